@@ -1,0 +1,39 @@
+/** The roles of a member, from the one who may do everything to the one who may only read. */
+export const ROLES = ["owner", "admin", "developer", "approver", "auditor"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What each permission lets a member do, as a sentence, and who has it. */
+export const PERMISSIONS = {
+  "organization.read": {
+    can: "can see the organization",
+    roles: ["owner", "admin", "developer", "approver", "auditor"],
+  },
+  "agents.read": {
+    can: "can see agents, instances and keys, never secrets",
+    roles: ["owner", "admin", "developer", "auditor"],
+  },
+  "agents.write": { can: "can change agents and issue or revoke keys", roles: ["owner", "admin", "developer"] },
+  "connections.read": { can: "can see connections and operations", roles: ["owner", "admin", "developer", "auditor"] },
+  "policy.read": { can: "can read the policy", roles: ["owner", "admin", "developer", "auditor"] },
+  "policy.publish": { can: "can publish the policy", roles: ["owner", "admin", "developer"] },
+  "approvals.read": { can: "can see every approval", roles: ["owner", "admin", "developer", "auditor"] },
+  "approvals.readOwn": {
+    can: "can see approvals that ask them",
+    roles: ["owner", "admin", "developer", "approver", "auditor"],
+  },
+  "approvals.decide": {
+    can: "can decide approvals when named by the rule",
+    roles: ["owner", "admin", "developer", "approver"],
+  },
+  "audit.read": { can: "can search audit records", roles: ["owner", "admin", "developer", "auditor"] },
+  "audit.readBodies": { can: "can read arguments and results in audit records", roles: ["owner", "admin", "auditor"] },
+  "kills.write": { can: "can pull and lift kill switches", roles: ["owner", "admin", "developer"] },
+} as const satisfies Record<string, { can: string; roles: readonly Role[] }>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether a role has a permission. */
+export function isAllowed(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission].roles;
+  return roles.includes(role);
+}

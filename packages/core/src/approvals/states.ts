@@ -1,0 +1,67 @@
+/** The states of an approval. The last six are terminal and never change. */
+export const APPROVAL_STATES = [
+  "pending",
+  "approved",
+  "executing",
+  "executed",
+  "failed",
+  "unknown",
+  "lapsed",
+  "denied",
+  "expired",
+  "cancelled",
+] as const;
+
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** What may happen to an approval. */
+export type ApprovalEvent =
+  | "approve"
+  | "deny"
+  | "expire"
+  | "cancel"
+  | "claim"
+  | "give_back"
+  | "lapse"
+  | "succeed"
+  | "fail"
+  | "lose";
+
+/** Every legal move; what isn't here can't happen. */
+const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: ApprovalState } } = {
+  pending: { approve: "approved", deny: "denied", expire: "expired", cancel: "cancelled" },
+  approved: { claim: "executing", lapse: "lapsed", cancel: "cancelled" },
+  executing: {
+    succeed: "executed",
+    fail: "failed",
+    lose: "unknown",
+    give_back: "approved",
+    lapse: "lapsed",
+    cancel: "cancelled",
+  },
+  executed: {},
+  failed: {},
+  unknown: {},
+  lapsed: {},
+  denied: {},
+  expired: {},
+  cancelled: {},
+};
+
+/** The state after an event, or null when the event can't happen in this state. */
+export function nextApprovalState(state: ApprovalState, event: ApprovalEvent): ApprovalState | null {
+  return MOVES[state][event] ?? null;
+}
+
+/** The states from which an event is legal: what a conditional UPDATE names in its WHERE. */
+export function statesBefore(event: ApprovalEvent): ApprovalState[] {
+  return APPROVAL_STATES.filter((state) => MOVES[state][event] !== undefined);
+}
+
+/** True when nothing can happen to the approval any more. */
+export function isTerminal(state: ApprovalState): boolean {
+  return Object.keys(MOVES[state]).length === 0;
+}
+
+/** Open approvals are what an identical repeat of the call joins. */
+export const OPEN_STATES: readonly ApprovalState[] = APPROVAL_STATES.filter((state) => !isTerminal(state));

@@ -1,0 +1,26 @@
+export { isAllowed, PERMISSIONS, type Permission, ROLES, type Role } from "./access/permissions.ts";
+export {
+  APPROVAL_STATES,
+  type ApprovalEvent,
+  type ApprovalState,
+  isTerminal,
+  nextApprovalState,
+  OPEN_STATES,
+  statesBefore,
+} from "./approvals/states.ts";
+export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
+export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, parseKey } from "./key-format.ts";
+export { formatUsd, MAX_MICROS, MICROS_PER_USD, type Micros, parseUsd } from "./money.ts";
+export { isInstanceName, isName, matchesGlob, matchesWildcard, operationId, splitOperation } from "./names.ts";
+export {
+  CALL_JSON_BOUNDS,
+  type JsonBounds,
+  type JsonProblem,
+  type JsonProblemCode,
+  parseStrictJson,
+  type StrictJson,
+} from "./strict-json.ts";
+export { type CalendarWindow, calendarWindows, type WindowKind, type WindowPair } from "./windows.ts";
