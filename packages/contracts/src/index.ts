@@ -1,0 +1,42 @@
+export { decimalString, type Refusal, type RefusalExtras, refusal, refusalSchema } from "./errors/refusal.ts";
+export { ERRORS, type ErrorCode, type ErrorEntry, errorEntry, isErrorCode } from "./errors/registry.ts";
+export { idSchema, newId } from "./ids.ts";
+export { type LiveMessage, liveMessageSchema } from "./live/messages.ts";
+export { type OutboxMessage, outboxSchema } from "./outbox/topics.ts";
+export {
+  type Actor,
+  type ActRecord,
+  type AuditRecord,
+  actorSchema,
+  actRecordSchema,
+  auditRecordSchema,
+  type BoundedText,
+  boundedTextSchema,
+  type CallRecord,
+  callRecordSchema,
+  DECISIONS,
+  type DecisionKind,
+  decisionSchema,
+  type LimitTouch,
+  limitTouchSchema,
+  OUTCOMES,
+  type Outcome,
+  outcomeSchema,
+  type Principal,
+  principalSchema,
+  RECORD_KINDS,
+  reasonSchema,
+  SURFACES,
+  type Surface,
+  surfaceSchema,
+} from "./records/record.ts";
+export {
+  baseSettingsSchema,
+  type DashboardSettings,
+  dashboardSettingsSchema,
+  type GatewaySettings,
+  gatewaySettingsSchema,
+  parseSettings,
+  type WorkerSettings,
+  workerSettingsSchema,
+} from "./settings/settings.ts";

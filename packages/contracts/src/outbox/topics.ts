@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** What may stand in the outbox: written in the transaction of a change, done by the worker afterwards, at least once. */
+export const outboxSchema = z.discriminatedUnion("topic", [
+  z.object({ topic: z.literal("version.raised"), payload: z.object({ version: z.string() }) }),
+  z.object({
+    topic: z.literal("approval.requested"),
+    payload: z.object({ approvalId: z.string(), expiresAtMs: z.number() }),
+  }),
+  z.object({ topic: z.literal("approval.changed"), payload: z.object({ approvalId: z.string(), state: z.string() }) }),
+  z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
+]);
+export type OutboxMessage = z.infer<typeof outboxSchema>;

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { decimalString } from "../errors/refusal.ts";
+
+export const RECORD_KINDS = [
+  "call",
+  "approval",
+  "policy",
+  "key",
+  "agent",
+  "member",
+  "connection",
+  "kill",
+  "login",
+  "gap",
+] as const;
+export const DECISIONS = ["allow", "deny", "require_approval"] as const;
+export const OUTCOMES = ["succeeded", "failed", "denied", "expired", "cancelled", "limited", "unknown"] as const;
+export const SURFACES = ["mcp", "rest", "llm", "sdk", "local", "egress"] as const;
+
+export const outcomeSchema = z.enum(OUTCOMES);
+export const decisionSchema = z.enum(DECISIONS);
+export const surfaceSchema = z.enum(SURFACES);
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type DecisionKind = z.infer<typeof decisionSchema>;
+export type Surface = z.infer<typeof surfaceSchema>;
+
+/** Who made the call. Names stand beside ids, since names may change later. */
+export const principalSchema = z.object({
+  agentId: z.string(),
+  agentName: z.string(),
+  instanceId: z.string().nullable(),
+  instanceName: z.string(),
+  /** Proved by a credential of its own, or only declared. */
+  instanceProved: z.boolean(),
+  keyId: z.string().nullable(),
+  personId: z.string().nullable(),
+  clientName: z.string().nullable(),
+  clientVersion: z.string().nullable(),
+  ip: z.string().nullable(),
+});
+export type Principal = z.infer<typeof principalSchema>;
+
+/** A person or token that did an administrative act. */
+export const actorSchema = z.object({
+  kind: z.enum(["user", "token", "system"]),
+  id: z.string().nullable(),
+  name: z.string(),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const reasonSchema = z.object({
+  ruleId: z.string().nullable(),
+  text: z.string(),
+});
+
+/** What a call took from one limit: enough to rebuild the counter and to name it. */
+export const limitTouchSchema = z.object({
+  id: z.string(),
+  ruleId: z.string().nullable(),
+  kind: z.enum(["calls", "spend", "rate", "concurrency"]),
+  /** SHA-256 of the limit's identity, as in the Redis key. */
+  hash: z.string(),
+  windowId: z.string(),
+  amount: decimalString,
+});
+export type LimitTouch = z.infer<typeof limitTouchSchema>;
+
+/** Text that may have been cut: its whole size in bytes and its hash say what is missing. */
+export const boundedTextSchema = z.object({
+  text: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string(),
+  isCut: z.boolean(),
+});
+export type BoundedText = z.infer<typeof boundedTextSchema>;
+
+export const callRecordSchema = z.object({
+  id: z.string(),
+  /** When it ended; RFC 3339 UTC. */
+  at: z.iso.datetime(),
+  organizationId: z.string(),
+  kind: z.literal("call"),
+  callId: z.string(),
+  principal: principalSchema,
+  connectionId: z.string().nullable(),
+  connectionName: z.string(),
+  operationName: z.string(),
+  surface: surfaceSchema,
+  /** The forwarded arguments as canonical JSON. */
+  arguments: boundedTextSchema.nullable(),
+  argumentsHash: z.string().nullable(),
+  forwardedHash: z.string().nullable(),
+  decision: decisionSchema,
+  ruleIds: z.array(z.string()),
+  reasons: z.array(reasonSchema),
+  policyVersion: z.number().int(),
+  approvalId: z.string().nullable(),
+  attempt: z.number().int().nullable(),
+  outcome: outcomeSchema,
+  /** A code of the error registry when it didn't succeed. */
+  errorCode: z.string().nullable(),
+  errorDetail: z.string().nullable(),
+  result: boundedTextSchema.nullable(),
+  latency: z.object({
+    gatewayMs: z.number(),
+    approvalMs: z.number(),
+    upstreamMs: z.number(),
+  }),
+  reservedMicros: decimalString,
+  costMicros: decimalString,
+  limits: z.array(limitTouchSchema),
+  labels: z.array(z.string()),
+  summary: z.string(),
+  /** How many identical denials this record stands for. */
+  count: z.number().int().positive().default(1),
+});
+export type CallRecord = z.infer<typeof callRecordSchema>;
+
+export const actRecordSchema = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  organizationId: z.string(),
+  kind: z.enum(["approval", "policy", "key", "agent", "member", "connection", "kill", "login", "gap"]),
+  /** What was done, `noun.verb`: `approval.approved`, `key.revoked`. */
+  action: z.string(),
+  actor: actorSchema,
+  /** The thing it was done to. */
+  subject: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  approvalId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  instanceName: z.string().nullable(),
+  connectionName: z.string().nullable(),
+  operationName: z.string().nullable(),
+  /** What is worth knowing, never a secret. */
+  detail: z.record(z.string(), z.json()),
+  summary: z.string(),
+});
+export type ActRecord = z.infer<typeof actRecordSchema>;
+
+/** The audit record: one entry of one call, or of one administrative act. */
+export const auditRecordSchema = z.discriminatedUnion("kind", [callRecordSchema, actRecordSchema]);
+export type AuditRecord = z.infer<typeof auditRecordSchema>;

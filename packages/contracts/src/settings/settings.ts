@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
+  "changeme",
+  "secret",
+  "password",
+  "countersign",
+  "development",
+]);
+
+/** 32 bytes or more of base64, and not one that everybody knows. */
+const secretSchema = z
+  .string()
+  .min(32, { error: "must be at least 32 characters; make one with: openssl rand -base64 32" })
+  .refine((text) => !WELL_KNOWN_SECRETS.has(text.toLowerCase()) && new Set(text).size > 8, {
+    error: "is a well-known or trivial value; make one with: openssl rand -base64 32",
+  });
+
+const urlSchema = z.url({ protocol: /^https?$/ });
+
+/** Settings that every process shares; each process extends this and parses it once at its start. */
+export const baseSettingsSchema = z.object({
+  DATABASE_URL: z.string().startsWith("postgres").optional(),
+  /** The application role's own URL; derived from DATABASE_URL when unset. */
+  DATABASE_APP_URL: z.string().startsWith("postgres").optional(),
+  /** The role for jobs across organizations; derived from DATABASE_URL when unset. */
+  DATABASE_WORKER_URL: z.string().startsWith("postgres").optional(),
+  REDIS_URL: z.string().startsWith("redis"),
+  COUNTERSIGN_MASTER_KEY: secretSchema,
+  PUBLIC_DASHBOARD_URL: urlSchema,
+  PUBLIC_GATEWAY_URL: urlSchema,
+  SHARDS: z.coerce.number().int().min(1).max(256).default(1),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+
+export const gatewaySettingsSchema = baseSettingsSchema.extend({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4601),
+  /** How long an agent is kept waiting for a person before it gets a ticket, ms. */
+  COUNTERSIGN_TICKET_AFTER_MS: z.coerce.number().int().min(0).max(240_000).default(45_000),
+  /** CIDRs, comma-separated, where private addresses and plain http are allowed. */
+  COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
+  /** How long a call may be in flight without its lease being renewed, ms. */
+  COUNTERSIGN_LEASE_MS: z.coerce.number().int().min(6_000).max(300_000).default(30_000),
+});
+export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>;
+
+export const workerSettingsSchema = baseSettingsSchema.extend({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4602),
+});
+export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
+
+export const dashboardSettingsSchema = baseSettingsSchema.extend({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4600),
+  NEXTAUTH_SECRET: secretSchema,
+  /** The demo mail sink's JSON base URL; the page /dev/mail exists only while it is set. */
+  DEV_MAIL_URL: urlSchema.optional(),
+});
+export type DashboardSettings = z.infer<typeof dashboardSettingsSchema>;
+
+/**
+ * Parses a process' settings. Throws Error with one line for each setting that is wrong: its name and the fix, never its value.
+ */
+export function parseSettings<T>(schema: z.ZodType<T>, environment: Readonly<Record<string, string | undefined>>): T {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The settings can't be used:\n${lines.join("\n")}`);
+}
