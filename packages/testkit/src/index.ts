@@ -1,4 +1,14 @@
 export { createTestClock, type TestClock } from "./clock.ts";
+export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";
+export {
+  type FixtureEra,
+  type FixtureMcpServer,
+  type FixtureMcpServerOptions,
+  startFixtureMcpServer,
+} from "./mcp-servers-fixture.ts";
+export type { FixtureCall, FixtureCalls, FixtureHold } from "./mcp-servers-fixture-calls.ts";
+export { FIXTURE_TOOLS, type FixtureTool } from "./mcp-servers-fixture-tools.ts";
 export { createMigratedDatabase, type MigratedDatabase, type MigratedDatabaseOptions } from "./migrated-database.ts";
 export { startPostgres, type TestDatabase, type TestPostgres } from "./postgres.ts";
 export { startRedis, type TestRedis, type TestRedisOptions } from "./redis.ts";
+export { type SinkMail, type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
