@@ -53,14 +53,21 @@ export const reasonSchema = z.object({
   text: z.string(),
 });
 
-/** What a call took from one limit: enough to rebuild the counter and to name it. */
+/** What a call took from one limit: its whole identity, so that the counter can be named and rebuilt. */
 export const limitTouchSchema = z.object({
+  /** As refusals name it. */
   id: z.string(),
-  ruleId: z.string().nullable(),
   kind: z.enum(["calls", "spend", "rate", "concurrency"]),
-  /** SHA-256 of the limit's identity, as in the Redis key. */
-  hash: z.string(),
-  windowId: z.string(),
+  /** Stable uid of the rule that carries it; the organization's id for an organization-wide limit. */
+  rule: z.string(),
+  /** The limit's own `id` in the policy, where it has one. */
+  name: z.string().nullable(),
+  scope: z.object({ kind: z.string(), id: z.string() }),
+  /** Null where it has no calendar window. */
+  windowId: z.string().nullable(),
+  /** UTC ms; null when the window never ends or there is none. */
+  windowEndMs: z.number().nullable(),
+  /** One for a call; micro-USD for spend: what was charged in the end. */
   amount: decimalString,
 });
 export type LimitTouch = z.infer<typeof limitTouchSchema>;
