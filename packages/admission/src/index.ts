@@ -1,0 +1,31 @@
+export { type Admission, type AdmissionSettings, createAdmission } from "./admission.ts";
+export type { AdmitItem, CheckItem, RecordItem } from "./admit.ts";
+export { RECORD_BYTES } from "./admit.ts";
+export type { AnswerClaim, AnswerVerdict } from "./answers.ts";
+export type { AdmissionLogger } from "./connection.ts";
+export type { Place } from "./keys.ts";
+export type { InFlightCall, Reaped, Renewal } from "./leases.ts";
+export type { LimitIdentity, LimitKind, LimitUse } from "./limits.ts";
+export type { LiveHandler, Unsubscribe } from "./live.ts";
+export type {
+  LedgerCounter,
+  OpenOrganizationItem,
+  OpenVerdict,
+  OrganizationState,
+  RaiseVerdict,
+} from "./organizations.ts";
+export type { PermitVerdict } from "./permits.ts";
+export { RECORD_KINDS, type ReadRecords, type RecordKind, type StreamedRecord } from "./records.ts";
+export type { NewSession, SessionVerdict } from "./sessions.ts";
+export type { AmendItem, SettleItem } from "./settle.ts";
+export type {
+  Admitted,
+  AdmitVerdict,
+  CheckVerdict,
+  Limited,
+  Overloaded,
+  RecordVerdict,
+  SettleVerdict,
+  StandingRefusal,
+  Unavailable,
+} from "./verdicts.ts";

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@countersign/core";
+
+/** An organization and the logical shard that holds its hot keys (a column of its row). */
+export interface Place {
+  readonly org: string;
+  readonly shard: number;
+}
+
+const ORGANIZATION = /^[A-Za-z0-9_-]{1,64}$/;
+const CALL = /^[A-Za-z0-9_.-]{1,128}$/;
+const HASH = /^[0-9a-f]{64}$/;
+const MAX_SHARDS = 256;
+const HASHES_KEPT = 20_000;
+
+/** The hash tag of a shard: `{s00}` … `{s255}`. Throws RangeError outside 0-255. */
+export function shardTag(shard: number): string {
+  if (!Number.isInteger(shard) || shard < 0 || shard >= MAX_SHARDS) throw new RangeError(`no shard ${shard}`);
+  return `{s${String(shard).padStart(2, "0")}}`;
+}
+
+/** `{sNN}:ORG:`, with which every hot key of an organization begins. Throws RangeError on an id we can't have made. */
+export function organizationPrefix(place: Place): string {
+  if (!ORGANIZATION.test(place.org)) throw new RangeError("an organization id holds letters, digits, _ and - only");
+  return `${shardTag(place.shard)}:${place.org}:`;
+}
+
+/** The stream on which a shard's records travel to Postgres. */
+export function recordStream(shard: number): string {
+  return `${shardTag(shard)}:records`;
+}
+
+/** The pub/sub channel of an organization's live messages. */
+export function liveChannel(place: Place): string {
+  return `${organizationPrefix(place)}live`;
+}
+
+/** True for an id that may stand in a key: made by us, without separators. */
+export function isKeyPart(id: string): boolean {
+  return CALL.test(id);
+}
+
+/** Throws RangeError unless `id` may stand in a key. */
+export function keyPart(id: string): string {
+  if (!CALL.test(id)) throw new RangeError("an id in a key holds letters, digits, _ . and - only");
+  return id;
+}
+
+/** Throws RangeError unless `hash` is the hex of a SHA-256. */
+export function hashPart(hash: string): string {
+  if (!HASH.test(hash)) throw new RangeError("a hash in a key is 64 hex digits");
+  return hash;
+}
+
+/** `permit:APPROVAL.ATTEMPT`: whether this attempt of an approved call may still run. */
+export function permitKey(place: Place, approvalId: string, attempt: number): string {
+  if (!Number.isInteger(attempt) || attempt < 1) throw new RangeError(`no attempt ${attempt}`);
+  return `${organizationPrefix(place)}permit:${keyPart(`${approvalId}.${attempt}`)}`;
+}
+
+/** `session:H` of a legacy MCP session. */
+export function sessionKey(place: Place, idHash: string): string {
+  return `${organizationPrefix(place)}session:${hashPart(idHash)}`;
+}
+
+/** `answer:APPROVAL`: the sealed answer kept for the agent. */
+export function answerKey(place: Place, approvalId: string): string {
+  return `${organizationPrefix(place)}answer:${keyPart(approvalId)}`;
+}
+
+const hashes = new Map<string, string>();
+
+/** SHA-256 hex of a canonical tuple. Remembered, since the same few limits come with every call. */
+export function tupleHash(tuple: readonly string[]): string {
+  const text = canonicalJson([...tuple]);
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  if (hashes.size >= HASHES_KEPT) hashes.clear();
+  const hash = createHash("sha256").update(text).digest("hex");
+  hashes.set(text, hash);
+  return hash;
+}

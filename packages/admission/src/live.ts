@@ -1,0 +1,67 @@
+import type { Redis } from "ioredis";
+import { type HotRedis, isUnavailable } from "./hot-redis.ts";
+import { liveChannel, type Place } from "./keys.ts";
+import type { Unavailable } from "./verdicts.ts";
+
+/** `message` is JSON as published; its schema is in `contracts`. */
+export type LiveHandler = (message: string, org: string) => void;
+
+/** Ends one subscription. */
+export type Unsubscribe = () => Promise<void>;
+
+/** Live messages of an organization: approval decisions, records, changes. At most once; nothing depends on them. */
+export interface Live {
+  publishLive(place: Place, message: string): Promise<{ readonly kind: "PUBLISHED" } | Unavailable>;
+  /** Resolves once messages are sure to arrive. One Redis subscription per organization, however many handlers. */
+  subscribeLive(place: Place, handler: LiveHandler): Promise<Unsubscribe>;
+  /** All organizations of all shards. */
+  subscribeAllLive(handler: LiveHandler): Promise<Unsubscribe>;
+}
+
+const ALL = "{s*}:*:live";
+const CHANNEL = /^\{s\d+\}:([A-Za-z0-9_-]+):live$/;
+
+/** `subscriber` gives the process' one subscriber connection, made on first use. */
+export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
+  const handlers = new Map<string, Set<LiveHandler>>();
+  let connection: Redis | null = null;
+
+  const deliver = (target: string, channel: string, message: string): void => {
+    const org = CHANNEL.exec(channel)?.[1];
+    if (org === undefined) return;
+    for (const handler of [...(handlers.get(target) ?? [])]) handler(message, org);
+  };
+  const connected = (): Redis => {
+    if (connection) return connection;
+    connection = subscriber();
+    connection.on("message", (channel: string, message: string) => deliver(channel, channel, message));
+    connection.on("pmessage", (pattern: string, channel: string, message: string) =>
+      deliver(pattern, channel, message),
+    );
+    return connection;
+  };
+  const subscribe = async (target: string, handler: LiveHandler): Promise<Unsubscribe> => {
+    const set = handlers.get(target) ?? new Set<LiveHandler>();
+    handlers.set(target, set);
+    set.add(handler);
+    // Asked each time: a second subscription is free, and resolves only once the first is in force.
+    if (target === ALL) await connected().psubscribe(ALL);
+    else await connected().subscribe(target);
+    return async () => {
+      set.delete(handler);
+      if (set.size > 0 || handlers.get(target) !== set) return;
+      handlers.delete(target);
+      if (target === ALL) await connected().punsubscribe(ALL);
+      else await connected().unsubscribe(target);
+    };
+  };
+
+  return {
+    publishLive: async (place, message) => {
+      const sent = await hot.command((client) => client.publish(liveChannel(place), message));
+      return isUnavailable(sent) ? sent : { kind: "PUBLISHED" };
+    },
+    subscribeLive: (place, handler) => subscribe(liveChannel(place), handler),
+    subscribeAllLive: (handler) => subscribe(ALL, handler),
+  };
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { type HotRedis, isUnavailable } from "./hot-redis.ts";
+import { keyPart, organizationPrefix, type Place } from "./keys.ts";
+import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
+import { defineScript } from "./script.ts";
+import { OPEN, RAISE_VERSION } from "./scripts/organization.ts";
+import type { Unavailable } from "./verdicts.ts";
+
+/** What the ledger knows of one counter: what was counted in one window, and when that window ends. */
+export type LedgerCounter = LimitIdentity & {
+  readonly kind: "calls" | "spend";
+  readonly windowId: string;
+  /** UTC ms; null for `total`. */
+  readonly windowEndMs: number | null;
+  readonly value: bigint;
+};
+
+export interface OpenOrganizationItem extends Place {
+  readonly version: number;
+  readonly kills: readonly string[];
+  readonly counters: readonly LedgerCounter[];
+}
+
+export interface OrganizationState {
+  readonly kind: "STATE";
+  readonly isOpen: boolean;
+  readonly version: number | null;
+  readonly sequence: number | null;
+  readonly kills: readonly string[];
+}
+
+export type OpenVerdict = {
+  readonly kind: "OPENED" | "ALREADY_OPEN";
+  readonly version: number;
+  readonly sequence: number;
+};
+export type RaiseVerdict = { readonly kind: "RAISED"; readonly version: number; readonly isOpen: boolean };
+
+/** Versions, kill switches, and opening after Redis came up empty. */
+export interface Organizations {
+  /** Raises the live version; it never falls. A change is in force once this answers RAISED with at least its version. */
+  raiseVersion(place: Place, version: number): Promise<RaiseVerdict | Unavailable>;
+  /** Stops new admissions that name any of these ids, from the next one on. */
+  kill(place: Place, ids: readonly string[]): Promise<{ readonly kind: "KILLED" } | Unavailable>;
+  lift(place: Place, ids: readonly string[]): Promise<{ readonly kind: "LIFTED" } | Unavailable>;
+  /** Rebuilds counters from the ledger and opens. Only the shard's fenced audit writer may call it. */
+  openOrganization(item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable>;
+  /** Makes every admission answer COLD until it is opened again. */
+  closeOrganization(place: Place): Promise<{ readonly kind: "CLOSED" } | Unavailable>;
+  organizationState(place: Place): Promise<OrganizationState | Unavailable>;
+}
+
+const RAISE_SCRIPT = defineScript(RAISE_VERSION);
+const OPEN_SCRIPT = defineScript(OPEN);
+const RAISED = z.tuple([z.coerce.number(), z.number()]);
+const OPENED = z.tuple([z.enum(["OPENED", "ALREADY_OPEN"]), z.coerce.number(), z.coerce.number()]);
+
+export function createOrganizations(hot: HotRedis): Organizations {
+  return {
+    raiseVersion: (place, version) => {
+      const prefix = organizationPrefix(place);
+      return hot.script(RAISE_SCRIPT, [`${prefix}version`, `${prefix}open`], [decimal(BigInt(version))], (reply) => {
+        const [live, isOpen] = RAISED.parse(reply);
+        return { kind: "RAISED", version: live, isOpen: isOpen === 1 };
+      });
+    },
+    kill: (place, ids) =>
+      hot.command(async (client) => {
+        if (ids.length > 0) await client.sadd(`${organizationPrefix(place)}kills`, ...ids.map(keyPart));
+        return { kind: "KILLED" };
+      }),
+    lift: (place, ids) =>
+      hot.command(async (client) => {
+        if (ids.length > 0) await client.srem(`${organizationPrefix(place)}kills`, ...ids.map(keyPart));
+        return { kind: "LIFTED" };
+      }),
+    openOrganization: (item) => openOrganization(hot, item),
+    closeOrganization: (place) =>
+      hot.command(async (client) => {
+        await client.del(`${organizationPrefix(place)}open`);
+        return { kind: "CLOSED" };
+      }),
+    organizationState: (place) => organizationState(hot, place),
+  };
+}
+
+function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable> {
+  const prefix = organizationPrefix(item);
+  const keys = ["open", "version", "seq", "kills", "inflight", "leases"].map((part) => `${prefix}${part}`);
+  const counters = item.counters.map((counter) => [
+    counterKey(item, counter, counter.windowId),
+    decimal(counter.value),
+    counter.windowEndMs === null ? 0 : counter.windowEndMs + hot.settings.graceMs,
+  ]);
+  const args = [
+    decimal(BigInt(item.version)),
+    JSON.stringify(item.kills.map(keyPart)),
+    JSON.stringify(counters),
+    String(hot.settings.permitMs),
+  ];
+  return hot.script(OPEN_SCRIPT, keys, args, (reply) => {
+    const [kind, version, sequence] = OPENED.parse(reply);
+    return { kind, version, sequence };
+  });
+}
+
+async function organizationState(hot: HotRedis, place: Place): Promise<OrganizationState | Unavailable> {
+  const prefix = organizationPrefix(place);
+  const live = await hot.command((client) => client.mget(`${prefix}open`, `${prefix}version`, `${prefix}seq`));
+  if (isUnavailable(live)) return live;
+  const kills = await hot.command((client) => client.smembers(`${prefix}kills`));
+  if (isUnavailable(kills)) return kills;
+  const [open, version, sequence] = live;
+  return {
+    kind: "STATE",
+    isOpen: open !== null && open !== undefined,
+    version: version ? Number(version) : null,
+    sequence: sequence ? Number(sequence) : null,
+    kills,
+  };
+}

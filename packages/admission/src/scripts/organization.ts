@@ -1,0 +1,52 @@
+/** Raises the live version, never lowers it. KEYS: version, open. Reply: live version, whether open. */
+export const RAISE_VERSION = `
+local live = redis.call('GET', KEYS[1])
+if not live or tonumber(live) < tonumber(ARGV[1]) then
+  redis.call('SET', KEYS[1], ARGV[1])
+  live = ARGV[1]
+end
+return { live, redis.call('EXISTS', KEYS[2]) }
+`;
+
+/**
+ * Opens an organization from what the ledger knows; does nothing when it is open already. Calls still in flight are
+ * not in the ledger: their reservations are added on top. The sequence starts at the time in microseconds, which is
+ * above anything an earlier life of this Redis gave out. KEYS: open, version, seq, kills, inflight, leases.
+ */
+export const OPEN = `
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return { 'ALREADY_OPEN', redis.call('GET', KEYS[2]) or '0', redis.call('GET', KEYS[3]) or '0' }
+end
+local function int(n) return string.format('%.0f', n) end
+local prefix = string.sub(KEYS[1], 1, -5)
+local function own(key)
+  if string.sub(key, 1, #prefix) ~= prefix then error('a key outside the organization') end
+  return key
+end
+local clock = redis.call('TIME')
+local version = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[2]) or '0'))
+local seq = math.max(clock[1] * 1000000 + clock[2], tonumber(redis.call('GET', KEYS[3]) or '0') + 1)
+for _, id in ipairs(cjson.decode(ARGV[2])) do redis.call('SADD', KEYS[4], id) end
+for _, counter in ipairs(cjson.decode(ARGV[3])) do
+  redis.call('SET', own(counter[1]), counter[2])
+  if counter[3] > 0 then redis.call('PEXPIREAT', counter[1], int(counter[3])) end
+end
+local function add(key, amount)
+  local isNew = redis.call('EXISTS', key) == 0
+  redis.call('INCRBY', own(key), amount)
+  if isNew then redis.call('PEXPIRE', key, ARGV[4]) end
+end
+local flying = redis.call('HGETALL', KEYS[5])
+for i = 1, #flying, 2 do
+  local held = flying[i + 1]
+  local entry = cjson.decode(string.sub(held, 1, string.find(held, '\\n', 1, true) - 1))
+  for _, reserved in ipairs(entry.s) do add(reserved[1], reserved[2]) end
+  for _, key in ipairs(entry.n) do add(key, '1') end
+  for _, key in ipairs(entry.z) do redis.call('ZADD', own(key), int(entry.l), flying[i]) end
+  redis.call('ZADD', KEYS[6], 'NX', int(entry.l), flying[i])
+end
+redis.call('SET', KEYS[2], int(version))
+redis.call('SET', KEYS[3], int(seq))
+redis.call('SET', KEYS[1], '1')
+return { 'OPENED', int(version), int(seq) }
+`;

@@ -1,0 +1,51 @@
+/**
+ * What the group scripts have in common. Numbers in Lua are doubles: integers are written with %.0f, and amounts above
+ * 2^53 - 1 are refused. Time is Redis' own. Each item runs under pcall, so that one call's bad input harms no other.
+ */
+export const PRELUDE = `
+local settings = cjson.decode(ARGV[1])
+local items = cjson.decode(ARGV[2])
+local records = KEYS[1]
+local shard = string.match(records, '^({s%d+}):records$')
+if not shard then return redis.error_reply('SHARD') end
+local clock = redis.call('TIME')
+local nowMs = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local nowUs = clock[1] * 1000000 + clock[2]
+local LARGEST = 9007199254740991
+
+local function int(n) return string.format('%.0f', n) end
+
+local function amount(text)
+  local n = tonumber(text)
+  if not n or n < 0 or n > LARGEST or n ~= math.floor(n) then error('an amount out of range', 0) end
+  return n
+end
+
+local function header(entry)
+  return cjson.decode(string.sub(entry, 1, string.find(entry, '\\n', 1, true) - 1))
+end
+
+local function append(o, call, kind, record)
+  o.seq = redis.call('INCR', o.prefix .. 'seq')
+  local id = redis.call('XADD', records, '*', 'o', string.sub(o.prefix, #shard + 2, -2), 'c', call,
+    'q', int(o.seq), 'k', kind, 'r', record)
+  redis.call('SET', o.prefix .. 'done:' .. call, kind .. ' ' .. id, 'PX', int(settings.doneMs))
+  return id
+end
+
+local function eachItem(handle)
+  local verdicts, at = {}, 3
+  for i, item in ipairs(items) do
+    local ok, verdict = pcall(handle, item, ARGV[at], ARGV[at + 1])
+    if ok then
+      verdicts[i] = verdict
+    elseif type(verdict) == 'table' then
+      verdicts[i] = {'FAILED', tostring(verdict.err)}
+    else
+      verdicts[i] = {'INVALID', tostring(verdict)}
+    end
+    at = at + item.b
+  end
+  return verdicts
+end
+`;

@@ -1,0 +1,99 @@
+import { PRELUDE } from "./prelude.ts";
+
+/**
+ * Ends a group of calls of one shard. Acts only on what it removes from flight, so a second settle changes nothing.
+ * The first write is one that a full Redis refuses, so that an item is written whole or not at all.
+ */
+export const SETTLE = `${PRELUDE}
+local organizations = {}
+
+local function organization(id)
+  local known = organizations[id]
+  if known then return known end
+  local prefix = shard .. ':' .. id .. ':'
+  local live = redis.call('MGET', prefix .. 'open', prefix .. 'seq')
+  known = { prefix = prefix, open = live[1], seq = live[2] and tonumber(live[2]) }
+  organizations[id] = known
+  return known
+end
+
+-- Adds to a counter that still exists; it never falls below zero and keeps its time to live.
+local function adjust(key, by)
+  if by == 0 or redis.call('EXISTS', key) == 0 then return end
+  if redis.call('INCRBY', key, int(by)) < 0 then redis.call('SET', key, '0', 'KEEPTTL') end
+end
+
+local function charge(entry, item)
+  for _, reserved in ipairs(entry.s) do
+    local actual = item.n and 0 or amount(item.a or reserved[2])
+    adjust(reserved[1], actual - tonumber(reserved[2]))
+  end
+  if item.n then
+    for _, key in ipairs(entry.n) do adjust(key, -1) end
+  end
+end
+
+local function land(o, call, entry)
+  redis.call('HDEL', o.prefix .. 'inflight', call)
+  redis.call('ZREM', o.prefix .. 'leases', call)
+  for _, key in ipairs(entry.z) do redis.call('ZREM', key, call) end
+end
+
+local function keepAnswer(item, o, sealed)
+  if not item.w then return end
+  if string.sub(item.w.k, 1, #o.prefix) ~= o.prefix then error('a key outside the organization', 0) end
+  redis.call('DEL', item.w.k)
+  redis.call('HSET', item.w.k, 'v', sealed, 'at', int(nowMs))
+  redis.call('PEXPIRE', item.w.k, int(item.w.x))
+end
+
+local function abandon(item, o)
+  local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
+  redis.call('SET', o.prefix .. 'done:' .. item.c, 'abandoned', 'PX', int(settings.doneMs))
+  if not held then return {'SETTLED', ''} end
+  local entry = header(held)
+  if entry.o ~= settings.owner then return {'ORPHANED'} end
+  land(o, item.c, entry)
+  item.n = true
+  charge(entry, item)
+  return {'SETTLED', ''}
+end
+
+local function amend(item, o, record)
+  local done = o.prefix .. 'done:' .. item.c
+  local before = redis.call('GET', done) or ''
+  local ended = string.match(before, '^(%a+)')
+  if ended == 'settled' or ended == 'amended' then return {'SETTLED', string.match(before, ' (%S+)') or ''} end
+  local id = append(o, item.c, 'amended', record)
+  local kept = string.match(before, '\\n(.*)$')
+  if kept then charge(cjson.decode(kept), item) end
+  return {'SETTLED_NOW', o.seq, id}
+end
+
+local function settle(item, record, sealed)
+  local o = organization(item.o)
+  if not o.open or not o.seq then return {'COLD'} end
+  if item.m == 'abandon' then return abandon(item, o) end
+  if item.s > o.seq then
+    redis.call('DEL', o.prefix .. 'open')
+    o.open = false
+    return {'COLD'}
+  end
+  if item.m == 'amend' then return amend(item, o, record) end
+  local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
+  if not held then
+    local before = redis.call('GET', o.prefix .. 'done:' .. item.c) or ''
+    if string.sub(before, 1, 8) == 'settled ' then return {'SETTLED', string.sub(before, 9)} end
+    return {'ORPHANED'}
+  end
+  local entry = header(held)
+  if item.a then amount(item.a) end
+  local id = append(o, item.c, 'settled', record)
+  keepAnswer(item, o, sealed)
+  land(o, item.c, entry)
+  charge(entry, item)
+  return {'SETTLED_NOW', o.seq, id}
+end
+
+return eachItem(settle)
+`;

@@ -1,0 +1,87 @@
+import { assertRecord } from "./admit.ts";
+import { answerKey, keyPart, organizationPrefix, type Place } from "./keys.ts";
+import type { LaneItem } from "./lane.ts";
+import { decimal } from "./limits.ts";
+import { failed, numberAt, parseVerdict, type ScriptVerdict, type SettleVerdict, textAt } from "./verdicts.ts";
+
+/** How an admitted call ended. */
+export interface SettleItem extends Place {
+  readonly callId: string;
+  /** JSON of the record, at most 64 KiB. */
+  readonly record: string;
+  /** What the call cost, in micro-USD; absent: what was reserved. Above the reservation it is charged in full. */
+  readonly actualMicros?: bigint;
+  /** Only when provably no byte was sent: everything reserved is given back, the call counters too. */
+  readonly isNothingSent?: boolean;
+  /** The sealed answer, kept for the agent that will come for it. */
+  readonly answer?: { readonly approvalId: string; readonly sealed: string; readonly ttlMs: number };
+}
+
+/** A late end of a call that was already recorded as unknown: appended beside it, spend moved by the difference. */
+export type AmendItem = Omit<SettleItem, "answer">;
+
+interface WireSettle {
+  readonly m: "settle" | "amend" | "abandon";
+  readonly o: string;
+  readonly c: string;
+  readonly s: number;
+  readonly b: number;
+  readonly a?: string;
+  readonly n?: true;
+  readonly w?: { readonly k: string; readonly x: number };
+}
+
+const ANSWER_BYTES = 2 * 1024 * 1024;
+
+/** Throws RangeError when an id, an amount, the record or the answer is out of bounds. */
+export function settleLaneItem(
+  item: SettleItem,
+  mode: "settle" | "amend",
+  sequenceSeen: number,
+): LaneItem<SettleVerdict> {
+  assertRecord(item.record);
+  if (item.answer && item.answer.sealed.length > ANSWER_BYTES) throw new RangeError("the answer is too large to keep");
+  const wire: WireSettle = {
+    m: mode,
+    o: item.org,
+    c: keyPart(item.callId),
+    s: sequenceSeen,
+    b: item.answer ? 2 : 1,
+    ...(item.actualMicros !== undefined && { a: decimal(item.actualMicros) }),
+    ...(item.isNothingSent && { n: true }),
+    ...(item.answer && { w: { k: answerKey(item, item.answer.approvalId), x: item.answer.ttlMs } }),
+  };
+  return laneItem(item, wire, item.answer ? [item.record, item.answer.sealed] : [item.record]);
+}
+
+/** Gives back what a lost or late admission of this process reserved, without a record: the caller was told no. */
+export function abandonLaneItem(place: Place, callId: string): LaneItem<SettleVerdict> {
+  return laneItem(place, { m: "abandon", o: place.org, c: keyPart(callId), s: 0, b: 0 }, []);
+}
+
+function laneItem(place: Place, wire: WireSettle, blobs: readonly string[]): LaneItem<SettleVerdict> {
+  organizationPrefix(place);
+  return {
+    org: place.org,
+    text: JSON.stringify(wire),
+    blobs,
+    isRepeatable: true,
+    decode: (reply) => settleVerdict(parseVerdict(reply)),
+  };
+}
+
+function settleVerdict(verdict: ScriptVerdict): SettleVerdict {
+  switch (verdict[0]) {
+    case "SETTLED_NOW":
+      return { kind: "SETTLED_NOW", sequence: numberAt(verdict, 1), streamId: textAt(verdict, 2) };
+    case "SETTLED":
+      return { kind: "SETTLED", streamId: textAt(verdict, 1) };
+    case "ORPHANED":
+    case "COLD":
+      return { kind: verdict[0] };
+    case "INVALID":
+      return { kind: "INVALID", reason: textAt(verdict, 1) };
+    default:
+      return failed(verdict);
+  }
+}
