@@ -1,0 +1,53 @@
+import { program, run } from "../terminal/run.mjs";
+
+const node = (...args) => [process.execPath, args];
+
+/** What `npm run check` demands, cheapest first. Each step is one verdict. */
+export const checks = [
+  {
+    name: "format and lint",
+    command: node(program("@biomejs/biome", "bin/biome"), "ci", "--error-on-warnings", "--colors=off", "."),
+  },
+  { name: "size budgets", command: node("scripts/check/budgets.mjs") },
+  { name: "purity of the rules", command: node("scripts/check/purity.mjs") },
+  { name: "lock of all platforms", command: node("scripts/check/lock.mjs") },
+  { name: "error reference", command: node("--import", "tsx", "scripts/errors-doc.mjs", "--check") },
+  {
+    name: "generated code",
+    command: node(program("turbo", "bin/turbo"), "run", "generate", "--output-logs=errors-only"),
+  },
+  {
+    name: "boundaries",
+    command: node(
+      program("dependency-cruiser", "bin/dependency-cruise.mjs"),
+      ...["--config", ".dependency-cruiser.cjs", "apps", "packages", "prisma", "e2e"],
+    ),
+  },
+  { name: "dead code", command: node(program("knip", "bin/knip.js"), "--no-progress") },
+  {
+    name: "types",
+    command: node(
+      program("turbo", "bin/turbo"),
+      "run",
+      "typecheck",
+      "--output-logs=errors-only",
+      "--concurrency=2",
+      "--continue",
+    ),
+  },
+];
+
+/**
+ * Runs every check, also after one failed.
+ * @param {(result: { name: string, ok: boolean, output: string, ms: number }) => void} onResult
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runChecks(onResult) {
+  const verdict = { passed: 0, failed: 0 };
+  for (const { name, command } of checks) {
+    const { code, output, ms } = await run(...command);
+    verdict[code === 0 ? "passed" : "failed"] += 1;
+    onResult({ name, ok: code === 0, output, ms });
+  }
+  return verdict;
+}
