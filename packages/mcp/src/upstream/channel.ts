@@ -1,0 +1,236 @@
+import { isJsonObject, type JsonObject } from "@countersign/core";
+import { RPC } from "../wire/error-codes.ts";
+import type { RequestId, RpcMessage, RpcNotification, RpcRequest } from "../wire/messages.ts";
+import { createSseReader } from "../wire/sse.ts";
+import { errorJson, notificationJson, type RawJson, resultJson } from "../wire/write-message.ts";
+import { type Dialect, dialectHeaders, postHeaders, type Wire } from "./envelope.ts";
+import { type ExchangeControl, type ExchangeResult, exchange, type ResponseHead, type Target } from "./exchange.ts";
+import { exchangeFailure, malformed, rpcFailure, statusFailure } from "./failures.ts";
+import { bodyText, type Received, readReceived } from "./read-response.ts";
+import type { UpstreamFailure } from "./types.ts";
+
+export interface ChannelLimits {
+  readonly sendMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly maxBytes: number;
+}
+
+export interface Sending {
+  readonly wire: Wire;
+  readonly id: RequestId;
+  readonly dialect: Dialect;
+  readonly limits: ChannelLimits;
+  readonly signal?: AbortSignal | undefined;
+  readonly onNotification?: ((notification: RpcNotification) => void) | undefined;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly raw: RawJson; readonly value: JsonObject; readonly head: ResponseHead }
+  | { readonly ok: false; readonly failure: UpstreamFailure };
+
+/** Requests and notifications over HTTP to one upstream. Holds no session: the dialect comes with each request. */
+export interface Channel {
+  request(sending: Sending): Promise<Answer>;
+  notify(dialect: Dialect, method: string, params?: JsonObject): Promise<void>;
+  endSession(dialect: Dialect): Promise<void>;
+  /** Reads a stream of server messages until it ends. The status is null when there was no answer. */
+  listen(listening: Listening): Promise<{ readonly status: number | null }>;
+}
+
+export interface Listening {
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RawJson | null;
+  readonly dialect: Dialect;
+  readonly signal: AbortSignal;
+  readonly onOpen: () => void;
+  /** Called with the method of each notification. */
+  readonly onMethod: (method: string) => void;
+}
+
+/** An event on a stream of server messages may be this long, bytes; the stream itself has no end. */
+const MAX_EVENT_BYTES = 1_048_576;
+
+const SIDE_MS = 5000;
+const SIDE_BYTES = 65_536;
+
+/** `headers` are asked for each request, so a refreshed credential is used at once. */
+export function createChannel(target: Target, headers: () => Readonly<Record<string, string>>): Channel {
+  const side = { sendMs: SIDE_MS, idleMs: SIDE_MS, totalMs: SIDE_MS, maxBytes: SIDE_BYTES };
+
+  const post = async (dialect: Dialect, body: RawJson): Promise<void> => {
+    await exchange(target, { method: "POST", headers: withOurs(headers(), postHeaders(dialect)), body, ...side });
+  };
+
+  const request = async (sending: Sending): Promise<Answer> => {
+    const { wire, signal, limits, dialect } = sending;
+    const control: ExchangeControl = { finish: () => {}, fail: () => {} };
+    let streamed: Received | null = null;
+    const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null => {
+      if (head.status !== 200 || !isEventStream(head)) return null;
+      return readStream(sending, {
+        control,
+        onAnswer: (answer) => {
+          streamed = answer;
+        },
+        // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
+        onRequest: (asked) => void post(dialect, answerTo(asked)),
+      });
+    };
+    const result = await exchange(
+      target,
+      { method: "POST", headers: withOurs(headers(), wire.headers), body: wire.body, signal, ...limits, onStart },
+      control,
+    );
+    return toAnswer(result, streamed, sending.id);
+  };
+
+  return {
+    request,
+    notify: (dialect, method, params) => post(dialect, notificationJson(method, params)),
+    async listen(listening) {
+      const { method, headers: own, body, signal, dialect, onOpen, onMethod } = listening;
+      const control: ExchangeControl = { finish: () => {}, fail: () => {} };
+      const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null => {
+        if (head.status !== 200 || !isEventStream(head)) return null;
+        onOpen();
+        return readServerMessages({ control, onMethod, onRequest: (asked) => void post(dialect, answerTo(asked)) });
+      };
+      const times = { sendMs: SIDE_MS, idleMs: 0, totalMs: 0, maxBytes: SIDE_BYTES };
+      const merged = withOurs(headers(), own);
+      const result = await exchange(target, { method, headers: merged, body, signal, ...times, onStart }, control);
+      return { status: result.head?.status ?? null };
+    },
+    async endSession(dialect) {
+      await exchange(target, {
+        method: "DELETE",
+        headers: withOurs(headers(), dialectHeaders(dialect)),
+        body: null,
+        ...side,
+      });
+    },
+  };
+}
+
+interface StreamTaker {
+  readonly control: ExchangeControl;
+  readonly onAnswer: (answer: Received) => void;
+  readonly onRequest: (request: RpcRequest) => void;
+}
+
+function readStream(sending: Sending, taker: StreamTaker): (chunk: Buffer) => void {
+  const reader = createSseReader();
+  let total = 0;
+  let isDone = false;
+  return (chunk) => {
+    if (isDone) return;
+    total += chunk.length;
+    if (total > sending.limits.maxBytes) {
+      isDone = true;
+      taker.control.fail("too_large");
+      return;
+    }
+    for (const event of reader.push(chunk)) {
+      if (event.data === "" || event.event !== "message") continue;
+      const received = readReceived(event.data, sending.id);
+      if (received.type === "other") {
+        takeOther(received.message, sending, taker);
+        continue;
+      }
+      isDone = true;
+      taker.onAnswer(received);
+      taker.control.finish();
+      return;
+    }
+  };
+}
+
+interface MessageTaker {
+  readonly control: ExchangeControl;
+  readonly onMethod: (method: string) => void;
+  readonly onRequest: (request: RpcRequest) => void;
+}
+
+function readServerMessages(taker: MessageTaker): (chunk: Buffer) => void {
+  const reader = createSseReader();
+  return (chunk) => {
+    for (const event of reader.push(chunk)) {
+      const received = event.data === "" ? null : readReceived(event.data, NO_REQUEST);
+      if (received?.type !== "other") continue;
+      if (received.message.type === "notification") taker.onMethod(received.message.method);
+      else if (received.message.type === "request") taker.onRequest(received.message);
+    }
+    if (reader.pending > MAX_EVENT_BYTES) taker.control.fail("too_large");
+  };
+}
+
+/** An id that we never give. */
+const NO_REQUEST = "-";
+
+function takeOther(message: RpcMessage, sending: Sending, taker: StreamTaker): void {
+  if (message.type === "notification") sending.onNotification?.(message);
+  else if (message.type === "request" && sending.dialect.era === "legacy") taker.onRequest(message);
+}
+
+function answerTo(asked: RpcRequest): RawJson {
+  if (asked.method === "ping") return resultJson(asked.id, "{}");
+  return errorJson(asked.id, { code: RPC.methodNotFound, message: "this client answers no requests" });
+}
+
+function toAnswer(result: ExchangeResult, streamed: Received | null, id: RequestId): Answer {
+  if (streamed !== null) {
+    const head = result.ok ? result.head : { status: 200, headers: {} };
+    return receivedAnswer(streamed, head);
+  }
+  if (!result.ok) return { ok: false, failure: exchangeFailure(result) };
+  const { head, body } = result;
+  if (head.status === 200 && isEventStream(head)) {
+    const lost = { ok: false, failure: "connection", wasSent: true, head, cause: "stream_ended" } as const;
+    return { ok: false, failure: exchangeFailure(lost) };
+  }
+  const text = bodyText(body);
+  const received = text === null || text === "" ? null : readReceived(text, id);
+  if (received?.type === "error") return { ok: false, failure: rpcFailure(received.error, head.status) };
+  if (head.status !== 200) return { ok: false, failure: statusFailure(head.status) };
+  return received === null ? { ok: false, failure: malformed(head.status) } : receivedAnswer(received, head);
+}
+
+function receivedAnswer(received: Received, head: ResponseHead): Answer {
+  if (received.type === "result") return { ok: true, raw: received.raw, value: received.value, head };
+  if (received.type === "error") return { ok: false, failure: rpcFailure(received.error, head.status) };
+  return { ok: false, failure: malformed(head.status) };
+}
+
+/** The connection's own headers, under ours: a configured header never replaces one the protocol needs. */
+function withOurs(
+  own: Readonly<Record<string, string>>,
+  ours: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const merged: Record<string, string> = {};
+  for (const [name, value] of Object.entries(own)) {
+    const lower = name.toLowerCase();
+    if (!RESERVED.test(lower)) merged[lower] = value;
+  }
+  for (const [name, value] of Object.entries(ours)) merged[name.toLowerCase()] = value;
+  return merged;
+}
+
+const RESERVED = /^(?:mcp-.*|host|content-length|content-type|accept|connection|transfer-encoding|upgrade|expect)$/;
+
+function isEventStream(head: ResponseHead): boolean {
+  const type = head.headers["content-type"];
+  return typeof type === "string" && /^text\/event-stream\s*(?:;|$)/i.test(type);
+}
+
+/** The first value of a response header. */
+export function headerText(head: ResponseHead, name: string): string | null {
+  const value = head.headers[name];
+  return typeof value === "string" ? value : (value?.[0] ?? null);
+}
+
+/** The `supported` versions in an unsupported-version error's data. */
+export function supportedIn(data: unknown): readonly string[] {
+  if (!isJsonObject(data) || !Array.isArray(data["supported"])) return [];
+  return data["supported"].filter((version): version is string => typeof version === "string");
+}
