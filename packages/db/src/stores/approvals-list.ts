@@ -1,0 +1,54 @@
+import type { TenantScope } from "../client/db.ts";
+import { Prisma } from "../generated/client.ts";
+import type { ApprovalRow } from "./approvals.ts";
+
+export interface ApprovalListQuery {
+  /** `waiting` waits for people; `decided` is everything else. */
+  readonly tab: "waiting" | "decided";
+  readonly limit: number;
+  /** Goes on after this place. */
+  readonly after: { readonly atMicros: string; readonly id: string } | null;
+  /** Only approvals whose rules name one of these (`ana@acme.test`, `role:admin`), or that this user voted on. */
+  readonly named: { readonly userId: string; readonly names: readonly string[] } | null;
+  readonly agentName: string | null;
+}
+
+/** A row with the exact time it is ordered by: µs since 1970. */
+export type ListedApproval = ApprovalRow & { readonly atMicros: string };
+
+/** A page of approvals, newest first. */
+export function listApprovalRows(scope: TenantScope, query: ApprovalListQuery): Promise<ListedApproval[]> {
+  const state = query.tab === "waiting" ? Prisma.sql`a.state = 'pending'` : Prisma.sql`a.state <> 'pending'`;
+  const after = query.after
+    ? Prisma.sql`AND (a."requestedAt", a.id) < (${fromMicros(query.after.atMicros)}, ${query.after.id})`
+    : Prisma.empty;
+  const agent = query.agentName === null ? Prisma.empty : Prisma.sql`AND a."agentName" = ${query.agentName}`;
+  return scope.tx.$queryRaw<ListedApproval[]>`
+    SELECT a.*, (extract(epoch FROM a."requestedAt") * 1000000)::bigint::text AS "atMicros"
+    FROM approvals a
+    WHERE a."organizationId" = ${scope.organizationId} AND ${state} ${after} ${agent} ${isNamed(query.named)}
+    ORDER BY a."requestedAt" DESC, a.id DESC
+    LIMIT ${query.limit}`;
+}
+
+/** How many approvals wait for people; with `named`, for these. */
+export async function countWaiting(scope: TenantScope, named: ApprovalListQuery["named"]): Promise<number> {
+  const rows = await scope.tx.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) AS count FROM approvals a
+    WHERE a."organizationId" = ${scope.organizationId} AND a.state = 'pending' AND a."expiresAt" > now()
+      ${isNamed(named)}`;
+  return Number(rows[0]?.count ?? 0n);
+}
+
+function isNamed(named: ApprovalListQuery["named"]): Prisma.Sql {
+  if (!named) return Prisma.empty;
+  return Prisma.sql`AND (EXISTS (
+      SELECT 1 FROM jsonb_array_elements(a.requirement->'rules') AS rule
+      WHERE jsonb_exists_any(rule->'by', ${[...named.names]}::text[]))
+    OR EXISTS (SELECT 1 FROM votes v WHERE v."organizationId" = a."organizationId" AND v."approvalId" = a.id
+      AND v."userId" = ${named.userId}))`;
+}
+
+function fromMicros(micros: string): Prisma.Sql {
+  return Prisma.sql`(timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond')`;
+}

@@ -1,0 +1,158 @@
+import { type ApprovalEvent, type ApprovalState, nextApprovalState, statesBefore } from "@countersign/core";
+import type { PlainScope, TenantScope } from "../client/db.ts";
+import { Prisma } from "../generated/client.ts";
+import type { ApprovalRow } from "./approvals.ts";
+
+interface Move {
+  readonly approvalId: string;
+  readonly event: ApprovalEvent;
+  /** Further columns to set. */
+  readonly set?: Prisma.Sql;
+  /** What must hold beside the state. */
+  readonly guard?: Prisma.Sql;
+  /** Narrows the states the event may leave. */
+  readonly from?: readonly ApprovalState[];
+}
+
+/** Approves a pending approval that hasn't expired; from now on it may be claimed for `permitMs`. */
+export function approveApproval(scope: TenantScope, approvalId: string, permitMs: number): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "approve",
+    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond'`,
+    guard: Prisma.sql`AND "expiresAt" > clock_timestamp()`,
+  });
+}
+
+/** Denies a pending approval that hasn't expired. */
+export function denyApproval(
+  scope: TenantScope,
+  approvalId: string,
+  reason: string | null,
+): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "deny",
+    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "endedAt" = clock_timestamp(), reason = ${reason}`,
+    guard: Prisma.sql`AND "expiresAt" > clock_timestamp()`,
+  });
+}
+
+/** Expires a pending approval whose time has passed. */
+export function expirePending(scope: TenantScope, approvalId: string): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "expire",
+    set: Prisma.sql`, "endedAt" = clock_timestamp()`,
+    guard: Prisma.sql`AND "expiresAt" <= clock_timestamp()`,
+  });
+}
+
+/** Claims an approved approval while its permit lasts: the next attempt begins. */
+export function claimApproved(scope: TenantScope, approvalId: string, leaseMs: number): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "claim",
+    set: Prisma.sql`, attempt = attempt + 1, "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
+    guard: Prisma.sql`AND "permitUntil" > clock_timestamp()`,
+  });
+}
+
+/** Takes a claim back after nothing ran: approved again while the permit lasts. */
+export function returnClaim(scope: TenantScope, approvalId: string, attempt: number): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "give_back",
+    set: Prisma.sql`, "leaseUntil" = NULL`,
+    guard: Prisma.sql`AND attempt = ${attempt} AND "permitUntil" > clock_timestamp()`,
+  });
+}
+
+/** Lapses an approved approval nobody came for; with `attempt`, a claim of that attempt after which nothing ran. */
+export function lapseApproved(
+  scope: TenantScope,
+  approvalId: string,
+  attempt: number | null = null,
+): Promise<ApprovalRow | null> {
+  const isOfAttempt = attempt === null ? Prisma.empty : Prisma.sql`AND attempt = ${attempt}`;
+  return move(scope, {
+    approvalId,
+    event: "lapse",
+    from: attempt === null ? ["approved"] : ["executing"],
+    set: Prisma.sql`, "endedAt" = clock_timestamp(), "leaseUntil" = NULL`,
+    guard: Prisma.sql`${isOfAttempt} AND "permitUntil" <= clock_timestamp()`,
+  });
+}
+
+/** Cancels what hasn't begun; with `attempt`, a claim of that attempt after which nothing ran. */
+export function cancelOpen(
+  scope: TenantScope,
+  approvalId: string,
+  cancel: { readonly reason: string; readonly attempt: number | null },
+): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "cancel",
+    from: cancel.attempt === null ? ["pending", "approved"] : ["executing"],
+    set: Prisma.sql`, "endedAt" = clock_timestamp(), "leaseUntil" = NULL, reason = ${cancel.reason}`,
+    guard: cancel.attempt === null ? Prisma.empty : Prisma.sql`AND attempt = ${cancel.attempt}`,
+  });
+}
+
+/** Gives an approved approval more time to be collected, at most `limitMs` after the decision. */
+export async function prolongPermit(
+  scope: TenantScope,
+  approvalId: string,
+  bounds: { readonly permitMs: number; readonly limitMs: number },
+): Promise<ApprovalRow | null> {
+  const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
+    UPDATE approvals SET "permitUntil" = GREATEST("permitUntil", LEAST(
+      clock_timestamp() + ${bounds.permitMs} * interval '1 millisecond',
+      "decidedAt" + ${bounds.limitMs} * interval '1 millisecond'))
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
+      AND state = 'approved' AND "permitUntil" > clock_timestamp()
+    RETURNING *`;
+  return rows[0] ?? null;
+}
+
+/** Notes that the agent has been given the end of its approval. True for the first time only. */
+export async function setDelivered(scope: TenantScope, approvalId: string): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE approvals SET "deliveredAt" = clock_timestamp()
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
+      AND "deliveredAt" IS NULL AND "endedAt" IS NOT NULL`;
+  return changed > 0;
+}
+
+/** The end of one claimed call. */
+export interface ClaimEnd {
+  readonly organizationId: string;
+  readonly approvalId: string;
+  readonly attempt: number;
+  readonly event: "succeed" | "fail" | "lose";
+  readonly recordId: string;
+}
+
+/** Ends claims by the records of their calls, in the transaction that stores the records. Returns those that moved. */
+export async function endClaims(scope: PlainScope, ends: readonly ClaimEnd[]): Promise<ApprovalRow[]> {
+  if (ends.length === 0) return [];
+  const body = JSON.stringify(ends.map((end) => ({ ...end, state: nextApprovalState("executing", end.event) })));
+  return scope.tx.$queryRaw<ApprovalRow[]>`
+    UPDATE approvals a SET state = e.state, "recordId" = e."recordId", "endedAt" = clock_timestamp(), "leaseUntil" = NULL
+    FROM jsonb_to_recordset(${body}::jsonb)
+      AS e("organizationId" text, "approvalId" text, attempt int, state text, "recordId" text)
+    WHERE a."organizationId" = e."organizationId" AND a.id = e."approvalId" AND a.attempt = e.attempt
+      AND a.state = 'executing'
+    RETURNING a.*`;
+}
+
+async function move(scope: TenantScope, { approvalId, event, set, guard, from }: Move): Promise<ApprovalRow | null> {
+  const before = statesBefore(event).filter((state) => from === undefined || from.includes(state));
+  const to = before[0] === undefined ? null : nextApprovalState(before[0], event);
+  const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
+    UPDATE approvals SET state = ${to}${set ?? Prisma.empty}
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
+      AND state = ANY(${before}::text[]) ${guard ?? Prisma.empty}
+    RETURNING *`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,46 @@
+import { type ApprovalRow, claimApproved, findApproval, lapseApproved } from "@countersign/db";
+import { type ApprovalDeps, type ApprovalPrincipal, inTenant, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
+import type { ApprovalView } from "./view.ts";
+
+export interface ApprovalClaim {
+  readonly organizationId: string;
+  readonly approvalId: string;
+  readonly principal: ApprovalPrincipal;
+  /** How long this attempt may take before recovery looks after it, ms. */
+  readonly leaseMs: number;
+}
+
+export type ClaimedApproval =
+  /** This caller alone may run it now, as attempt `attempt`; the call's id is `approvalId.attempt`. */
+  | { readonly ok: true; readonly approval: ApprovalView; readonly attempt: number }
+  /** No such approval for this principal. */
+  | { readonly ok: false; readonly reason: "unknown" }
+  /** It isn't to be run now; its state says why: not decided, claimed by another, or ended. */
+  | { readonly ok: false; readonly reason: "not_approved"; readonly approval: ApprovalView };
+
+/** Takes the single right to run an approved call: approved → executing, while its permit lasts. */
+export function claimApproval(deps: ApprovalDeps, claim: ApprovalClaim): Promise<ClaimedApproval> {
+  return inTenant<ClaimedApproval>(deps, claim.organizationId, async (scope) => {
+    const row = await findApproval(scope, claim.approvalId);
+    if (!row || !belongsTo(row, claim.principal)) return { value: { ok: false, reason: "unknown" } };
+    const claimed = await claimApproved(scope, row.id, claim.leaseMs);
+    if (claimed) {
+      const actor = { kind: "system" as const, id: claimed.agentId, name: claimed.agentName };
+      await recordMove(scope, claimed, { action: "approval.claimed", actor });
+      const approval = await viewOf(scope, claimed);
+      return { value: { ok: true, approval, attempt: claimed.attempt }, moved: claimed };
+    }
+    const lapsed = await lapseApproved(scope, row.id);
+    if (lapsed) await recordMove(scope, lapsed, { action: "approval.lapsed", actor: SYSTEM_ACTOR });
+    const now = lapsed ?? (await findApproval(scope, row.id)) ?? row;
+    const value = { ok: false, reason: "not_approved", approval: await viewOf(scope, now) } as const;
+    return lapsed ? { value, moved: lapsed } : { value };
+  });
+}
+
+/** Whether an approval was asked for by this agent instance. */
+export function belongsTo(row: ApprovalRow, principal: ApprovalPrincipal): boolean {
+  if (row.agentId !== principal.agentId) return false;
+  if (row.instanceId !== null || principal.instanceId !== null) return row.instanceId === principal.instanceId;
+  return row.instanceName === principal.instanceName;
+}

@@ -1,0 +1,50 @@
+import { isAllowed, ROLES, type Role, type VoteRequirement } from "@countersign/core";
+import type { StoredRequirement } from "./requirement.ts";
+
+/** A current member, as far as voting goes. */
+export interface ElectorateMember {
+  readonly userId: string;
+  readonly email: string;
+  readonly role: string;
+}
+
+/** People whom separation of duties keeps out: the agent's owner and the person the agent acts for. */
+export type SeparatedPeople = readonly (string | null)[];
+
+/**
+ * Who may vote now: for each asking rule the members it names whose role may decide. With separation the named people
+ * are kept out of a rule while it names anybody else.
+ */
+export function electorate(
+  requirement: StoredRequirement,
+  members: readonly ElectorateMember[],
+  separated: SeparatedPeople,
+): VoteRequirement[] {
+  return requirement.rules.map((rule) => {
+    const named = members.filter((member) => mayDecide(member.role) && isNamed(rule.by, member));
+    const others = named.filter((member) => !separated.includes(member.userId));
+    const eligible = requirement.separation && others.length > 0 ? others : named;
+    return {
+      ruleId: rule.ruleId,
+      quorum: rule.quorum,
+      denyQuorum: rule.denyQuorum,
+      distinct: rule.distinct,
+      eligible: eligible.map((member) => member.userId),
+    };
+  });
+}
+
+/** The names under which a rule may name this member. */
+export function namesOf(member: ElectorateMember): string[] {
+  return [member.email.toLowerCase(), `role:${member.role}`];
+}
+
+function isNamed(by: readonly string[], member: ElectorateMember): boolean {
+  const names = namesOf(member);
+  return by.some((name) => names.includes(name.includes("@") ? name.toLowerCase() : name));
+}
+
+function mayDecide(role: string): boolean {
+  const known: Role | undefined = ROLES.find((candidate) => candidate === role);
+  return known !== undefined && isAllowed(known, "approvals.decide");
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { newId, type Principal, type Surface } from "@countersign/contracts";
+import { canonicalJson } from "@countersign/core";
+import {
+  type ApprovalRow,
+  appendOutbox,
+  expirePending,
+  findJoinable,
+  insertApproval,
+  lapseApproved,
+  type TenantScope,
+} from "@countersign/db";
+import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
+import { approvalRequirementSchema, type StoredRequirement } from "./requirement.ts";
+import type { ApprovalView } from "./view.ts";
+
+/** How long a result that nobody collected answers a plain repeat of its call. */
+const KEPT_RESULT_MS = 15 * 60_000;
+const TRIES = 5;
+
+/** One exact call that people are asked to countersign. */
+export interface ApprovalRequest {
+  readonly organizationId: string;
+  readonly principal: Principal;
+  readonly agentTitle: string;
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly operationName: string;
+  readonly definitionHash: string;
+  readonly surface: Surface;
+  /** The forwarded form: canonical JSON. */
+  readonly argumentsText: string;
+  readonly argumentsHash: string;
+  readonly forwardedHash: string;
+  readonly priceMicros: bigint;
+  readonly labels: readonly string[];
+  /** Why the agent wants it, in its own words: a claim. */
+  readonly agentReason: string | null;
+  readonly policyVersion: number;
+  readonly ruleIds: readonly string[];
+  readonly requirement: StoredRequirement;
+  readonly requirementHash: string;
+  readonly runMode: "on_approval" | "on_claim";
+  readonly idempotencyKey: string | null;
+  /** The approval this one replaces since its votes no longer satisfy the rules; that one is cancelled first. */
+  readonly linkedFromId: string | null;
+}
+
+export interface RequestedApproval {
+  /** Joined ones may be in any open state, or have run with a result that waits to be collected. */
+  readonly approval: ApprovalView;
+  readonly joined: boolean;
+}
+
+/**
+ * Opens an approval for one exact call, or joins the one an identical call opened. Throws ZodError on a requirement that
+ * couldn't be decided later, and Error when the call can't be placed after several tries against rivals.
+ */
+export async function requestApproval(deps: ApprovalDeps, request: ApprovalRequest): Promise<RequestedApproval> {
+  const requirement = approvalRequirementSchema.parse(request.requirement);
+  const joinKey = joinKeyOf(request);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const placed = await inTenant(deps, request.organizationId, async (scope) => {
+      const before = await findLiving(scope, joinKey);
+      const opened = before ? null : await insertApproval(scope, newApproval(request, requirement, joinKey));
+      if (opened) {
+        await recordOpening(scope, opened);
+        return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
+      }
+      const joined = before ?? (await findLiving(scope, joinKey));
+      return { value: joined && { approval: await viewOf(scope, joined), joined: true } };
+    });
+    if (placed) return placed;
+  }
+  throw new Error("the approval ended each time the call was to join it");
+}
+
+/** What a repeat of the call may join; one whose time has run out is ended here rather than joined. */
+async function findLiving(scope: TenantScope, joinKey: string): Promise<ApprovalRow | null> {
+  const found = await findJoinable(scope, joinKey, KEPT_RESULT_MS);
+  if (found?.state !== "pending" && found?.state !== "approved") return found;
+  const isPending = found.state === "pending";
+  const ended = isPending ? await expirePending(scope, found.id) : await lapseApproved(scope, found.id);
+  if (!ended) return found;
+  await recordMove(scope, ended, { action: isPending ? "approval.expired" : "approval.lapsed", actor: SYSTEM_ACTOR });
+  return null;
+}
+
+async function recordOpening(scope: TenantScope, row: ApprovalRow): Promise<void> {
+  const actor = { kind: "system" as const, id: row.agentId, name: row.agentName };
+  await recordAct(scope, row, { action: "approval.requested", actor, detail: { reason: row.agentReason } });
+  await appendOutbox(scope, {
+    topic: "approval.requested",
+    payload: { approvalId: row.id, expiresAtMs: row.expiresAt.getTime() },
+  });
+}
+
+function newApproval(request: ApprovalRequest, requirement: StoredRequirement, joinKey: string) {
+  const { principal, organizationId: _scope, idempotencyKey: _key, ...call } = request;
+  return {
+    ...call,
+    id: newId("approval"),
+    agentId: principal.agentId,
+    agentName: principal.agentName,
+    instanceId: principal.instanceId,
+    instanceName: principal.instanceName,
+    instanceProved: principal.instanceProved,
+    keyId: principal.keyId,
+    personId: principal.personId,
+    clientName: storable(principal.clientName),
+    clientVersion: storable(principal.clientVersion),
+    agentReason: storable(request.agentReason),
+    labels: [...request.labels],
+    ruleIds: [...request.ruleIds],
+    joinKey,
+    requirement: JSON.parse(JSON.stringify(requirement)),
+    expiresMs: requirement.expiresMs,
+  };
+}
+
+/** Postgres keeps no NUL in text and no lone surrogates. */
+function storable(text: string | null): string | null {
+  return text === null ? null : text.replaceAll("\u0000", "\ufffd").toWellFormed();
+}
+
+/** What an identical repeat shares: principal, operation as it was defined, arguments, and the key it came with. */
+function joinKeyOf(request: ApprovalRequest): string {
+  const { principal } = request;
+  const tuple = [
+    request.organizationId,
+    principal.agentId,
+    principal.instanceId ?? principal.instanceName,
+    principal.personId,
+    request.connectionId,
+    request.operationName,
+    request.argumentsHash,
+    request.definitionHash,
+    request.idempotencyKey,
+  ];
+  return createHash("sha256").update(canonicalJson(tuple)).digest("hex");
+}

@@ -1,0 +1,106 @@
+import { type Surface, surfaceSchema } from "@countersign/contracts";
+import { APPROVAL_STATES, type ApprovalState } from "@countersign/core";
+import type { ApprovalRow, NamedVote } from "@countersign/db";
+import { readRequirement, type StoredRequirement } from "./requirement.ts";
+
+export interface VoteView {
+  readonly userId: string;
+  readonly userName: string;
+  readonly userEmail: string;
+  readonly revision: number;
+  readonly decision: "approve" | "deny";
+  readonly reason: string | null;
+  readonly channel: string;
+  /** UTC ms. */
+  readonly atMs: number;
+}
+
+/** An approval as other parts see it. Times are UTC ms by the database's clock; money is micro-USD. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly state: ApprovalState;
+  readonly revision: number;
+  /** How often it was claimed; the present or last claim's number. */
+  readonly attempt: number;
+  readonly agentId: string;
+  readonly agentName: string;
+  readonly agentTitle: string;
+  readonly instanceId: string | null;
+  readonly instanceName: string;
+  readonly instanceProved: boolean;
+  readonly keyId: string | null;
+  readonly personId: string | null;
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly operationName: string;
+  readonly definitionHash: string;
+  readonly surface: Surface;
+  readonly clientName: string | null;
+  readonly clientVersion: string | null;
+  /** Canonical JSON: exactly these bytes are sent. */
+  readonly argumentsText: string;
+  readonly argumentsHash: string;
+  readonly forwardedHash: string;
+  readonly priceMicros: bigint;
+  readonly labels: readonly string[];
+  readonly agentReason: string | null;
+  readonly policyVersion: number;
+  readonly ruleIds: readonly string[];
+  /** Null when the stored one can't be read; nobody can decide it then. */
+  readonly requirement: StoredRequirement | null;
+  readonly requirementHash: string;
+  readonly runMode: "on_approval" | "on_claim";
+  readonly requestedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly decidedAtMs: number | null;
+  readonly permitUntilMs: number | null;
+  readonly leaseUntilMs: number | null;
+  readonly deliveredAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly reason: string | null;
+  readonly recordId: string | null;
+  readonly linkedFromId: string | null;
+  /** Votes on the present revision, oldest first. */
+  readonly votes: readonly VoteView[];
+}
+
+/** Makes the view of a row. Throws Error on a state that the state machine doesn't know. */
+export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): ApprovalView {
+  const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...columns } = row;
+  return {
+    ...columns,
+    state: stateOf(row.state),
+    surface: surfaceSchema.parse(row.surface),
+    runMode: row.runMode === "on_approval" ? "on_approval" : "on_claim",
+    requirement: readRequirement(row.requirement),
+    requestedAtMs: requestedAt.getTime(),
+    expiresAtMs: expiresAt.getTime(),
+    decidedAtMs: decidedAt?.getTime() ?? null,
+    permitUntilMs: permitUntil?.getTime() ?? null,
+    leaseUntilMs: leaseUntil?.getTime() ?? null,
+    deliveredAtMs: deliveredAt?.getTime() ?? null,
+    endedAtMs: endedAt?.getTime() ?? null,
+    votes: votes.filter((vote) => vote.approvalId === row.id && vote.revision === row.revision).map(voteView),
+  };
+}
+
+function voteView(vote: NamedVote): VoteView {
+  return {
+    userId: vote.userId,
+    userName: vote.userName,
+    userEmail: vote.userEmail,
+    revision: vote.revision,
+    decision: vote.decision === "approve" ? "approve" : "deny",
+    reason: vote.reason,
+    channel: vote.channel,
+    atMs: vote.createdAt.getTime(),
+  };
+}
+
+/** Throws Error on text that isn't a state. */
+export function stateOf(text: string): ApprovalState {
+  const state = APPROVAL_STATES.find((candidate) => candidate === text);
+  if (!state) throw new Error(`an approval in the unknown state ${text}`);
+  return state;
+}
