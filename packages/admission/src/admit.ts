@@ -161,7 +161,7 @@ function admitted(limits: readonly LimitUse[], verdict: ScriptVerdict, sentAt: n
     leaseEndsMonotonicMs: sentAt + leaseUntilMs - numberAt(verdict, 3),
     windows: limits.map((limit, index) => {
       if (!("windows" in limit)) return null;
-      return choices.charAt(index) === "2" ? (limit.windows.next?.id ?? null) : limit.windows.present.id;
+      return choices.charAt(index) === "2" ? limit.windows.next : limit.windows.present;
     }),
     sessionData: textAt(verdict, 5) || null,
   };

@@ -1,3 +1,4 @@
+import type { CalendarWindow } from "@countersign/core";
 import { z } from "zod";
 import type { LimitKind } from "./limits.ts";
 
@@ -29,8 +30,8 @@ export interface Admitted {
   readonly leaseUntilMs: number;
   /** The same instant on this process' monotonic clock (`performance.now()`), never later than the true one. */
   readonly leaseEndsMonotonicMs: number;
-  /** For each limit, in order: the id of the calendar window it was counted in, or null where it has none. */
-  readonly windows: readonly (string | null)[];
+  /** For each limit, in order: the calendar window it was counted in, or null where it has none. */
+  readonly windows: readonly (CalendarWindow | null)[];
   /** What was stored with the legacy session, if one was named. */
   readonly sessionData: string | null;
 }
