@@ -12,6 +12,23 @@ export { Prisma } from "./generated/client.ts";
 export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
 export { DATABASE_ROLES, type DatabaseRole, databaseRolePassword, deriveRoleUrl } from "./migrate/role-passwords.ts";
 export {
+  type AgentRow,
+  countDeclaredInstances,
+  findAgent,
+  findAgentByName,
+  findInstance,
+  findInstanceById,
+  type InstanceRow,
+  insertAgent,
+  insertInstance,
+  listAgents,
+  listInstances,
+  lockAgent,
+  type NewAgent,
+  type NewInstance,
+  proveInstance,
+} from "./stores/agents.ts";
+export {
   type ApprovalPointer,
   type ApprovalRow,
   findApproval,
@@ -54,6 +71,52 @@ export {
 } from "./stores/approvals-votes.ts";
 export { type ActDraft, type AuditOutboxRow, appendAct, takeActs } from "./stores/audit-outbox.ts";
 export {
+  type ConnectionRow,
+  findConnection,
+  findConnectionByName,
+  insertConnection,
+  insertOperations,
+  listConnections,
+  listOperations,
+  type NewConnection,
+  type NewOperation,
+  type OperationChange,
+  type OperationRow,
+  setConnectionDisconnected,
+  setConnectionDiscovered,
+  setConnectionUrl,
+  updateOperation,
+} from "./stores/connections.ts";
+export { findKey, findKeyByRef, insertKey, type KeyRow, listKeys, type NewKey, setKeyRevoked } from "./stores/keys.ts";
+export {
+  findKillSwitch,
+  insertKillSwitch,
+  type KillSwitchRow,
+  type KillTargetKind,
+  listKillSwitchesOn,
+  type NewKillSwitch,
+  setKillSwitchLifted,
+} from "./stores/kill-switches.ts";
+export {
+  findLiveManagementToken,
+  insertManagementToken,
+  listManagementTokens,
+  type ManagementTokenRow,
+  type NewManagementToken,
+  setManagementTokenRevoked,
+} from "./stores/management-tokens.ts";
+export {
+  findOrganization,
+  findOrganizationIdByRef,
+  insertOrganization,
+  listMemberships,
+  lockOrganization,
+  type Membership,
+  type NewOrganization,
+  type OrganizationRow,
+  raiseSnapshotVersion,
+} from "./stores/organizations.ts";
+export {
   appendOutbox,
   finishOutbox,
   type OutboxRow,
@@ -62,3 +125,46 @@ export {
   sweepOutbox,
   takeOutbox,
 } from "./stores/outbox.ts";
+export {
+  findMember,
+  findUser,
+  findUserByEmail,
+  insertMember,
+  insertUser,
+  listMembers,
+  type MemberRow,
+  type NamedMember,
+  type NewMember,
+  type NewUser,
+  setPasswordHash,
+  type UserRow,
+} from "./stores/people.ts";
+export {
+  findPolicyVersion,
+  insertPolicyVersion,
+  listPolicyVersions,
+  type NewPolicyVersion,
+  type PolicyVersionRow,
+} from "./stores/policies.ts";
+export {
+  findSignedIn,
+  insertSignInSession,
+  listSignInSessions,
+  type NewSignInSession,
+  noteSignInAttempt,
+  revokeSignInSession,
+  revokeSignInToken,
+  type SignedIn,
+  type SignInSessionRow,
+  touchSignInSession,
+} from "./stores/sign-in.ts";
+export {
+  loadSnapshot,
+  type OrganizationSnapshot,
+  type SnapshotAgent,
+  type SnapshotConnection,
+  type SnapshotInstance,
+  type SnapshotKey,
+  type SnapshotKill,
+  type SnapshotOperation,
+} from "./stores/snapshot.ts";

@@ -1,0 +1,65 @@
+import type { PlainScope, TenantScope } from "../client/db.ts";
+import type { Member, User } from "../generated/client.ts";
+
+export type UserRow = User;
+export type MemberRow = Member;
+
+export interface NewUser {
+  readonly id: string;
+  /** Lower case. */
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string | null;
+}
+
+/** Inserts a person. Null when the address is known already. */
+export async function insertUser(scope: PlainScope, user: NewUser): Promise<UserRow | null> {
+  const rows = await scope.tx.user.createManyAndReturn({ data: [user], skipDuplicates: true });
+  return rows[0] ?? null;
+}
+
+export function findUserByEmail(scope: PlainScope, email: string): Promise<UserRow | null> {
+  return scope.tx.user.findUnique({ where: { email } });
+}
+
+export function findUser(scope: PlainScope, userId: string): Promise<UserRow | null> {
+  return scope.tx.user.findUnique({ where: { id: userId } });
+}
+
+export async function setPasswordHash(scope: PlainScope, userId: string, passwordHash: string): Promise<void> {
+  await scope.tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
+}
+
+export interface NewMember {
+  readonly id: string;
+  readonly userId: string;
+  readonly role: "owner" | "admin" | "developer" | "approver" | "auditor";
+}
+
+/** Inserts a member. Null when the person belongs to the organization already. */
+export async function insertMember(scope: TenantScope, member: NewMember): Promise<MemberRow | null> {
+  const rows = await scope.tx.member.createManyAndReturn({
+    data: [{ ...member, organizationId: scope.organizationId }],
+    skipDuplicates: true,
+  });
+  return rows[0] ?? null;
+}
+
+/** A member with who they are. */
+export interface NamedMember extends MemberRow {
+  readonly user: { readonly email: string; readonly name: string };
+}
+
+/** The members of the organization, in the order they joined. */
+export function listMembers(scope: TenantScope): Promise<NamedMember[]> {
+  return scope.tx.member.findMany({
+    where: { organizationId: scope.organizationId, removedAt: null },
+    include: { user: { select: { email: true, name: true } } },
+    orderBy: { id: "asc" },
+  });
+}
+
+/** What a person is in the scope's organization; null when nothing. */
+export function findMember(scope: TenantScope, userId: string): Promise<MemberRow | null> {
+  return scope.tx.member.findFirst({ where: { organizationId: scope.organizationId, userId, removedAt: null } });
+}

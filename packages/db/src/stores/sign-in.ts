@@ -1,0 +1,97 @@
+import type { PlainScope } from "../client/db.ts";
+import type { SignInSession } from "../generated/client.ts";
+
+export type SignInSessionRow = SignInSession;
+
+export interface NewSignInSession {
+  readonly id: string;
+  /** SHA-256 of the token, hex. */
+  readonly tokenHash: string;
+  readonly userId: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** How long it lives, ms, by the database's clock. */
+  readonly lifetimeMs: number;
+}
+
+/** Who is signed in, and where. */
+export interface SignedIn {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly expiresAt: Date;
+}
+
+/** Inserts a session; returns when it ends. */
+export async function insertSignInSession(scope: PlainScope, session: NewSignInSession): Promise<Date> {
+  const rows = await scope.tx.$queryRaw<{ expiresAt: Date }[]>`
+    INSERT INTO sign_in_sessions (id, "tokenHash", "userId", ip, "userAgent", "expiresAt")
+    VALUES (${session.id}, ${session.tokenHash}, ${session.userId}, ${session.ip}, ${session.userAgent},
+      now() + ${session.lifetimeMs} * interval '1 millisecond')
+    RETURNING "expiresAt"`;
+  const row = rows[0];
+  if (!row) throw new Error("the session was inserted and isn't there");
+  return row.expiresAt;
+}
+
+/** The living session of a token's hash, or null. */
+export async function findSignedIn(scope: PlainScope, tokenHash: string): Promise<SignedIn | null> {
+  const rows = await scope.tx.$queryRaw<SignedIn[]>`
+    SELECT s.id AS "sessionId", s."userId", u.email, u.name, s."expiresAt"
+    FROM sign_in_sessions s JOIN users u ON u.id = s."userId"
+    WHERE s."tokenHash" = ${tokenHash} AND s."revokedAt" IS NULL AND s."expiresAt" > now()`;
+  return rows[0] ?? null;
+}
+
+/** Notes that a session was just used, at most once a minute. */
+export async function touchSignInSession(scope: PlainScope, sessionId: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "lastSeenAt" = now()
+    WHERE id = ${sessionId} AND "lastSeenAt" < now() - interval '1 minute'`;
+}
+
+/** A person's living sessions, the last used first. */
+export function listSignInSessions(scope: PlainScope, userId: string): Promise<SignInSessionRow[]> {
+  return scope.tx.$queryRaw<SignInSessionRow[]>`
+    SELECT * FROM sign_in_sessions
+    WHERE "userId" = ${userId} AND "revokedAt" IS NULL AND "expiresAt" > now()
+    ORDER BY "lastSeenAt" DESC`;
+}
+
+/** Ends one session of a person. False when it had ended. */
+export async function revokeSignInSession(scope: PlainScope, userId: string, sessionId: string): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "revokedAt" = now()
+    WHERE id = ${sessionId} AND "userId" = ${userId} AND "revokedAt" IS NULL`;
+  return changed === 1;
+}
+
+/** Ends the session of a token's hash, as signing out does. */
+export async function revokeSignInToken(scope: PlainScope, tokenHash: string): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "revokedAt" = now() WHERE "tokenHash" = ${tokenHash} AND "revokedAt" IS NULL`;
+  return changed === 1;
+}
+
+/**
+ * Notes a try and says how many each subject has had within the window, this one included. Counting after noting
+ * means that parallel tries see each other or come later; they can't all slip in under the bound.
+ */
+export async function noteSignInAttempt(
+  scope: PlainScope,
+  attempts: readonly { readonly id: string; readonly subjectHash: string }[],
+  windowMs: number,
+): Promise<number> {
+  // In the order of their names, so that two tries can't wait for each other's lock.
+  for (const { subjectHash } of [...attempts].sort((a, b) => (a.subjectHash < b.subjectHash ? -1 : 1))) {
+    await scope.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${subjectHash}, 0))`;
+  }
+  await scope.tx.signInAttempt.createMany({ data: attempts.map((attempt) => ({ ...attempt })) });
+  const rows = await scope.tx.$queryRaw<{ tries: bigint }[]>`
+    SELECT count(*) AS tries FROM sign_in_attempts
+    WHERE "subjectHash" = ANY(${attempts.map((attempt) => attempt.subjectHash)}::text[])
+      AND at > now() - ${windowMs} * interval '1 millisecond'
+    GROUP BY "subjectHash" ORDER BY tries DESC LIMIT 1`;
+  return Number(rows[0]?.tries ?? 0n);
+}

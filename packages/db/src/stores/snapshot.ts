@@ -1,0 +1,188 @@
+import { isJsonObject, type JsonObject } from "@countersign/core";
+import type { Db, TenantScope } from "../client/db.ts";
+import { listAgents, listInstances } from "./agents.ts";
+import { listConnections, listOperations, type OperationRow } from "./connections.ts";
+import type { KeyRow } from "./keys.ts";
+import { listKillSwitchesOn } from "./kill-switches.ts";
+import { findOrganization, findOrganizationIdByRef } from "./organizations.ts";
+import { findPolicyVersion } from "./policies.ts";
+
+export interface SnapshotAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** How many declared instances may enrol by themselves. */
+  readonly enrolUpTo: number;
+}
+
+export interface SnapshotInstance {
+  readonly id: string;
+  readonly agentId: string;
+  readonly name: string;
+  readonly proved: boolean;
+}
+
+export interface SnapshotKey {
+  readonly id: string;
+  readonly keyRef: string;
+  readonly agentId: string;
+  /** Null for a key of the agent. */
+  readonly instanceId: string | null;
+  readonly secretHash: string;
+  /** UTC ms. */
+  readonly expiresAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+
+export interface SnapshotConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly url: string;
+  readonly disconnected: boolean;
+}
+
+export interface SnapshotOperation {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly name: string;
+  readonly class: "read" | "write" | "destructive" | "external";
+  readonly priceMicros: bigint | null;
+  /** The upstream's definition with its members in the upstream's order. */
+  readonly definition: JsonObject;
+  /** SHA-256 of the definition's canonical JSON, hex. */
+  readonly definitionHash: string;
+  readonly state: "active" | "quarantined";
+  readonly position: number;
+}
+
+export interface SnapshotKill {
+  readonly targetKind: string;
+  readonly targetId: string;
+}
+
+/** Everything a gateway decides with, as of one instant. */
+export interface OrganizationSnapshot {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly title: string;
+  readonly keyRef: string;
+  readonly shard: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly snapshotVersion: bigint;
+  /** 0 while nothing was published. */
+  readonly policyVersion: number;
+  /** The published YAML; null while nothing was published. */
+  readonly policySource: string | null;
+  readonly agents: readonly SnapshotAgent[];
+  readonly instances: readonly SnapshotInstance[];
+  readonly keys: readonly SnapshotKey[];
+  readonly connections: readonly SnapshotConnection[];
+  readonly operations: readonly SnapshotOperation[];
+  readonly kills: readonly SnapshotKill[];
+}
+
+/** How long a revoked or expired key is still known by its name. */
+const ENDED_KEY_DAYS = 30;
+
+/**
+ * Reads an organization's configuration in one REPEATABLE READ transaction: version and content belong together.
+ * Null when there is no such organization.
+ */
+export async function loadSnapshot(
+  db: Db,
+  which: { readonly organizationId: string } | { readonly organizationRef: string },
+): Promise<OrganizationSnapshot | null> {
+  const organizationId =
+    "organizationId" in which
+      ? which.organizationId
+      : await db.byOrganizationRef(which.organizationRef, (scope) =>
+          findOrganizationIdByRef(scope, which.organizationRef),
+        );
+  if (organizationId === null) return null;
+  return db.tenant(organizationId, readSnapshot, { isolation: "repeatable_read" });
+}
+
+async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | null> {
+  const organization = await findOrganization(scope);
+  if (!organization) return null;
+  const policy = organization.policyVersion === 0 ? null : await findPolicyVersion(scope, organization.policyVersion);
+  const agents = await listAgents(scope);
+  const instances = await listInstances(scope);
+  const keys = await listKnownKeys(scope);
+  const connections = await listConnections(scope);
+  const operations = await listOperations(scope);
+  const kills = await listKillSwitchesOn(scope);
+  return {
+    organizationId: organization.id,
+    name: organization.name,
+    title: organization.title,
+    keyRef: organization.keyRef,
+    shard: organization.shard,
+    timeZone: organization.timeZone,
+    snapshotVersion: organization.snapshotVersion,
+    policyVersion: organization.policyVersion,
+    policySource: policy?.source ?? null,
+    agents: agents.map(({ id, name, title, tags, enrolUpTo }) => ({ id, name, title, tags, enrolUpTo })),
+    instances: instances.map(({ id, agentId, name, proved }) => ({ id, agentId, name, proved })),
+    keys: keys.map(snapshotKey),
+    connections: connections.map(({ id, name, title, kind, url, disconnectedAt }) => ({
+      id,
+      name,
+      title,
+      kind,
+      url,
+      disconnected: disconnectedAt !== null,
+    })),
+    operations: operations.flatMap(snapshotOperation),
+    kills: kills.map(({ targetKind, targetId }) => ({ targetKind, targetId })),
+  };
+}
+
+function listKnownKeys(scope: TenantScope): Promise<KeyRow[]> {
+  return scope.tx.$queryRaw<KeyRow[]>`
+    SELECT * FROM keys
+    WHERE "organizationId" = ${scope.organizationId}
+      AND coalesce(least("revokedAt", "expiresAt"), 'infinity') > now() - ${ENDED_KEY_DAYS} * interval '1 day'
+    ORDER BY id`;
+}
+
+function snapshotKey(key: KeyRow): SnapshotKey {
+  return {
+    id: key.id,
+    keyRef: key.keyRef,
+    agentId: key.agentId,
+    instanceId: key.instanceId,
+    secretHash: key.secretHash,
+    expiresAtMs: key.expiresAt?.getTime() ?? null,
+    revokedAtMs: key.revokedAt?.getTime() ?? null,
+  };
+}
+
+function snapshotOperation(row: OperationRow): SnapshotOperation[] {
+  if (row.state === "gone") return [];
+  const definition: unknown = JSON.parse(row.definition);
+  if (!isJsonObject(definition)) throw new Error(`the definition of operation ${row.id} is no JSON object`);
+  return [
+    {
+      id: row.id,
+      connectionId: row.connectionId,
+      name: row.name,
+      class: operationClass(row),
+      priceMicros: row.priceMicros,
+      definition,
+      definitionHash: row.definitionHash,
+      state: row.state === "active" ? "active" : "quarantined",
+      position: row.position,
+    },
+  ];
+}
+
+function operationClass(row: OperationRow): SnapshotOperation["class"] {
+  if (row.class === "read" || row.class === "write" || row.class === "external") return row.class;
+  // Whatever isn't known is taken as the worst.
+  return "destructive";
+}
