@@ -10,7 +10,7 @@ export {
 } from "./client/db.ts";
 export { Prisma } from "./generated/client.ts";
 export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
-export { DATABASE_ROLES, type DatabaseRole, databaseRolePassword, deriveRoleUrl } from "./migrate/role-passwords.ts";
+export { DATABASE_ROLES, type DatabaseRole, deriveRoleUrl } from "./migrate/role-passwords.ts";
 export {
   type AgentRow,
   countDeclaredInstances,

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Client } from "pg";
-import { DATABASE_ROLES, type DatabaseRole, databaseRolePassword, deriveRoleUrl } from "./role-passwords.ts";
+import { DATABASE_ROLES, type DatabaseRole, deriveRoleUrl, rolePassword } from "./role-passwords.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
 import { PRISMA_DIR } from "./schema-files.ts";
 
@@ -93,7 +93,7 @@ async function setPassword(
   { ownerUrl, masterKey, role }: MigrateOptions & { readonly role: DatabaseRole },
 ): Promise<void> {
   if (await canConnect(deriveRoleUrl(ownerUrl, role, masterKey))) return;
-  const password = client.escapeLiteral(databaseRolePassword(masterKey, role));
+  const password = client.escapeLiteral(rolePassword(role, masterKey));
   for (let attempt = 1; ; attempt += 1) {
     try {
       await client.query(`ALTER ROLE ${client.escapeIdentifier(role)} WITH LOGIN PASSWORD ${password}`);
