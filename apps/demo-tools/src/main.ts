@@ -1,28 +1,27 @@
+import { createLogger } from "@countersign/telemetry";
 import { createDemoTools } from "./demo-tools.ts";
 import { readSettings } from "./settings.ts";
 
-const log = (level: "info" | "error", message: string, fields: Record<string, unknown> = {}): void => {
-  const entry = { time: new Date().toISOString(), level, name: "demo-tools", message, ...fields };
-  process.stdout.write(`${JSON.stringify(entry)}\n`);
-};
-
-const problem = (error: unknown): string => (error instanceof Error ? error.message : "unknown");
+const log = createLogger({ name: "demo-tools" });
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const tools = createDemoTools(settings, (error) => log("error", "request failed", { problem: error.message }));
+  const tools = createDemoTools(settings, (error) => log.error({ err: error }, "request failed"));
   await tools.start();
-  log("info", "ready", {
-    url: tools.url,
-    smtpUrl: settings.smtpUrl === null ? tools.smtpUrl : "as configured",
-    database: settings.databaseUrl === null ? "none" : "configured",
-  });
+  log.info(
+    {
+      url: tools.url,
+      smtp: settings.smtpUrl === null ? tools.smtpUrl : "as configured",
+      database: settings.databaseUrl === null ? "none" : "configured",
+    },
+    "ready",
+  );
   const stop = (signal: NodeJS.Signals): void => {
-    log("info", "stopping", { signal });
+    log.info({ signal }, "stopping");
     tools.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        log("error", "stop failed", { problem: problem(error) });
+        log.error({ err: error }, "stop failed");
         process.exit(1);
       },
     );
@@ -32,6 +31,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  log("error", "could not start", { problem: problem(error) });
+  log.fatal({ err: error }, "could not start");
   process.exitCode = 1;
 });
