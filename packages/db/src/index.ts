@@ -69,7 +69,46 @@ export {
   insertVote,
   type NewVote,
 } from "./stores/approvals-votes.ts";
+export { isDataFault } from "./stores/audit-faults.ts";
+export {
+  findExecuting,
+  findOpeningState,
+  findOrganizationsOfShard,
+  type OpeningState,
+} from "./stores/audit-opening.ts";
 export { type ActDraft, type AuditOutboxRow, appendAct, takeActs } from "./stores/audit-outbox.ts";
+export {
+  type AgentCount,
+  countAgents,
+  countHours,
+  countOutcomes,
+  type HourCount,
+  type OutcomeCount,
+} from "./stores/audit-overview.ts";
+export {
+  countRecords,
+  ensureAuditPartitions,
+  findStored,
+  insertRecords,
+  type NewRecord,
+  type RecordColumns,
+  reserveSequences,
+} from "./stores/audit-records.ts";
+export {
+  findRecord,
+  findRecords,
+  findRecordsById,
+  type RecordFilter,
+  type RecordQuery,
+  type RecordRow,
+} from "./stores/audit-search.ts";
+export {
+  advancePosition,
+  holdsFence,
+  takeWriterLease,
+  type WriterLease,
+  type WriterMove,
+} from "./stores/audit-writer.ts";
 export {
   type ConnectionRow,
   findConnection,
@@ -97,6 +136,13 @@ export {
   type NewKillSwitch,
   setKillSwitchLifted,
 } from "./stores/kill-switches.ts";
+export {
+  findUnknownCharges,
+  insertLedgerEntries,
+  type LedgerSum,
+  type NewLedgerEntry,
+  sumLedger,
+} from "./stores/ledger.ts";
 export {
   findLiveManagementToken,
   insertManagementToken,

@@ -1,0 +1,92 @@
+import type { PlainScope } from "../client/db.ts";
+
+/** A record's columns beside its body. */
+export interface RecordColumns {
+  readonly id: string;
+  /** RFC 3339 UTC, up to µs. */
+  readonly at: string;
+  readonly organizationId: string;
+  readonly kind: string;
+  readonly agentId: string | null;
+  readonly agentName: string | null;
+  readonly instanceId: string | null;
+  readonly instanceName: string | null;
+  readonly connectionName: string | null;
+  readonly operationName: string | null;
+  readonly surface: string | null;
+  readonly decision: string | null;
+  readonly outcome: string | null;
+  readonly ruleIds: readonly string[];
+  readonly approvalId: string | null;
+  readonly personId: string | null;
+  /** Micro-USD, decimal. */
+  readonly costMicros: string;
+  readonly latencyMs: number | null;
+  readonly summary: string;
+}
+
+/** A record with its columns and its whole body as JSON text. */
+export interface NewRecord {
+  readonly columns: RecordColumns;
+  readonly record: unknown;
+}
+
+/** Which of these records are stored already, as `id at`. */
+export async function findStored(scope: PlainScope, records: readonly NewRecord[]): Promise<ReadonlySet<string>> {
+  const body = JSON.stringify(records.map(({ columns }) => ({ id: columns.id, at: columns.at })));
+  const rows = await scope.tx.$queryRaw<{ id: string; at: string }[]>`
+    SELECT e.id, e.at FROM jsonb_to_recordset(${body}::jsonb) AS e(id text, at text)
+    JOIN audit_records r ON r.id = e.id AND r.at = e.at::timestamptz`;
+  return new Set(rows.map((row) => `${row.id} ${row.at}`));
+}
+
+/** Reserves sequence numbers; answers the first number of each organization. Organizations are taken in one order. */
+export async function reserveSequences(
+  scope: PlainScope,
+  counts: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, bigint>> {
+  const body = JSON.stringify([...counts].map(([organizationId, count]) => ({ organizationId, count })));
+  const rows = await scope.tx.$queryRaw<{ organizationId: string; size: bigint }[]>`
+    INSERT INTO audit_heads ("organizationId", size)
+    SELECT e."organizationId", e.count
+    FROM jsonb_to_recordset(${body}::jsonb) AS e("organizationId" text, count bigint)
+    ORDER BY e."organizationId"
+    ON CONFLICT ("organizationId") DO UPDATE SET size = audit_heads.size + excluded.size
+    RETURNING "organizationId", size`;
+  return new Map(rows.map((row) => [row.organizationId, row.size - BigInt(counts.get(row.organizationId) ?? 0)]));
+}
+
+/** Inserts records with their sequence numbers, in one statement. */
+export async function insertRecords(
+  scope: PlainScope,
+  records: readonly (NewRecord & { readonly sequence: bigint })[],
+): Promise<void> {
+  const body = JSON.stringify(
+    records.map(({ columns, sequence, record }) => ({ ...columns, sequence: sequence.toString(), record })),
+  );
+  await scope.tx.$executeRaw`
+    INSERT INTO audit_records (id, at, "organizationId", sequence, kind, "agentId", "agentName", "instanceId",
+      "instanceName", "connectionName", "operationName", surface, decision, outcome, "ruleIds", "approvalId", "personId",
+      "costMicros", "latencyMs", summary, record)
+    SELECT e.id, e.at, e."organizationId", e.sequence, e.kind, e."agentId", e."agentName", e."instanceId",
+      e."instanceName", e."connectionName", e."operationName", e.surface, e.decision, e.outcome,
+      ARRAY(SELECT jsonb_array_elements_text(e."ruleIds")), e."approvalId", e."personId", e."costMicros", e."latencyMs",
+      e.summary, e.record
+    FROM jsonb_to_recordset(${body}::jsonb) AS e(id text, at timestamptz, "organizationId" text, sequence bigint,
+      kind text, "agentId" text, "agentName" text, "instanceId" text, "instanceName" text, "connectionName" text,
+      "operationName" text, surface text, decision text, outcome text, "ruleIds" jsonb, "approvalId" text,
+      "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb)`;
+}
+
+/** How many records an organization has. */
+export async function countRecords(scope: PlainScope, organizationId: string): Promise<bigint> {
+  const rows = await scope.tx.$queryRaw<{ size: bigint }[]>`
+    SELECT size FROM audit_heads WHERE "organizationId" = ${organizationId}`;
+  return rows[0]?.size ?? 0n;
+}
+
+/** Makes the partitions of today and so many days ahead (UTC); answers how many it made. */
+export async function ensureAuditPartitions(scope: PlainScope, daysAhead: number): Promise<number> {
+  const rows = await scope.tx.$queryRaw<{ made: number }[]>`SELECT ensure_audit_partitions(${daysAhead}::int) AS made`;
+  return rows[0]?.made ?? 0;
+}

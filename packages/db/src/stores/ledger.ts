@@ -1,0 +1,66 @@
+import type { PlainScope, TenantScope } from "../client/db.ts";
+
+/** What one record took from one limit. */
+export interface NewLedgerEntry {
+  readonly organizationId: string;
+  readonly recordId: string;
+  /** Its place among the record's limits; an amendment's entries follow those of what it amends. */
+  readonly position: number;
+  readonly kind: "calls" | "spend";
+  readonly rule: string;
+  readonly limitName: string;
+  readonly scopeKind: string;
+  readonly scopeId: string;
+  readonly windowId: string;
+  /** UTC ms; null for a window that never ends. */
+  readonly windowEndMs: number | null;
+  /** A count or micro-USD, decimal; an amendment may take back. */
+  readonly amount: string;
+  readonly at: string;
+}
+
+/** One counter as the ledger knows it. */
+export interface LedgerSum {
+  readonly kind: "calls" | "spend";
+  readonly rule: string;
+  readonly limitName: string;
+  readonly scopeKind: string;
+  readonly scopeId: string;
+  readonly windowId: string;
+  readonly windowEndMs: bigint | null;
+  readonly used: bigint;
+}
+
+/** Inserts entries; those that stand already stay as they are. */
+export async function insertLedgerEntries(scope: PlainScope, entries: readonly NewLedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await scope.tx.$executeRaw`
+    INSERT INTO ledger_entries ("organizationId", "recordId", position, kind, rule, "limitName", "scopeKind", "scopeId",
+      "windowId", "windowEndMs", amount, at)
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS e("organizationId" text, "recordId" text,
+      position int, kind text, rule text, "limitName" text, "scopeKind" text, "scopeId" text, "windowId" text,
+      "windowEndMs" bigint, amount bigint, at timestamptz)
+    ON CONFLICT DO NOTHING`;
+}
+
+/** The sums of an organization's windows that haven't ended, never below zero. */
+export function sumLedger(scope: TenantScope): Promise<LedgerSum[]> {
+  return scope.tx.$queryRaw<LedgerSum[]>`
+    SELECT kind, rule, "limitName", "scopeKind", "scopeId", "windowId", max("windowEndMs") AS "windowEndMs",
+      GREATEST(sum(amount), 0)::bigint AS used
+    FROM ledger_entries
+    WHERE "organizationId" = ${scope.organizationId}
+      AND ("windowEndMs" IS NULL OR "windowEndMs" > extract(epoch FROM now()) * 1000)
+    GROUP BY kind, rule, "limitName", "scopeKind", "scopeId", "windowId"`;
+}
+
+/** What a call that was recorded as unknown was charged, by place among its limits. Empty when it has no such record. */
+export async function findUnknownCharges(scope: TenantScope, callId: string): Promise<ReadonlyMap<number, bigint>> {
+  const rows = await scope.tx.$queryRaw<{ position: number; amount: bigint }[]>`
+    SELECT l.position, l.amount FROM ledger_entries l
+    WHERE l."organizationId" = ${scope.organizationId} AND l."recordId" IN (
+      SELECT r.id FROM audit_records r
+      WHERE r."organizationId" = ${scope.organizationId} AND r.kind = 'call' AND r.outcome = 'unknown'
+        AND r.at > now() - interval '3 days' AND r.record->>'callId' = ${callId})`;
+  return new Map(rows.map((row) => [row.position, row.amount]));
+}

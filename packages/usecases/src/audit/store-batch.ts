@@ -1,0 +1,167 @@
+import { type AuditRecord, auditRecordSchema, type CallRecord } from "@countersign/contracts";
+import {
+  type ApprovalRow,
+  appendOutbox,
+  type ClaimEnd,
+  endClaims,
+  findStored,
+  findUnknownCharges,
+  insertLedgerEntries,
+  insertRecords,
+  type NewLedgerEntry,
+  type NewRecord,
+  type PlainScope,
+  reserveSequences,
+} from "@countersign/db";
+import { amendedEntries, ledgerEntries } from "./ledger-entries.ts";
+import { quarantineRecord } from "./quarantine.ts";
+import { newRecord } from "./record-columns.ts";
+
+/** How a record came: on the stream from a gateway, or with a change through the audit outbox. */
+export type RecordOrigin = "settled" | "recorded" | "orphaned" | "amended" | "act";
+
+/** One thing to be made a record of. */
+export interface BatchItem {
+  readonly organizationId: string;
+  readonly source: string;
+  readonly origin: RecordOrigin;
+  /** The call it is about, where it is one. */
+  readonly callId: string | null;
+  /** JSON of the record. */
+  readonly raw: string;
+}
+
+/** What a batch has become. */
+export interface StoredBatch {
+  /** Ids of the records that are new, by organization. */
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** Approvals that ended with these records. */
+  readonly ended: readonly ApprovalRow[];
+  readonly quarantined: number;
+}
+
+interface Reading {
+  readonly item: BatchItem;
+  readonly record: AuditRecord;
+  readonly isQuarantined: boolean;
+}
+
+const APPROVED_CALL = /^(apr_[0-9a-f-]{36})\.(\d{1,9})$/;
+
+/**
+ * Stores a batch in the caller's transaction: records with gap-free sequence numbers, ledger entries, and the ends of
+ * the approvals the calls were for. What is stored already is skipped. With `isCondemned` nothing is read: everything
+ * is kept as quarantined.
+ */
+export async function storeBatch(
+  scope: PlainScope,
+  items: readonly BatchItem[],
+  condemned: string | null = null,
+): Promise<StoredBatch> {
+  const fresh = await withoutStored(
+    scope,
+    items.map((item) => read(item, condemned)),
+  );
+  const records = await sequenced(
+    scope,
+    fresh.map((reading) => newRecord(reading.record)),
+  );
+  if (records.length > 0) await insertRecords(scope, records);
+  await insertLedgerEntries(scope, await chargesOf(scope, fresh));
+  const ended = await endClaims(scope, fresh.flatMap(claimEnd));
+  for (const row of ended) {
+    const tenant = { organizationId: row.organizationId, tx: scope.tx };
+    await appendOutbox(tenant, { topic: "approval.changed", payload: { approvalId: row.id, state: row.state } });
+  }
+  const ids = new Map<string, string[]>();
+  for (const { record } of fresh)
+    ids.set(record.organizationId, [...(ids.get(record.organizationId) ?? []), record.id]);
+  return { ids, ended, quarantined: fresh.filter((reading) => reading.isQuarantined).length };
+}
+
+function read(item: BatchItem, condemned: string | null): Reading {
+  const problemOf = (problem: string): Reading => ({
+    item,
+    record: quarantineRecord({ organizationId: item.organizationId, source: item.source, raw: item.raw, problem }),
+    isQuarantined: true,
+  });
+  if (condemned !== null) return problemOf(condemned);
+  const parsed = parse(item.raw);
+  if (typeof parsed === "string") return problemOf(parsed);
+  if (parsed.organizationId !== item.organizationId) return problemOf("the record names another organization");
+  return { item, record: parsed, isQuarantined: false };
+}
+
+function parse(raw: string): AuditRecord | string {
+  try {
+    const parsed = auditRecordSchema.safeParse(JSON.parse(raw));
+    if (parsed.success) return parsed.data;
+    return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  } catch {
+    return "not JSON";
+  }
+}
+
+/** Drops what stands in the store or twice in the batch: gateways send again what they can't know to be stored. */
+async function withoutStored(scope: PlainScope, readings: readonly Reading[]): Promise<Reading[]> {
+  const byKey = new Map(readings.map((reading) => [`${reading.record.id} ${reading.record.at}`, reading]));
+  const candidates = [...byKey.values()];
+  const stored = await findStored(
+    scope,
+    candidates.map((reading) => newRecord(reading.record)),
+  );
+  return candidates.filter(({ record }) => !stored.has(`${record.id} ${record.at}`));
+}
+
+async function sequenced(
+  scope: PlainScope,
+  records: readonly NewRecord[],
+): Promise<(NewRecord & { readonly sequence: bigint })[]> {
+  const counts = new Map<string, number>();
+  for (const { columns } of records) counts.set(columns.organizationId, (counts.get(columns.organizationId) ?? 0) + 1);
+  if (counts.size === 0) return [];
+  const next = new Map(await reserveSequences(scope, counts));
+  return records.map((record) => {
+    const { organizationId } = record.columns;
+    const sequence = next.get(organizationId);
+    if (sequence === undefined) throw new Error("no sequence was reserved for an organization of the batch");
+    next.set(organizationId, sequence + 1n);
+    return { ...record, sequence };
+  });
+}
+
+async function chargesOf(scope: PlainScope, readings: readonly Reading[]): Promise<NewLedgerEntry[]> {
+  const entries: NewLedgerEntry[] = [];
+  for (const { item, record } of readings) {
+    if (record.kind !== "call") continue;
+    if (item.origin === "amended") {
+      const tenant = { organizationId: record.organizationId, tx: scope.tx };
+      entries.push(...amendedEntries(record, await findUnknownCharges(tenant, record.callId)));
+    } else {
+      entries.push(...ledgerEntries(record));
+    }
+  }
+  return entries;
+}
+
+/** A claimed call's end. What was only refused leaves its approval to its gateway, which gives the claim back. */
+function claimEnd({ item, record, isQuarantined }: Reading): ClaimEnd[] {
+  if (isQuarantined) return lostClaim(item, record.id);
+  if (record.kind !== "call" || record.approvalId === null || record.attempt === null) return [];
+  if (item.origin !== "settled" && item.origin !== "orphaned") return [];
+  const { organizationId, approvalId, attempt, id } = record;
+  return [{ organizationId, approvalId, attempt, event: endEvent(record), recordId: id }];
+}
+
+function endEvent(record: CallRecord): ClaimEnd["event"] {
+  if (record.outcome === "succeeded") return "succeed";
+  return record.outcome === "unknown" ? "lose" : "fail";
+}
+
+/** The record of a claimed call can't be read: nobody can say how it ended. */
+function lostClaim(item: BatchItem, recordId: string): ClaimEnd[] {
+  const [, approvalId, attempt] = APPROVED_CALL.exec(item.callId ?? "") ?? [];
+  if (approvalId === undefined || (item.origin !== "settled" && item.origin !== "orphaned")) return [];
+  const { organizationId } = item;
+  return [{ organizationId, approvalId, attempt: Number(attempt), event: "lose", recordId }];
+}
