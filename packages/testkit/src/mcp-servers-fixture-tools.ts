@@ -36,9 +36,15 @@ const registrations: Readonly<Record<FixtureTool, (server: McpServer, note: Note
   },
   slow: (server, note) => {
     const inputSchema = z.object({ ms: z.number().int().min(0).max(600_000).describe("How long to take") });
-    server.registerTool("slow", { description: "Answers after a while.", inputSchema }, async (args, context) => {
+    const description = "Answers after a while; tells a client that asked for it of its progress at the beginning.";
+    server.registerTool("slow", { description, inputSchema }, async (args, context) => {
       await note("slow", args);
-      await wait(args.ms, undefined, { signal: context.mcpReq.signal });
+      const { _meta, notify, signal } = context.mcpReq;
+      const progressToken = _meta?.progressToken;
+      if (progressToken !== undefined) {
+        await notify({ method: "notifications/progress", params: { progressToken, progress: 0, total: args.ms } });
+      }
+      await wait(args.ms, undefined, { signal });
       return text(`slept ${args.ms} ms`);
     });
   },

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FetchLikeMcpHandler, NodeIncomingMessageLike } from "@modelcontextprotocol/node";
@@ -19,6 +20,10 @@ export interface FixtureMcpServerOptions {
   readonly era?: FixtureEra;
   /** Adds tools, resources or prompts of the test's own; runs for every request. Their calls are not counted. */
   readonly register?: (server: McpServer) => void;
+  /** A bearer token without which every request is answered 401. */
+  readonly bearer?: string;
+  /** A port of loopback, to bring a server back where it was; a free one if left out. */
+  readonly port?: number;
 }
 
 export interface FixtureMcpServer {
@@ -28,11 +33,13 @@ export interface FixtureMcpServer {
   calls(): FixtureCalls;
   /** Keeps the next call of any fixture tool from answering until it is released. */
   holdNext(): FixtureHold;
+  /** Cuts every connection at once, as a crash would: no running call is answered. */
+  abort(): Promise<void>;
   /** Releases what is held and ends every connection. */
   close(): Promise<void>;
 }
 
-/** A real MCP server over streamable HTTP in this process, on a free port of loopback. */
+/** A real MCP server over streamable HTTP in this process, on loopback. Rejects when the port asked for is taken. */
 export async function startFixtureMcpServer(options: FixtureMcpServerOptions = {}): Promise<FixtureMcpServer> {
   const book = createCallBook();
   const createInstance = (context: McpRequestContext): McpServer => {
@@ -51,26 +58,38 @@ export async function startFixtureMcpServer(options: FixtureMcpServerOptions = {
       res.writeHead(404).end();
       return;
     }
+    if (options.bearer !== undefined && req.headers.authorization !== `Bearer ${options.bearer}`) {
+      res.writeHead(401, { "www-authenticate": "Bearer" }).end();
+      return;
+    }
     // Node types its optional properties as "or undefined", the SDK doesn't; at run time they agree.
     answer(req as NodeIncomingMessageLike, res).catch(() => res.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
-    http.listen(0, "127.0.0.1", resolve);
+    http.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`,
     calls: book.calls,
     holdNext: book.holdNext,
+    abort: async () => {
+      await disconnectAll(http);
+      book.releaseAll();
+    },
     close: async () => {
       book.releaseAll();
       await handler.close();
-      await new Promise<void>((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      });
+      await disconnectAll(http);
     },
   };
+}
+
+function disconnectAll(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
 }
 
 function handlerFor(

@@ -96,6 +96,34 @@ test("a held call has arrived and is counted, and answers only after its release
   expect(await answer).toMatchObject({ content: [{ text: "held" }] });
 });
 
+test.each([true, false])("slow tells its progress before it answers (modern: %s)", async (modern) => {
+  const client = await connect((await fixture()).url, { modern });
+  const seen: unknown[] = [];
+  const onprogress = (progress: unknown) => seen.push(progress);
+  await client.callTool({ name: "slow", arguments: { ms: 5 } }, { onprogress });
+  expect(seen).toEqual([{ progress: 0, total: 5 }]);
+});
+
+test("a fixture that wants a credential answers nobody else", async () => {
+  const { url } = await fixture({ bearer: "upstream" });
+  await expect(connect(url, { modern: true })).rejects.toThrow();
+  const client = await connect(url, { modern: true, headers: { authorization: "Bearer upstream" } });
+  expect((await client.listTools()).tools).toHaveLength(FIXTURE_TOOLS.length);
+});
+
+test("a fixture can go away in the middle of a call and come back at its port", async () => {
+  const first = await fixture();
+  const hold = first.holdNext();
+  const lost = (await connect(first.url, { modern: true })).callTool({ name: "count", arguments: {} });
+  await hold.arrived;
+  const ended = expect(lost).rejects.toThrow();
+  await first.abort();
+  await ended;
+  const again = await fixture({ port: Number(new URL(first.url).port) });
+  const client = await connect(again.url, { modern: true });
+  expect(await client.callTool({ name: "count", arguments: {} })).toMatchObject({ content: [{ text: "1" }] });
+});
+
 test("the reference server answers both SDK clients", async () => {
   const server = await startEverythingServer();
   closers.push(server.close);

@@ -28,7 +28,7 @@ export function registerSendEmail(server: McpServer, mailer: Mailer, counts: Cal
       description:
         "Sends one plain-text e-mail and returns its message id and the recipients the mail server accepted.",
       inputSchema,
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     },
     async ({ to, cc, bcc, subject, body }) => {
       counts.add("send_email");
