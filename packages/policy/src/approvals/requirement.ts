@@ -1,0 +1,155 @@
+import { canonicalJson, ROLES, type Role } from "@countersign/core";
+import type {
+  ApprovalClause,
+  ApproverName,
+  ConfiguredResponse,
+  PolicyDocument,
+  RuleClause,
+} from "../document/policy-document.ts";
+
+/** Who may decide, groups resolved. Sorted, without repeats. */
+export interface Approvers {
+  readonly emails: readonly string[];
+  readonly roles: readonly Role[];
+}
+
+/** What one asking rule demands. */
+export interface RuleRequirement {
+  readonly ruleId: string;
+  readonly ruleUid: string;
+  /** Canonical JSON of the rule's asking part and its approver groups; its hash binds votes to what was asked. */
+  readonly content: string;
+  readonly by: Approvers;
+  readonly quorum: number;
+  readonly denyQuorum: number;
+  readonly expiresMs: number;
+  readonly onExpire: ConfiguredResponse | null;
+  readonly onDeny: ConfiguredResponse | null;
+  readonly notify: readonly string[];
+  readonly run: ApprovalClause["run"];
+  readonly separation: boolean | null;
+  readonly distinct: boolean;
+  readonly allowEdit: boolean;
+}
+
+/** What all asking rules together demand of one approval. */
+export interface ApprovalRequirement {
+  /** Every one of them needs its quorum; by rule id. */
+  readonly rules: readonly RuleRequirement[];
+  /** Canonical JSON of all their contents; callers hash it. */
+  readonly content: string;
+  /** The earliest, with that rule's response. */
+  readonly expiresMs: number;
+  readonly onExpire: ConfiguredResponse | null;
+  readonly onDeny: ConfiguredResponse | null;
+  /** The smallest. */
+  readonly denyQuorum: number;
+  /** True if any rule says so; null (on when another eligible approver exists) unless all switch it off. */
+  readonly separation: boolean | null;
+  readonly distinct: boolean;
+  /** Only if all allow it. */
+  readonly allowEdit: boolean;
+  readonly run: ApprovalClause["run"];
+  readonly notify: readonly string[];
+}
+
+/** Tells a name in `by` or in a group's members apart. */
+export function readApproverName(text: string): ApproverName {
+  if (text.startsWith("role:")) {
+    const role = ROLES.find((known) => known === text.slice("role:".length));
+    if (role) return { kind: "role", role };
+  }
+  return text.includes("@") ? { kind: "email", email: text.toLowerCase() } : { kind: "group", group: text };
+}
+
+/** Resolves groups to people and roles. Unknown groups add nobody: validation refuses them before. */
+function resolveApprovers(
+  by: readonly string[],
+  document: PolicyDocument,
+): { approvers: Approvers; notify: readonly string[] } {
+  const emails = new Set<string>();
+  const roles = new Set<Role>();
+  const notify = new Set<string>();
+  for (const text of by) {
+    const name = readApproverName(text);
+    const group =
+      name.kind === "group" && Object.hasOwn(document.approvers, name.group)
+        ? document.approvers[name.group]
+        : undefined;
+    for (const channel of group?.notify ?? []) notify.add(channel);
+    for (const member of name.kind === "group" ? (group?.members ?? []).map(readApproverName) : [name]) {
+      if (member.kind === "role") roles.add(member.role);
+      if (member.kind === "email") emails.add(member.email);
+    }
+  }
+  return { approvers: { emails: [...emails].sort(), roles: [...roles].sort() }, notify: [...notify] };
+}
+
+/** Compiles the asking part of a rule. Null for rules that don't ask. */
+export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyDocument): RuleRequirement | null {
+  const clause = rule.approval;
+  if (!clause) return null;
+  const { approvers, notify } = resolveApprovers(clause.by, document);
+  const content = canonicalJson({
+    rule: uid,
+    agents: [...rule.agents].sort(),
+    operations: [...rule.operations].sort(),
+    when: rule.when,
+    emails: [...approvers.emails],
+    roles: [...approvers.roles],
+    quorum: clause.quorum,
+    denyQuorum: clause.denyQuorum,
+    separation: clause.separation,
+    distinct: clause.distinct,
+    allowEdit: clause.allowEdit,
+    run: clause.run,
+  });
+  return {
+    ruleId: rule.id,
+    ruleUid: uid,
+    content,
+    by: approvers,
+    quorum: clause.quorum,
+    denyQuorum: clause.denyQuorum,
+    expiresMs: clause.expiresMs,
+    onExpire: clause.onExpire,
+    onDeny: rule.onDeny,
+    notify: [...new Set([...clause.notify, ...notify])],
+    run: clause.run,
+    separation: clause.separation,
+    distinct: clause.distinct,
+    allowEdit: clause.allowEdit,
+  };
+}
+
+/** Merges what several asking rules demand; the order they come in doesn't matter. Null when none asks. */
+export function mergeRequirements(asking: readonly RuleRequirement[]): ApprovalRequirement | null {
+  const rules = [...asking].sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+  const [first] = rules;
+  if (!first) return null;
+  const earliest = rules.reduce((best, rule) => (rule.expiresMs < best.expiresMs ? rule : best), first);
+  return {
+    rules,
+    content: canonicalJson(rules.map((rule) => rule.content)),
+    expiresMs: earliest.expiresMs,
+    onExpire: earliest.onExpire,
+    onDeny: rules.find((rule) => rule.onDeny !== null)?.onDeny ?? null,
+    denyQuorum: Math.min(...rules.map((rule) => rule.denyQuorum)),
+    separation: mergeSeparation(rules.map((rule) => rule.separation)),
+    distinct: rules.some((rule) => rule.distinct),
+    allowEdit: rules.every((rule) => rule.allowEdit),
+    run: mergeRun(rules.map((rule) => rule.run)),
+    notify: [...new Set(rules.flatMap((rule) => rule.notify))].sort(),
+  };
+}
+
+function mergeSeparation(values: readonly (boolean | null)[]): boolean | null {
+  if (values.includes(true)) return true;
+  return values.includes(null) ? null : false;
+}
+
+/** Running only when the agent comes for it is the stricter of the two. */
+function mergeRun(values: readonly ApprovalClause["run"][]): ApprovalClause["run"] {
+  if (values.includes("on_claim")) return "on_claim";
+  return values.includes("on_approval") ? "on_approval" : null;
+}

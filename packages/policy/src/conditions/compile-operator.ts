@@ -1,0 +1,173 @@
+import { BOOL, type CelType, DURATION, DYN, describeType, joinTypes, NUMBER, TIMESTAMP } from "./cel-type.ts";
+import { type CelResult, type CelValue, ConditionError, type Frame, isList, isObject, kindOf } from "./cel-value.ts";
+import type { Compiled, ExpressionCompiler, Guards } from "./expression-compiler.ts";
+import { type ArithmeticOperator, calculate, contains, equal, negate, order } from "./operators.ts";
+import type { CallExpr, Expr } from "./syntax.ts";
+
+type Apply = (left: CelValue, right: CelValue, frame: Frame) => CelResult;
+
+interface Operands {
+  readonly expr: Expr;
+  readonly left: Compiled;
+  readonly right: Compiled;
+}
+
+const ORDERINGS: { readonly [name: string]: (order: number) => boolean } = {
+  "_<_": (order) => order < 0,
+  "_<=_": (order) => order <= 0,
+  "_>_": (order) => order > 0,
+  "_>=_": (order) => order >= 0,
+};
+
+const ARITHMETIC: { readonly [name: string]: ArithmeticOperator } = {
+  "_+_": "+",
+  "_-_": "-",
+  "_*_": "*",
+  "_/_": "/",
+  "_%_": "%",
+};
+
+/** Comparison, membership and arithmetic. Null when the call isn't one of these. */
+export function compileOperator(
+  compiler: ExpressionCompiler,
+  expr: Expr,
+  call: CallExpr,
+  guards: Guards,
+): Compiled | null {
+  const { function: name, args } = call;
+  const [first, second] = args;
+  if (name === "-_" && first) {
+    const operand = compiler.compile(first, guards);
+    const evaluate = (frame: Frame): CelResult => {
+      const value = operand.evaluate(frame);
+      return value instanceof ConditionError ? value : negate(value);
+    };
+    return { type: operand.type, evaluate };
+  }
+  const build = BINARY[name];
+  if (!build || !first || !second) return null;
+  return build(compiler, name, {
+    expr,
+    left: compiler.compile(first, guards),
+    right: compiler.compile(second, guards),
+  });
+}
+
+type Build = (compiler: ExpressionCompiler, name: string, operands: Operands) => Compiled;
+
+const BINARY: { readonly [name: string]: Build } = {
+  "_==_": compileEquality,
+  "_!=_": compileEquality,
+  "@in": compileMembership,
+  ...Object.fromEntries(Object.keys(ORDERINGS).map((name) => [name, compileOrder])),
+  ...Object.fromEntries(Object.keys(ARITHMETIC).map((name) => [name, compileArithmetic])),
+};
+
+function binary({ left, right }: Operands, apply: Apply): Compiled["evaluate"] {
+  return (frame) => {
+    const a = left.evaluate(frame);
+    if (a instanceof ConditionError) return a;
+    const b = right.evaluate(frame);
+    return b instanceof ConditionError ? b : apply(a, b, frame);
+  };
+}
+
+function differ(left: CelType, right: CelType): boolean {
+  return left.kind !== "dyn" && right.kind !== "dyn" && left.kind !== right.kind;
+}
+
+function compileEquality(compiler: ExpressionCompiler, name: string, operands: Operands): Compiled {
+  const { expr, left, right } = operands;
+  if (differ(left.type, right.type))
+    mismatch(compiler, expr, `${describeType(left.type)} is never equal to ${describeType(right.type)}`);
+  const isEqual = binary(operands, equal);
+  if (name === "_==_") return { type: BOOL, evaluate: isEqual };
+  const evaluate = (frame: Frame): CelResult => {
+    const value = isEqual(frame);
+    return typeof value === "boolean" ? !value : value;
+  };
+  return { type: BOOL, evaluate };
+}
+
+function compileOrder(compiler: ExpressionCompiler, name: string, operands: Operands): Compiled {
+  const { expr, left, right } = operands;
+  const isOrdered = (type: CelType) => !["bool", "list", "map"].includes(type.kind);
+  if (differ(left.type, right.type) || !isOrdered(left.type) || !isOrdered(right.type)) {
+    mismatch(compiler, expr, `${describeType(left.type)} has no order against ${describeType(right.type)}`);
+  }
+  const holds = ORDERINGS[name] ?? (() => false);
+  const evaluate = binary(operands, (a, b) => {
+    const result = order(a, b);
+    return result instanceof ConditionError ? result : holds(result);
+  });
+  return { type: BOOL, evaluate };
+}
+
+/** `in` is exact. A list of the policy is looked up in a set, and its `*.` entries would never match: that is refused. */
+function compileMembership(compiler: ExpressionCompiler, _name: string, operands: Operands): Compiled {
+  const { expr, left, right } = operands;
+  if (right.type.kind !== "list" && right.type.kind !== "dyn" && right.type.kind !== "map") {
+    mismatch(compiler, expr, `${describeType(right.type)} holds nothing that could be looked up`);
+  }
+  if (right.type.kind === "list" && differ(left.type, right.type.element)) {
+    mismatch(compiler, expr, `${describeType(left.type)} is never in a list of ${describeType(right.type.element)}`);
+  }
+  const texts = constantTexts(right.constant);
+  if (texts?.some((text) => text.startsWith("*."))) {
+    return compiler.refuse(expr, {
+      code: "condition.list.wildcard",
+      message: "in compares exactly, but this list has entries that begin with *.",
+      fix: "Write in_list(x, lists.y), which understands them.",
+    });
+  }
+  if (texts) {
+    const set = new Set(texts);
+    const evaluate = binary(operands, (value) => {
+      if (typeof value === "string") return set.has(value);
+      return new ConditionError(`${kindOf(value)} was looked up in a list of text`);
+    });
+    return { type: BOOL, evaluate };
+  }
+  return { type: BOOL, evaluate: binary(operands, isMember) };
+}
+
+function isMember(value: CelValue, container: CelValue, frame: Frame): CelResult {
+  if (isList(container)) return contains(value, container, frame);
+  if (isObject(container) && typeof value === "string") return Object.hasOwn(container, value);
+  return new ConditionError(`${kindOf(value)} can't be looked up in ${kindOf(container)}`);
+}
+
+function constantTexts(constant: CelValue | undefined): readonly string[] | null {
+  if (constant === undefined || !isList(constant)) return null;
+  const texts = constant.filter((item) => typeof item === "string");
+  return texts.length === constant.length ? texts : null;
+}
+
+function compileArithmetic(compiler: ExpressionCompiler, name: string, operands: Operands): Compiled {
+  const operator = ARITHMETIC[name] ?? "+";
+  const { expr, left, right } = operands;
+  const type = arithmeticType(operator, left.type, right.type);
+  if (!type)
+    mismatch(compiler, expr, `${operator} can't take ${describeType(left.type)} and ${describeType(right.type)}`);
+  return { type: type ?? DYN, evaluate: binary(operands, (a, b, frame) => calculate(operator, a, b, frame)) };
+}
+
+/** The type of the result, or null when there is none for such operands. */
+function arithmeticType(operator: ArithmeticOperator, left: CelType, right: CelType): CelType | null {
+  if (left.kind === "dyn" || right.kind === "dyn") return DYN;
+  if (left.kind === "number" && right.kind === "number") return NUMBER;
+  const kinds = `${left.kind} ${operator} ${right.kind}`;
+  if (kinds === "string + string") return left;
+  if (kinds === "list + list") return joinTypes(left, right);
+  if (["timestamp + duration", "duration + timestamp", "timestamp - duration"].includes(kinds)) return TIMESTAMP;
+  if (["duration + duration", "duration - duration", "timestamp - timestamp"].includes(kinds)) return DURATION;
+  return null;
+}
+
+function mismatch(compiler: ExpressionCompiler, expr: Expr, message: string): void {
+  compiler.complain(expr, {
+    code: "condition.type.mismatch",
+    message: `${message[0]?.toUpperCase()}${message.slice(1)}.`,
+    fix: "Compare values of one kind; text in quotes is never a number.",
+  });
+}

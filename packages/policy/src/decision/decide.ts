@@ -1,0 +1,179 @@
+import { mergeRequirements } from "../approvals/requirement.ts";
+import { ConditionError, type Frame } from "../conditions/cel-value.ts";
+import { type LimitSpec, limitFor } from "../limits/limit-spec.ts";
+import type { PolicyCall } from "../policy-call.ts";
+import { agentMessage } from "./agent-message.ts";
+import type { CompiledPolicy, CompiledRule } from "./compiled-policy.ts";
+import type { Decision, DecisionCode, Reason, RuleTrace } from "./decision.ts";
+import { variablesOf } from "./variables.ts";
+
+/** A rule that looked at the call, and what its condition said. */
+export interface Weighed {
+  readonly rule: CompiledRule;
+  readonly verdict: boolean | ConditionError;
+}
+
+/**
+ * Decides one call: pure, and the same whatever order the rules stand in. A deny wins over an approval, that over an
+ * allow, and without a rule that allows, the call is denied. A condition that can't be evaluated counts the stricter
+ * way: it selects a deny, adds an approval without giving permission, and never selects an allow.
+ */
+export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
+  const weighed = weighRules(policy, call);
+  const denying = weighed.filter(({ rule, verdict }) => rule.clause.effect === "deny" && verdict !== false);
+  if (denying.length > 0) return refusal(policy, call, weighed, denying);
+  const allowing = weighed.filter(({ rule, verdict }) => rule.clause.effect === "allow" && verdict === true);
+  const asking = weighed.filter(({ rule, verdict }) => rule.clause.effect === "require_approval" && verdict !== false);
+  const isPermitted = allowing.length > 0 || asking.some(({ verdict }) => verdict === true);
+  if (!isPermitted) return refusal(policy, call, weighed, []);
+  const price = policy.prices.get(call.operation);
+  const limits = limitsOf(policy, call, weighed);
+  if (!price && limits.some((limit) => limit.kind === "spend")) return unpriced(policy, call, weighed);
+  const deciding = asking.length > 0 ? asking : allowing;
+  return {
+    decision: asking.length > 0 ? "require_approval" : "allow",
+    code: asking.length > 0 ? "approval.required" : null,
+    rules: idsOf(deciding),
+    reasons: reasonsOf(deciding),
+    message: agentMessage({ policy, call, weighed, deciding, outcome: asking.length > 0 ? "ask" : "allow" }),
+    respond: null,
+    limits,
+    reserveMicros: price?.micros ?? 0n,
+    isPriced: price !== undefined,
+    isReserveBound: price?.isBound ?? false,
+    approval: mergeRequirements(asking.flatMap(({ rule }) => rule.requirement ?? [])),
+    considered: traces(weighed),
+  };
+}
+
+/** Runs the conditions of the rules that look at such a call; sorted by rule id. */
+export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly Weighed[] {
+  const operation = policy.operations.get(call.operation);
+  if (!operation) return [];
+  let variables: Frame["variables"] | null = null;
+  const weighed: Weighed[] = [];
+  for (const place of policy.index.candidates(call.agent, call.operation)) {
+    const rule = policy.rules[place];
+    if (!rule) continue;
+    if (!rule.condition) {
+      weighed.push({ rule, verdict: true });
+      continue;
+    }
+    variables ??= variablesOf(call, operation);
+    weighed.push({ rule, verdict: rule.condition.evaluate(variables) });
+  }
+  return weighed.sort((a, b) => (a.rule.clause.id < b.rule.clause.id ? -1 : 1));
+}
+
+function refusal(
+  policy: CompiledPolicy,
+  call: PolicyCall,
+  weighed: readonly Weighed[],
+  denying: readonly Weighed[],
+): Decision {
+  const isDefault = denying.length === 0;
+  const isByError = !isDefault && denying.every(({ verdict }) => verdict !== true);
+  const code: DecisionCode = isDefault
+    ? "policy.default.denied"
+    : isByError
+      ? "policy.condition.failed"
+      : "policy.rule.denied";
+  return {
+    ...NOTHING,
+    code,
+    rules: idsOf(denying),
+    reasons: isDefault ? defaultReasons(policy, call, weighed) : reasonsOf(denying),
+    message: agentMessage({ policy, call, weighed, deciding: denying, outcome: isDefault ? "default" : "deny" }),
+    respond: denying.find(({ rule }) => rule.clause.onDeny !== null)?.rule.clause.onDeny ?? null,
+    considered: traces(weighed),
+  };
+}
+
+/** An unknown price is not zero: where spending is bounded, the call can't be counted and so can't be made. */
+function unpriced(policy: CompiledPolicy, call: PolicyCall, weighed: readonly Weighed[]): Decision {
+  return {
+    ...NOTHING,
+    code: "policy.price.unknown",
+    reasons: [
+      {
+        code: "price.unknown",
+        ruleId: null,
+        text: `${call.operation} has no price, and a limit on spending applies to it.`,
+      },
+    ],
+    message: agentMessage({ policy, call, weighed, deciding: [], outcome: "unpriced" }),
+    considered: traces(weighed),
+  };
+}
+
+const NOTHING = {
+  decision: "deny",
+  rules: [],
+  respond: null,
+  limits: [],
+  reserveMicros: 0n,
+  isPriced: false,
+  isReserveBound: false,
+  approval: null,
+} as const;
+
+/** Also the limits of an allow rule whose condition failed: an argument that breaks a condition must not escape its cap. */
+function limitsOf(policy: CompiledPolicy, call: PolicyCall, weighed: readonly Weighed[]): readonly LimitSpec[] {
+  const templates = [
+    ...weighed.filter(({ verdict }) => verdict !== false).flatMap(({ rule }) => rule.limits),
+    ...policy.organizationLimits,
+  ];
+  return templates.map((template) => limitFor(template, call));
+}
+
+function idsOf(weighed: readonly Weighed[]): readonly string[] {
+  return weighed.map(({ rule }) => rule.clause.id);
+}
+
+const VERBS = { allow: "allows", deny: "denies", require_approval: "asks people to approve" } as const;
+const CODES = { allow: "rule.allows", deny: "rule.denies", require_approval: "rule.asks" } as const;
+
+function reasonsOf(weighed: readonly Weighed[]): readonly Reason[] {
+  return weighed.map(({ rule, verdict }) => {
+    const { id, effect } = rule.clause;
+    if (verdict instanceof ConditionError) {
+      const text = `Rule "${id}" ${VERBS[effect]} the call because its condition failed: ${verdict.message}.`;
+      return { code: "condition.error", ruleId: id, text };
+    }
+    return { code: CODES[effect], ruleId: id, text: `Rule "${id}" ${VERBS[effect]} the call.` };
+  });
+}
+
+function defaultReasons(policy: CompiledPolicy, call: PolicyCall, weighed: readonly Weighed[]): readonly Reason[] {
+  if (!policy.operations.has(call.operation)) {
+    return [
+      { code: "operation.unknown", ruleId: null, text: `${call.operation} is not an operation of this organization.` },
+    ];
+  }
+  const failed = weighed.filter(({ verdict }) => verdict instanceof ConditionError);
+  return [
+    { code: "default.deny", ruleId: null, text: "No rule allows it." },
+    ...failed.map(({ rule, verdict }): Reason => {
+      const why = verdict instanceof ConditionError ? verdict.message : "";
+      return {
+        code: "condition.error",
+        ruleId: rule.clause.id,
+        text: `The condition of rule "${rule.clause.id}" failed: ${why}.`,
+      };
+    }),
+  ];
+}
+
+function traces(weighed: readonly Weighed[]): readonly RuleTrace[] {
+  return weighed.map(({ rule, verdict }) => {
+    const { id, effect, when } = rule.clause;
+    if (verdict instanceof ConditionError) return { ruleId: id, effect, outcome: "error", detail: verdict.message };
+    if (!verdict) return { ruleId: id, effect, outcome: "not_selected", detail: "its condition is false" };
+    return {
+      ruleId: id,
+      effect,
+      outcome: "selected",
+      detail: when === null ? "it has no condition" : "its condition is true",
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import type { ApprovalRequirement } from "../approvals/requirement.ts";
+import type { ConfiguredResponse, Effect } from "../document/policy-document.ts";
+import type { LimitSpec } from "../limits/limit-spec.ts";
+
+/** What became of one rule that looked at the call. `error` counts the stricter way for its effect. */
+export interface RuleTrace {
+  readonly ruleId: string;
+  readonly effect: Effect;
+  readonly outcome: "selected" | "not_selected" | "error";
+  /** Why, for people who may read the policy; never sent to agents. */
+  readonly detail: string;
+}
+
+export type ReasonCode =
+  | "rule.allows"
+  | "rule.denies"
+  | "rule.asks"
+  | "condition.error"
+  | "default.deny"
+  | "operation.unknown"
+  | "price.unknown";
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly ruleId: string | null;
+  readonly text: string;
+}
+
+/** Error codes of a decision that refuses or defers; null for an allow. */
+export type DecisionCode =
+  | "policy.rule.denied"
+  | "policy.default.denied"
+  | "policy.condition.failed"
+  | "policy.price.unknown"
+  | "approval.required";
+
+export interface Decision {
+  readonly decision: Effect;
+  readonly code: DecisionCode | null;
+  /** Ids of the rules that made it, sorted. */
+  readonly rules: readonly string[];
+  readonly reasons: readonly Reason[];
+  /** For the agent: short, says what it may do instead, never reveals lists or other agents. */
+  readonly message: string;
+  /** What the agent gets in place of an error, if the denying rule says so. */
+  readonly respond: ConfiguredResponse | null;
+  /** What admission must check: limits of all selected rules, and of the organization. None for a denial. */
+  readonly limits: readonly LimitSpec[];
+  /** Micro-USD to set aside; 0 when the operation has no price (`isPriced` tells them apart). */
+  readonly reserveMicros: bigint;
+  readonly isPriced: boolean;
+  /** The actual price comes from the result and may be below what was reserved. */
+  readonly isReserveBound: boolean;
+  readonly approval: ApprovalRequirement | null;
+  /** Every rule that looks at such a call, by id. */
+  readonly considered: readonly RuleTrace[];
+}

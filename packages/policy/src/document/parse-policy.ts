@@ -1,0 +1,222 @@
+import type { z } from "zod";
+import {
+  documentSchema,
+  type RawDocument,
+  type RawLimit,
+  type RawRule,
+  UNSUPPORTED_FIELDS,
+} from "./document-schema.ts";
+import type { ApprovalClause, LimitClause, PolicyDocument, PriceClause, RuleClause } from "./policy-document.ts";
+import { formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
+import { type Positions, readYaml } from "./yaml-source.ts";
+
+const MAX_PROBLEMS = 100;
+const DEFAULT_EXPIRY_MS = 24 * 3_600_000;
+
+export type ParsedPolicy =
+  | { readonly ok: true; readonly document: PolicyDocument }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/**
+ * Reads a policy document (YAML 1.2). All problems of shape are given at once, each with its place and a fix.
+ * What depends on the organization (agents, operations, arguments) is `validatePolicy`'s.
+ */
+export function parsePolicy(text: string): ParsedPolicy {
+  const source = readYaml(text);
+  if (!source.ok) return source;
+  const parsed = documentSchema.safeParse(source.value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, source.positions));
+    return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
+  }
+  const document = documentFrom(parsed.data, source.positions);
+  const problems = findRepeats(document);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, positions: Positions): PolicyProblem[] {
+  const path = issue.path.filter((part): part is PathPart => typeof part !== "symbol");
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField([...path, key], positions));
+  if (issue.code === "invalid_union") {
+    const deepest = issue.errors.flat().find((inner) => inner.path.length > 0) ?? issue.errors[0]?.[0];
+    if (deepest)
+      return problemsOf({ ...deepest, path: [...issue.path, ...deepest.path] } as z.core.$ZodIssue, positions);
+  }
+  const field = formatPath(path) || "The document";
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
+  const wording = uncapitalize(inner?.message ?? issue.message);
+  return [
+    {
+      severity: "error",
+      code: isMissing ? "document.field.missing" : "document.value.invalid",
+      path: formatPath(path),
+      ...positions.at(path),
+      message: isMissing && wording.startsWith("invalid") ? `${field} is missing.` : `${field} ${sentence(wording)}`,
+      fix: FIXES[lastName(path)] ?? "See the policy reference for what may stand here.",
+    },
+  ];
+}
+
+function unknownField(path: readonly PathPart[], positions: Positions): PolicyProblem {
+  const name = String(path[path.length - 1] ?? "");
+  const isKnown = UNSUPPORTED_FIELDS.has(name);
+  return {
+    severity: "error",
+    code: isKnown ? "document.field.unsupported" : "document.field.unknown",
+    path: formatPath(path),
+    ...positions.key(path),
+    message: isKnown ? `${name} is not supported in this version.` : `There is no field ${name} here.`,
+    fix: isKnown
+      ? "Remove it: a policy never pretends to do what it doesn't."
+      : "Check the spelling, or remove it: unknown fields are never ignored.",
+  };
+}
+
+const FIXES: { readonly [field: string]: string } = {
+  version: "Write version: 1.",
+  effect: "Write allow, deny or require_approval.",
+  agents: 'Write a list such as [sales-research, "tag:outreach"].',
+  operations: 'Write a list such as [web.search_web, "*.send_email", "class:read"].',
+  spend: "Write an amount with a dollar sign, such as $5.",
+  at_most: "Write an amount with a dollar sign, such as $0.50.",
+  per: "Write minute, hour, day, week, month or total.",
+  every: "Write a time such as 90s.",
+  expires: "Write a time such as 30m.",
+  id: "Write a name such as web-search.",
+  by: "Write a list such as [role:admin, ana@example.com].",
+  scope: "Write agent, instance, session, organization or person.",
+};
+
+function lastName(path: readonly PathPart[]): string {
+  return String(path.findLast((part) => typeof part === "string") ?? "");
+}
+
+function uncapitalize(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+function sentence(wording: string): string {
+  const text = wording.startsWith("invalid") || wording.startsWith("too ") ? `is not right: ${wording}` : wording;
+  return /[.!]$/.test(text) ? text : `${text}.`;
+}
+
+function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {
+  const prices: { [operation: string]: PriceClause } = {};
+  for (const [operation, price] of Object.entries(raw.prices ?? {})) {
+    prices[operation] =
+      typeof price === "bigint"
+        ? { kind: "fixed", micros: price }
+        : { kind: "computed", cost: price.cost, atMostMicros: price.at_most };
+  }
+  return {
+    version: 1,
+    lists: raw.lists ?? {},
+    approvers: Object.fromEntries(
+      Object.entries(raw.approvers ?? {}).map(([name, group]) => [
+        name,
+        { members: group.members, notify: group.notify ?? [] },
+      ]),
+    ),
+    prices,
+    limits: (raw.limits ?? []).map((limit) => limitFrom(limit, "organization")),
+    rules: (raw.rules ?? []).map(ruleFrom),
+    tests: (raw.tests ?? []).map((test) => ({
+      as: test.as,
+      call: test.call,
+      with: test.with ?? {},
+      expect: test.expect,
+      labels: test.labels ?? [],
+      person: test.person ?? null,
+      nowMs: test.now === undefined ? null : Date.parse(test.now),
+    })),
+    positions,
+  };
+}
+
+function limitFrom(raw: RawLimit, defaultScope: LimitClause["scope"]): LimitClause {
+  const kind = raw.calls !== undefined ? "calls" : raw.spend !== undefined ? "spend" : "concurrency";
+  return {
+    id: raw.id ?? null,
+    kind,
+    max: raw.calls ?? raw.spend ?? raw.concurrency ?? 0n,
+    per: raw.per ?? null,
+    everyMs: raw.every ?? null,
+    scope: raw.scope ?? defaultScope,
+  };
+}
+
+function ruleFrom(raw: RawRule): RuleClause {
+  return {
+    id: raw.id,
+    was: raw.was ?? null,
+    agents: raw.agents,
+    operations: raw.operations,
+    when: raw.when === undefined ? null : String(raw.when),
+    effect: raw.effect,
+    limits: (raw.limits ?? []).map((limit) => limitFrom(limit, "agent")),
+    approval: raw.approval ? approvalFrom(raw.approval) : null,
+    message: raw.message ?? null,
+    onDeny: raw.on_deny?.respond ?? null,
+  };
+}
+
+function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
+  return {
+    by: raw.by,
+    quorum: raw.quorum ?? 1,
+    denyQuorum: raw.deny_quorum ?? 1,
+    expiresMs: raw.expires ?? DEFAULT_EXPIRY_MS,
+    onExpire: raw.on_expire?.respond ?? null,
+    notify: raw.notify ?? [],
+    run: raw.run ?? null,
+    separation: raw.separation ?? null,
+    distinct: raw.distinct ?? false,
+    allowEdit: raw.allow_edit ?? false,
+  };
+}
+
+/** Ids that stand twice, and limits of one owner that would share a counter. */
+function findRepeats(document: PolicyDocument): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const seen = new Map<string, number>();
+  const complain = (path: readonly PathPart[], code: string, message: string, fix: string) =>
+    problems.push({ severity: "error", code, path: formatPath(path), ...document.positions.at(path), message, fix });
+  document.rules.forEach((rule, index) => {
+    for (const [field, id] of [
+      ["id", rule.id],
+      ["was", rule.was],
+    ] as const) {
+      if (id === null || (field === "was" && id === rule.id)) continue;
+      const earlier = seen.get(id);
+      if (earlier !== undefined) {
+        complain(
+          ["rules", index, field],
+          "rule.id.repeated",
+          `${id} is already taken by rules[${earlier}].`,
+          "Give every rule an id of its own.",
+        );
+      }
+      seen.set(id, index);
+    }
+    repeatedLimits(rule.limits).forEach((at) =>
+      complain(["rules", index, "limits", at], "limit.id.missing", REPEATED_LIMIT, "Give each of them an id."),
+    );
+  });
+  repeatedLimits(document.limits).forEach((at) =>
+    complain(["limits", at], "limit.id.missing", REPEATED_LIMIT, "Give each of them an id."),
+  );
+  return problems;
+}
+
+const REPEATED_LIMIT = "Another limit here has the same kind, scope and window, so the two would share a count.";
+
+function repeatedLimits(limits: readonly LimitClause[]): number[] {
+  const seen = new Set<string>();
+  return limits.flatMap((limit, index) => {
+    const identity = [limit.id, limit.kind, limit.scope, limit.per, limit.everyMs === null].join(" ");
+    const isRepeated = seen.has(identity);
+    seen.add(identity);
+    return isRepeated ? [index] : [];
+  });
+}

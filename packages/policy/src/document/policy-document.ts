@@ -1,0 +1,96 @@
+import type { Role } from "@countersign/core";
+import type { Positions } from "./yaml-source.ts";
+
+export type Effect = "allow" | "deny" | "require_approval";
+export type LimitKind = "calls" | "spend" | "concurrency";
+export type LimitScope = "agent" | "instance" | "session" | "organization" | "person";
+export type LimitPeriod = "minute" | "hour" | "day" | "week" | "month" | "total";
+export type OperationClass = "read" | "write" | "destructive" | "external";
+
+/** A bound as written. `max` counts calls, calls at once, or micro-USD. */
+export interface LimitClause {
+  readonly id: string | null;
+  readonly kind: LimitKind;
+  readonly max: bigint;
+  /** Calendar window; null for `every` and for concurrency. */
+  readonly per: LimitPeriod | null;
+  /** Smooth rate: `max` calls in each such span, evenly. */
+  readonly everyMs: number | null;
+  readonly scope: LimitScope;
+}
+
+/** What a call costs, in micro-USD. `cost` computes the actual from the result; `atMostMicros` is reserved before. */
+export type PriceClause =
+  | { readonly kind: "fixed"; readonly micros: bigint }
+  | { readonly kind: "computed"; readonly cost: string; readonly atMostMicros: bigint };
+
+/** A configured answer that the agent gets in place of an error. */
+export interface ConfiguredResponse {
+  readonly text: string;
+}
+
+export interface ApproverGroup {
+  /** E-mail addresses and `role:x`. */
+  readonly members: readonly string[];
+  readonly notify: readonly string[];
+}
+
+export interface ApprovalClause {
+  /** Group names, e-mail addresses and `role:x`. */
+  readonly by: readonly string[];
+  readonly quorum: number;
+  readonly denyQuorum: number;
+  readonly expiresMs: number;
+  readonly onExpire: ConfiguredResponse | null;
+  readonly notify: readonly string[];
+  readonly run: "on_approval" | "on_claim" | null;
+  /** Null: on when another eligible approver exists. */
+  readonly separation: boolean | null;
+  readonly distinct: boolean;
+  readonly allowEdit: boolean;
+}
+
+export interface RuleClause {
+  readonly id: string;
+  /** The id it had before, so that its counters go on. */
+  readonly was: string | null;
+  readonly agents: readonly string[];
+  readonly operations: readonly string[];
+  /** CEL; null is true. */
+  readonly when: string | null;
+  readonly effect: Effect;
+  readonly limits: readonly LimitClause[];
+  readonly approval: ApprovalClause | null;
+  readonly message: string | null;
+  readonly onDeny: ConfiguredResponse | null;
+}
+
+export interface TestClause {
+  readonly as: string;
+  readonly call: string;
+  readonly with: { readonly [name: string]: unknown };
+  readonly expect: Effect;
+  /** Labels of the session; the tested session has none unless written. */
+  readonly labels: readonly string[];
+  readonly person: string | null;
+  /** UTC ms. */
+  readonly nowMs: number | null;
+}
+
+/** A policy as written, checked for shape but not yet against an organization. */
+export interface PolicyDocument {
+  readonly version: 1;
+  readonly lists: { readonly [name: string]: readonly string[] };
+  readonly approvers: { readonly [name: string]: ApproverGroup };
+  readonly prices: { readonly [operation: string]: PriceClause };
+  readonly limits: readonly LimitClause[];
+  readonly rules: readonly RuleClause[];
+  readonly tests: readonly TestClause[];
+  readonly positions: Positions;
+}
+
+/** A member of `by` or of a group, told apart. */
+export type ApproverName =
+  | { readonly kind: "role"; readonly role: Role }
+  | { readonly kind: "email"; readonly email: string }
+  | { readonly kind: "group"; readonly group: string };

@@ -1,0 +1,20 @@
+import type { FunctionSpec } from "./function-spec.ts";
+import { inList } from "./in-list/in-list.ts";
+import { NUMBER_FUNCTIONS } from "./number-functions.ts";
+import { TEXT_FUNCTIONS } from "./text-functions.ts";
+import { TIME_FUNCTIONS } from "./time-functions.ts";
+
+const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
+  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList].map((spec) => [
+    `${spec.form} ${spec.name}`,
+    spec,
+  ]),
+);
+
+/** The function or method of this name that conditions may call. */
+export function findFunction(name: string, form: FunctionSpec["form"]): FunctionSpec | undefined {
+  return FUNCTIONS.get(`${form} ${name}`);
+}
+
+/** All names, for messages about a misspelt one. */
+export const FUNCTION_NAMES: readonly string[] = [...new Set([...FUNCTIONS.values()].map((spec) => spec.name))].sort();

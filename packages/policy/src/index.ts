@@ -1,0 +1,26 @@
+export type { ApprovalRequirement, Approvers, RuleRequirement } from "./approvals/requirement.ts";
+export { compilePolicy } from "./decision/compile-policy.ts";
+export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
+export { decide } from "./decision/decide.ts";
+export type { Decision, DecisionCode, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
+export { type Visibility, visibility } from "./decision/visibility.ts";
+export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
+export type {
+  ApprovalClause,
+  ApproverGroup,
+  ConfiguredResponse,
+  Effect,
+  LimitClause,
+  LimitKind,
+  LimitPeriod,
+  LimitScope,
+  OperationClass,
+  PolicyDocument,
+  PriceClause,
+  RuleClause,
+  TestClause,
+} from "./document/policy-document.ts";
+export type { PolicyProblem, Position } from "./document/problem.ts";
+export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
+export type { PolicyCall } from "./policy-call.ts";
+export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";

@@ -1,0 +1,35 @@
+import type { JsonObject } from "@countersign/core";
+import type { OperationClass } from "./document/policy-document.ts";
+
+export interface ContextAgent {
+  readonly name: string;
+  readonly tags: readonly string[];
+}
+
+export interface ContextConnection {
+  readonly name: string;
+  /** The connection's own prices in micro-USD, by operation name; used where the operation itself has none. */
+  readonly prices?: { readonly [operation: string]: bigint };
+}
+
+export interface ContextOperation {
+  /** `connection.operation`. */
+  readonly id: string;
+  readonly connection: string;
+  readonly class: OperationClass;
+  /** JSON Schema of the arguments. */
+  readonly inputSchema: JsonObject;
+  /** Micro-USD for each call; null when nobody said. */
+  readonly priceMicros: bigint | null;
+}
+
+/** What a document is compiled and checked against: the organization as it is. */
+export interface PolicyContext {
+  readonly agents: readonly ContextAgent[];
+  readonly connections: readonly ContextConnection[];
+  readonly operations: readonly ContextOperation[];
+  /** IANA name; calendar windows are cut in it. */
+  readonly timeZone: string;
+  /** Stable ids of rules by their id in the document, so that counters survive renames. Without it, `was` or the id. */
+  readonly ruleUids?: { readonly [ruleId: string]: string };
+}
