@@ -16,7 +16,12 @@ export type { ApprovalDeps, ApprovalPrincipal, Place } from "./approvals/moves.t
 export { readApproval, readApprovalAs, type ViewedApproval } from "./approvals/read.ts";
 export { type RecoveryDeps, recoverClaims } from "./approvals/recover-claims.ts";
 export { type ApprovalRequest, type RequestedApproval, requestApproval } from "./approvals/request.ts";
-export { approvalRequirementSchema, readRequirement, type StoredRequirement } from "./approvals/requirement.ts";
+export {
+  approvalRequirementSchema,
+  type RequirementInput,
+  readRequirement,
+  type StoredRequirement,
+} from "./approvals/requirement.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, readOverview, type SpanFigures } from "./audit/overview.ts";

@@ -134,6 +134,6 @@ export async function votersOf(
   const requirement = readRequirement(row.requirement);
   if (!requirement) return null;
   const electors = await findElectors(scope);
-  const separated = requirement.separation ? [await findAgentOwner(scope, row.agentId), row.personId] : [];
+  const separated = requirement.separation === false ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
   return { requirements: electorate(requirement, electors, separated), electors };
 }

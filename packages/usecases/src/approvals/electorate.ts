@@ -12,8 +12,8 @@ export interface ElectorateMember {
 export type SeparatedPeople = readonly (string | null)[];
 
 /**
- * Who may vote now: for each asking rule the members it names whose role may decide. With separation the named people
- * are kept out of a rule while it names anybody else.
+ * Who may vote now: for each asking rule the members it names whose role may decide. Separation keeps the separated out:
+ * always where a rule demands it, by default while the rule names anybody else.
  */
 export function electorate(
   requirement: StoredRequirement,
@@ -23,7 +23,8 @@ export function electorate(
   return requirement.rules.map((rule) => {
     const named = members.filter((member) => mayDecide(member.role) && isNamed(rule.by, member));
     const others = named.filter((member) => !separated.includes(member.userId));
-    const eligible = requirement.separation && others.length > 0 ? others : named;
+    const isSeparated = requirement.separation ?? others.length > 0;
+    const eligible = isSeparated ? others : named;
     return {
       ruleId: rule.ruleId,
       quorum: rule.quorum,

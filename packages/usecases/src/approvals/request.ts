@@ -11,7 +11,7 @@ import {
   type TenantScope,
 } from "@countersign/db";
 import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import { approvalRequirementSchema, type StoredRequirement } from "./requirement.ts";
+import { approvalRequirementSchema, type RequirementInput, type StoredRequirement } from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
 
 /** How long a result that nobody collected answers a plain repeat of its call. */
@@ -38,7 +38,7 @@ export interface ApprovalRequest {
   readonly agentReason: string | null;
   readonly policyVersion: number;
   readonly ruleIds: readonly string[];
-  readonly requirement: StoredRequirement;
+  readonly requirement: RequirementInput;
   readonly requirementHash: string;
   readonly runMode: "on_approval" | "on_claim";
   readonly idempotencyKey: string | null;

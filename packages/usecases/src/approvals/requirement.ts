@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-const answerSchema = z.looseObject({ respond: z.looseObject({ text: z.string() }).optional() }).nullable();
+/** E-mail addresses and `role:x` in one list, which is how lists of approvals find those that name a person. */
+const namesSchema = z.union([
+  z.array(z.string().min(1)).min(1),
+  z
+    .object({ emails: z.array(z.string()), roles: z.array(z.string()) })
+    .transform(({ emails, roles }) => [...emails, ...roles.map((role) => `role:${role}`)])
+    .refine((names) => names.length > 0, { error: "names nobody" }),
+]);
 
 /**
  * The requirement as it is stored with an approval: what the policy's asking rules demanded when the call was made.
@@ -12,22 +19,42 @@ export const approvalRequirementSchema = z.looseObject({
       z.looseObject({
         ruleId: z.string(),
         /** Who may vote: e-mail addresses and `role:x`. */
-        by: z.array(z.string().min(1)).min(1),
+        by: namesSchema,
         quorum: z.number().int().min(1),
         denyQuorum: z.number().int().min(1),
         distinct: z.boolean(),
       }),
     )
     .min(1),
-  /** Whether the agent's owner and the person acted for are kept out while somebody else may decide. */
-  separation: z.boolean(),
+  /**
+   * Whether the agent's owner and the person acted for are kept out: true always, null while somebody else may decide,
+   * false never.
+   */
+  separation: z.boolean().nullable(),
   expiresMs: z.number().int().positive(),
-  onExpire: answerSchema,
-  onDeny: answerSchema,
+  /** The rule's configured answer to the agent. */
+  onExpire: z.looseObject({}).nullable(),
+  onDeny: z.looseObject({}).nullable(),
   notify: z.array(z.string()),
 });
 
 export type StoredRequirement = z.infer<typeof approvalRequirementSchema>;
+
+/** What a request hands over: the policy's `ApprovalRequirement` fits as it is. */
+export interface RequirementInput {
+  readonly rules: readonly {
+    readonly ruleId: string;
+    readonly by: readonly string[] | { readonly emails: readonly string[]; readonly roles: readonly string[] };
+    readonly quorum: number;
+    readonly denyQuorum: number;
+    readonly distinct: boolean;
+  }[];
+  readonly separation: boolean | null;
+  readonly expiresMs: number;
+  readonly onExpire: object | null;
+  readonly onDeny: object | null;
+  readonly notify: readonly string[];
+}
 
 /** Reads a stored requirement. Null when it can't be read, in which case nobody may decide: fail closed. */
 export function readRequirement(stored: unknown): StoredRequirement | null {
