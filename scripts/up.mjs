@@ -45,6 +45,7 @@ async function finish(code, error) {
   finishing = true;
   if (error) say(`\n${red(error.message)}`);
   stopRunning();
+  if (supervisor.isEmpty()) process.exit(code);
   const stoppingSince = Date.now();
   say(dim("\nStopping: apps, then Redis, then Postgres. Your data stays."));
   await supervisor.stop();
@@ -63,18 +64,14 @@ async function main() {
   if (options.reset) await resetData(files, { yes: options.yes });
   makeFolder(files.folder);
   await step("Packages", install);
-  const redis = process.env.REDIS_URL ? undefined : await findRedis({ yes: options.yes });
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
+  const redis = redisUrl ? undefined : await findRedis({ yes: options.yes });
   const { ports, moved } = await choosePorts(Object.keys(defaultPorts));
   for (const line of moved) say(yellow(`  ${line}`));
-  const up = await bringUp({
-    files,
-    ports,
-    redis,
-    supervisor,
-    dataDir: postgresFolder(files),
-    isDev: Boolean(options.dev),
-  });
-  saySummary(up, { ms: Date.now() - startedAt, isDev: Boolean(options.dev) });
+  const own = { databaseUrl, redisUrl };
+  const isDev = Boolean(options.dev);
+  const up = await bringUp({ files, ports, redis, own, supervisor, dataDir: postgresFolder(files), isDev });
+  saySummary(up, { ms: Date.now() - startedAt, isDev });
 }
 
 function sayAlreadyUp(running) {

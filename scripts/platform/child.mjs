@@ -17,10 +17,17 @@ import { delay, identityOf, signalGroup } from "./processes.mjs";
  */
 
 /**
- * @param {{ name: string, command: string, args: string[], env: Record<string, string>, logFolder: string, stdin?: "pipe" | "ignore" }} options
+ * @param {object} options
+ * @param {string} options.name
+ * @param {string} options.command
+ * @param {string[]} options.args
+ * @param {Record<string, string>} options.env added to our own
+ * @param {string} options.logFolder gets `<name>.log`
+ * @param {string} [options.url] where the process answers, noted for others
+ * @param {boolean} [options.pipes] standard input and output are ours instead of the log's
  * @returns {Child & { stdout?: import("node:stream").Readable }}
  */
-export function startChild({ name, command, args, env, logFolder, pipes = false }) {
+export function startChild({ name, command, args, env, logFolder, url, pipes = false }) {
   mkdirSync(logFolder, { recursive: true });
   const logFile = path.join(logFolder, `${name}.log`);
   const log = openSync(logFile, "a", 0o600);
@@ -42,6 +49,7 @@ export function startChild({ name, command, args, env, logFolder, pipes = false 
   });
   return {
     name,
+    url,
     pid: child.pid ?? 0,
     identity: child.pid ? identityOf(child.pid) : undefined,
     logFile,

@@ -12,7 +12,8 @@ import { loadSecrets } from "./secrets.mjs";
  * @param {object} options
  * @param {object} options.files where it lives, see platformFiles
  * @param {Record<string, number>} options.ports
- * @param {{ kind: string, path: string }} [options.redis] how to run Redis, unless REDIS_URL names one
+ * @param {{ kind: string, path: string }} [options.redis] how to run Redis, unless the user has one
+ * @param {{ databaseUrl?: string, redisUrl?: string }} [options.own] stores of the user's own, used instead of ours
  * @param {ReturnType<import("./supervisor.mjs").createSupervisor>} options.supervisor
  * @param {string} [options.dataDir] where Postgres keeps its data; a temporary folder if not given
  * @param {boolean} [options.isDev] run from the sources and watch them
@@ -23,6 +24,7 @@ import { loadSecrets } from "./secrets.mjs";
 export async function bringUp(options) {
   const { files, ports, supervisor, isDev = false } = options;
   remove(files.up);
+  remove(files.logs);
   const secrets = loadSecrets(files.secrets);
   const stores = await step("Postgres and Redis", () => startStores({ ...options, secrets }));
   await step(isDev ? "Generate" : "Generate and build", () => (isDev ? generate() : build()));
@@ -42,23 +44,21 @@ export async function bringUp(options) {
   return up;
 }
 
-async function startStores({ files, ports, redis, supervisor, dataDir, secrets }) {
+async function startStores({ files, ports, redis, own = {}, supervisor, dataDir, secrets }) {
   const common = { logFolder: files.logs, onStart: supervisor.watch };
+  const password = secrets.postgresPassword;
   const starting = [
-    process.env.DATABASE_URL
-      ? { url: process.env.DATABASE_URL }
-      : startPostgres({ port: ports.postgres, password: secrets.postgresPassword, dataDir, ...common }),
-    process.env.REDIS_URL
-      ? { url: process.env.REDIS_URL }
-      : startRedis({ redis, port: ports.redis, folder: files.redis, ...common }),
+    own.databaseUrl ? { url: own.databaseUrl } : startPostgres({ port: ports.postgres, password, dataDir, ...common }),
+    own.redisUrl ? { url: own.redisUrl } : startRedis({ redis, port: ports.redis, folder: files.redis, ...common }),
   ];
   const results = await Promise.allSettled(starting);
   const failed = results.find(({ status }) => status === "rejected");
   if (failed) throw failed.reason;
   const [databaseUrl, redisUrl] = results.map(({ value }) => value.url);
-  const own = new URL(databaseUrl).pathname.slice(1);
-  await ensureDatabases(databaseUrl, process.env.DATABASE_URL ? ["countersign_demo"] : [own, "countersign_demo"]);
-  return { databaseUrl, redisUrl, note: process.env.DATABASE_URL ? "yours, from DATABASE_URL" : "" };
+  const product = new URL(databaseUrl).pathname.slice(1);
+  await ensureDatabases(databaseUrl, own.databaseUrl ? ["countersign_demo"] : [product, "countersign_demo"]);
+  const given = Object.entries({ DATABASE_URL: own.databaseUrl, REDIS_URL: own.redisUrl }).filter(([, url]) => url);
+  return { databaseUrl, redisUrl, note: given.length > 0 ? `yours: ${given.map(([name]) => name).join(", ")}` : "" };
 }
 
 /** Exactly what contracts promise about up.json. */

@@ -13,7 +13,9 @@ export function createSupervisor({ files, restarts, onFailure }) {
   let stopping = false;
 
   function note() {
-    const noted = [...children.values()].map(({ name, pid, identity, logFile }) => ({ name, pid, identity, logFile }));
+    const noted = [...children.values()].map(({ name, pid, identity, url, logFile }) => ({
+      ...{ name, pid, identity, url, logFile },
+    }));
     writeJson(files.run, { supervisor: { pid: process.pid, identity: identityOf(process.pid) }, children: noted });
   }
 
@@ -29,11 +31,12 @@ export function createSupervisor({ files, restarts, onFailure }) {
   }
 
   async function startApp(definition) {
-    const child = startChild({ ...definition, logFolder: files.logs });
+    const child = startChild({ ...definition, url: new URL(definition.health).origin, logFolder: files.logs });
     watch(child, restarts ? () => startApp(definition) : undefined);
     await healthy(child, definition.health);
   }
 
+  /** Ends everything in order: apps, then Redis, then Postgres; each asked first and then made to. */
   async function stop() {
     stopping = true;
     for (const group of stopGroups([...children.values()])) await Promise.all(group.map((child) => child.stop()));
@@ -41,10 +44,11 @@ export function createSupervisor({ files, restarts, onFailure }) {
     remove(files.up);
   }
 
+  /** Ends everything at once. */
   function kill() {
     stopping = true;
     for (const child of children.values()) child.kill();
   }
 
-  return { watch, startApp, stop, kill, note };
+  return { watch, startApp, stop, kill, isEmpty: () => children.size === 0 };
 }

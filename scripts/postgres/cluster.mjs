@@ -26,7 +26,6 @@ export async function startCluster({ dataDir, port, password, ephemeral }) {
     {
       ...identity,
       cwd: "/",
-      detached: true,
       stdio: ["ignore", "ignore", "pipe"],
       env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
     },

@@ -6,8 +6,15 @@ export const green = paint("32");
 export const red = paint("31");
 export const yellow = paint("33");
 
+let stream = process.stdout;
+
+/** Sends the report elsewhere, for programs whose standard output is their answer. */
+export function reportTo(other) {
+  stream = other;
+}
+
 export function say(text = "") {
-  process.stdout.write(`${text}\n`);
+  stream.write(`${text}\n`);
 }
 
 /** 1234 -> "1.2 s", 83000 -> "1 min 23 s". */
