@@ -22,7 +22,7 @@ export function createRequestListener(parts: HttpParts): RequestListener {
     // Both guards answer 403 themselves.
     if (parts.loopbackOnly && !(isLocalHost(req, res) && isLocalOrigin(req, res))) return;
     const url = new URL(req.url ?? "/", "http://demo-tools");
-    const answer = url.pathname === "/mcp" ? parts.mcp(req, res) : answerPlain(parts, req, res, url);
+    const answer = url.pathname === "/mcp" ? parts.mcp(req, res) : answerPlain(parts, { req, res, url });
     answer.catch(() => {
       if (res.headersSent) res.destroy();
       else sendJson(res, 500, { error: "The request failed." });
@@ -30,16 +30,23 @@ export function createRequestListener(parts: HttpParts): RequestListener {
   };
 }
 
-async function answerPlain(parts: HttpParts, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: URL;
+}
+
+async function answerPlain(parts: HttpParts, exchange: Exchange): Promise<void> {
+  const { req, res, url } = exchange;
   const { pathname } = url;
-  if (pathname === MAIL_PATH || pathname.startsWith(`${MAIL_PATH}/`)) return answerMail(parts.mails, req, res, url);
+  if (pathname === MAIL_PATH || pathname.startsWith(`${MAIL_PATH}/`)) return answerMail(parts.mails, exchange);
   if (pathname !== "/healthz" && pathname !== "/stats") return sendJson(res, 404, { error: "No such page." });
   if (req.method !== "GET" && req.method !== "HEAD") return refuseMethod(res, "GET");
   if (pathname === "/healthz") return sendJson(res, 200, { status: "ok" });
   sendJson(res, 200, { calls: parts.counts.snapshot() });
 }
 
-async function answerMail(mails: MailStore, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+async function answerMail(mails: MailStore, { req, res, url }: Exchange): Promise<void> {
   const id = url.pathname.slice(MAIL_PATH.length + 1);
   if (id === "" && req.method === "DELETE") {
     await mails.clear();
