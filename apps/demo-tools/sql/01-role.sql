@@ -7,6 +7,19 @@ EXCEPTION
 END
 $$;
 
-ALTER ROLE demo_tools_reader
-  LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS
-  CONNECTION LIMIT 20;
+ALTER ROLE demo_tools_reader LOGIN NOINHERIT CONNECTION LIMIT 20;
+
+-- Checked and not corrected: an owner who is no superuser may not even say NOSUPERUSER.
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_roles
+    WHERE rolname = 'demo_tools_reader'
+      AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
+  ) OR EXISTS (
+    SELECT FROM pg_auth_members WHERE member = 'demo_tools_reader'::regrole
+  ) THEN
+    RAISE EXCEPTION 'The role demo_tools_reader has rights beyond reading; drop it or take them back.';
+  END IF;
+END
+$$;

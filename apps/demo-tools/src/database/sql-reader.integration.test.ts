@@ -169,6 +169,13 @@ test("a right given by hand is taken back by the next preparation", async () => 
   expect(await run("SELECT count(*) FROM private.salaries")).toMatchObject({ kind: "failed" });
 });
 
+test("a role that was given more than reading is refused", async () => {
+  await asOwner(`ALTER ROLE ${READER_ROLE} CREATEROLE`);
+  const prepared = prepareDemoDatabase({ ownerUrl: database.url, rolePassword, sqlDirectory });
+  await expect(prepared).rejects.toThrow("beyond reading");
+  await asOwner(`ALTER ROLE ${READER_ROLE} NOCREATEROLE`);
+});
+
 test("a database that is not there yet is made, once", async () => {
   const missing = new URL(database.url);
   missing.pathname = `/${database.name}_new`;
