@@ -30,7 +30,7 @@ const TAKEN = z.union([
 
 export function createAnswers(hot: HotRedis): Answers {
   return {
-    takeAnswer: (place, approvalId, claim) => {
+    takeAnswer: async (place, approvalId, claim) => {
       const args = [claim.by, claim.by === "repeat" ? String(claim.maxAgeMs) : "0"];
       return hot.script(TAKE_SCRIPT, [answerKey(place, approvalId)], args, (reply): AnswerVerdict => {
         const [kind, sealed, keptAtMs] = TAKEN.parse(reply);

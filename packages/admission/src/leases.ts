@@ -44,7 +44,7 @@ const LEASE = z.object({ l: z.number() });
 
 export function createLeases(hot: HotRedis): Leases {
   return {
-    renewLeases: (place, callIds, leaseMs) => {
+    renewLeases: async (place, callIds, leaseMs) => {
       const prefix = organizationPrefix(place);
       const sentAt = performance.now();
       const args = [String(Math.floor(leaseMs)), String(hot.settings.graceMs), ...callIds.map(keyPart)];
@@ -58,9 +58,10 @@ export function createLeases(hot: HotRedis): Leases {
         return { kind: "RENEWED", leaseEndsMonotonicMs: leases };
       });
     },
-    reapLapsed: (place) => reapLapsed(hot, place),
+    reapLapsed: async (place) => reapLapsed(hot, place),
     listInFlight: async (place) => {
-      const held = await hot.command((client) => client.hgetall(`${organizationPrefix(place)}inflight`));
+      const key = `${organizationPrefix(place)}inflight`;
+      const held = await hot.command((client) => client.hgetall(key));
       return isUnavailable(held) ? held : { kind: "IN_FLIGHT", calls: Object.entries(held).map(inFlightCall) };
     },
   };

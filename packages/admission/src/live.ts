@@ -58,10 +58,11 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
 
   return {
     publishLive: async (place, message) => {
-      const sent = await hot.command((client) => client.publish(liveChannel(place), message));
+      const channel = liveChannel(place);
+      const sent = await hot.command((client) => client.publish(channel, message));
       return isUnavailable(sent) ? sent : { kind: "PUBLISHED" };
     },
-    subscribeLive: (place, handler) => subscribe(liveChannel(place), handler),
+    subscribeLive: async (place, handler) => subscribe(liveChannel(place), handler),
     subscribeAllLive: (handler) => subscribe(ALL, handler),
   };
 }

@@ -57,31 +57,39 @@ const OPENED = z.tuple([z.enum(["OPENED", "ALREADY_OPEN"]), z.coerce.number(), z
 
 export function createOrganizations(hot: HotRedis): Organizations {
   return {
-    raiseVersion: (place, version) => {
+    raiseVersion: async (place, version) => {
       const prefix = organizationPrefix(place);
       return hot.script(RAISE_SCRIPT, [`${prefix}version`, `${prefix}open`], [decimal(BigInt(version))], (reply) => {
         const [live, isOpen] = RAISED.parse(reply);
         return { kind: "RAISED", version: live, isOpen: isOpen === 1 };
       });
     },
-    kill: (place, ids) =>
-      hot.command(async (client) => {
-        if (ids.length > 0) await client.sadd(`${organizationPrefix(place)}kills`, ...ids.map(keyPart));
-        return { kind: "KILLED" };
-      }),
-    lift: (place, ids) =>
-      hot.command(async (client) => {
-        if (ids.length > 0) await client.srem(`${organizationPrefix(place)}kills`, ...ids.map(keyPart));
-        return { kind: "LIFTED" };
-      }),
-    openOrganization: (item) => openOrganization(hot, item),
-    closeOrganization: (place) =>
-      hot.command(async (client) => {
-        await client.del(`${organizationPrefix(place)}open`);
-        return { kind: "CLOSED" };
-      }),
-    organizationState: (place) => organizationState(hot, place),
+    kill: async (place, ids) => {
+      const [key, ...targets] = killKeys(place, ids);
+      const added = await hot.command((client) =>
+        targets.length > 0 ? client.sadd(key, ...targets) : client.scard(key),
+      );
+      return isUnavailable(added) ? added : { kind: "KILLED" };
+    },
+    lift: async (place, ids) => {
+      const [key, ...targets] = killKeys(place, ids);
+      const gone = await hot.command((client) =>
+        targets.length > 0 ? client.srem(key, ...targets) : client.scard(key),
+      );
+      return isUnavailable(gone) ? gone : { kind: "LIFTED" };
+    },
+    openOrganization: async (item) => openOrganization(hot, item),
+    closeOrganization: async (place) => {
+      const key = `${organizationPrefix(place)}open`;
+      const closed = await hot.command((client) => client.del(key));
+      return isUnavailable(closed) ? closed : { kind: "CLOSED" };
+    },
+    organizationState: async (place) => organizationState(hot, place),
   };
+}
+
+function killKeys(place: Place, ids: readonly string[]): [string, ...string[]] {
+  return [`${organizationPrefix(place)}kills`, ...ids.map(keyPart)];
 }
 
 function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable> {

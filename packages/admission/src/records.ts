@@ -62,12 +62,13 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
       return { kind: "RECORDS", records: (stream?.[1] ?? []).map(streamedRecord) };
     },
     trimRecords: async (shard, upTo) => {
-      const next = idAfter(upTo);
-      const count = await hot.command((client) => client.xtrim(recordStream(shard), "MINID", "=", next));
+      const [key, next] = [recordStream(shard), idAfter(upTo)];
+      const count = await hot.command((client) => client.xtrim(key, "MINID", "=", next));
       return isUnavailable(count) ? count : { kind: "TRIMMED", count };
     },
     recordBacklog: async (shard) => {
-      const count = await hot.command((client) => client.xlen(recordStream(shard)));
+      const key = recordStream(shard);
+      const count = await hot.command((client) => client.xlen(key));
       return isUnavailable(count) ? count : { kind: "BACKLOG", count };
     },
   };

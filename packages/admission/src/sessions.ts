@@ -29,7 +29,7 @@ const PUT_SCRIPT = defineScript(PUT_HASH);
 
 export function createSessions(hot: HotRedis): Sessions {
   return {
-    createSession: (session) => {
+    createSession: async (session) => {
       const args = [String(session.ttlMs), "p", session.principal, "d", session.data];
       return hot.script(PUT_SCRIPT, [sessionKey(session, session.idHash)], args, () => ({ kind: "CREATED" }));
     },

@@ -22,7 +22,7 @@ local function organization(id)
 end
 
 local function own(key, prefix)
-  if string.sub(key, 1, #prefix) ~= prefix then error('a key outside the organization', 0) end
+  if string.sub(key, 1, #prefix) ~= prefix then bad('a key outside the organization') end
   return key
 end
 
@@ -131,9 +131,10 @@ local function reserve(item, o, plan)
     end
   end
   if item.t then redis.call('SET', item.t, 'used', 'PX', int(item.d + settings.permitMs)) end
-  entry.q = redis.call('INCR', o.prefix .. 'seq')
+  o.seq = redis.call('INCR', o.prefix .. 'seq')
+  -- As text: cjson writes numbers with 14 digits only.
+  entry.q = int(o.seq)
   entry.w = table.concat(choices)
-  o.seq = entry.q
   o.inflight = o.inflight + 1
   return entry
 end

@@ -15,9 +15,12 @@ local LARGEST = 9007199254740991
 
 local function int(n) return string.format('%.0f', n) end
 
+-- Told apart from what the server refuses by its first word.
+local function bad(reason) error('BAD ' .. reason, 0) end
+
 local function amount(text)
   local n = tonumber(text)
-  if not n or n < 0 or n > LARGEST or n ~= math.floor(n) then error('an amount out of range', 0) end
+  if not n or n < 0 or n > LARGEST or n ~= math.floor(n) then bad('an amount out of range') end
   return n
 end
 
@@ -37,13 +40,8 @@ local function eachItem(handle)
   local verdicts, at = {}, 3
   for i, item in ipairs(items) do
     local ok, verdict = pcall(handle, item, ARGV[at], ARGV[at + 1])
-    if ok then
-      verdicts[i] = verdict
-    elseif type(verdict) == 'table' then
-      verdicts[i] = {'FAILED', tostring(verdict.err)}
-    else
-      verdicts[i] = {'INVALID', tostring(verdict)}
-    end
+    local bad = not ok and string.match(tostring(verdict), '^BAD (.*)$')
+    verdicts[i] = ok and verdict or bad and {'INVALID', bad} or {'FAILED', tostring(verdict)}
     at = at + item.b
   end
   return verdicts

@@ -41,7 +41,7 @@ end
 
 local function keepAnswer(item, o, sealed)
   if not item.w then return end
-  if string.sub(item.w.k, 1, #o.prefix) ~= o.prefix then error('a key outside the organization', 0) end
+  if string.sub(item.w.k, 1, #o.prefix) ~= o.prefix then bad('a key outside the organization') end
   redis.call('DEL', item.w.k)
   redis.call('HSET', item.w.k, 'v', sealed, 'at', int(nowMs))
   redis.call('PEXPIRE', item.w.k, int(item.w.x))
