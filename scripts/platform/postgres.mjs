@@ -1,16 +1,13 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { canEnter, fallbackFolder, serverIdentity } from "../postgres/reachable.mjs";
+import { canEnter, makeFallbackFolder, serverIdentity } from "../postgres/reachable.mjs";
 import { checkout } from "../terminal/run.mjs";
 import { childFailure, startChild } from "./child.mjs";
 
 /** Where the data lives: beside the rest, or where the server's user can reach it. */
 export function postgresFolder(files) {
   if (canEnter(files.folder, serverIdentity())) return files.postgres;
-  const folder = fallbackFolder(checkout);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  return path.join(folder, "postgres");
+  return path.join(makeFallbackFolder(checkout), "postgres");
 }
 
 /**

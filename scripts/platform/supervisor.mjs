@@ -13,9 +13,9 @@ export function createSupervisor({ files, restarts, onFailure }) {
   let stopping = false;
 
   function note() {
-    const noted = [...children.values()].map(({ name, pid, identity, url, logFile }) => ({
-      ...{ name, pid, identity, url, logFile },
-    }));
+    const noted = [];
+    for (const { name, pid, identity, url, logFile } of children.values())
+      noted.push({ name, pid, identity, url, logFile });
     writeJson(files.run, { supervisor: { pid: process.pid, identity: identityOf(process.pid) }, children: noted });
   }
 

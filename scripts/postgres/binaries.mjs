@@ -1,8 +1,8 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { canEnter, fallbackFolder } from "./reachable.mjs";
+import { canEnter, fallbackFolder, makeFallbackFolder } from "./reachable.mjs";
 
 const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const platforms = { win32: "windows" };
@@ -46,8 +46,18 @@ function copyWithinReach(installed) {
   const version = JSON.parse(readFileSync(path.join(installed, "..", "package.json"), "utf8")).version;
   const target = path.join(fallbackFolder(checkout), `native-${version}`);
   if (existsSync(path.join(target, "complete"))) return target;
-  mkdirSync(path.dirname(target), { recursive: true, mode: 0o755 });
+  makeFallbackFolder(checkout);
   cpSync(installed, target, { recursive: true, verbatimSymlinks: true });
+  openToAll(target);
   mkdirSync(path.join(target, "complete"));
   return target;
+}
+
+/** What the owner may read or run, everyone may: an install under umask 077 left it private. */
+function openToAll(place) {
+  const found = lstatSync(place);
+  if (found.isSymbolicLink()) return;
+  const ownerMay = (found.mode >> 6) & 0o5;
+  chmodSync(place, (found.mode & 0o777) | (ownerMay << 3) | ownerMay);
+  if (found.isDirectory()) for (const name of readdirSync(place)) openToAll(path.join(place, name));
 }

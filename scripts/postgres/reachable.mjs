@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import path from "node:path";
 
@@ -40,4 +41,16 @@ export function canEnter(folder, identity) {
 export function fallbackFolder(checkout) {
   const digest = createHash("sha256").update(path.resolve(checkout)).digest("hex").slice(0, 12);
   return path.join("/var/tmp", `countersign-${digest}`);
+}
+
+/**
+ * Makes that folder.
+ * @throws when someone else made it first: /var/tmp is everyone's, and what lies there would be theirs
+ */
+export function makeFallbackFolder(checkout) {
+  const folder = fallbackFolder(checkout);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (statSync(folder).uid !== process.getuid?.()) throw new Error(`${folder} belongs to someone else: remove it.`);
+  chmodSync(folder, 0o755);
+  return folder;
 }
