@@ -134,10 +134,9 @@ function readStream(sending: Sending, taker: StreamTaker): (chunk: Buffer) => vo
     for (const event of reader.push(chunk)) {
       if (event.data === "" || event.event !== "message") continue;
       const received = readReceived(event.data, sending.id);
-      if (received.type === "other") {
-        takeOther(received.message, sending, taker);
-        continue;
-      }
+      if (received.type === "other") takeOther(received.message, sending, taker);
+      // What isn't MCP on a stream may be noise of some proxy: the answer may still come.
+      if (received.type === "other" || received.type === "invalid") continue;
       isDone = true;
       taker.onAnswer(received);
       taker.control.finish();

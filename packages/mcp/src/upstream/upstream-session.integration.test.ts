@@ -1,0 +1,247 @@
+import { Agent } from "undici";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  legacyServer,
+  modernServer,
+  openStream,
+  type ScriptedServer,
+  type SeenRequest,
+  sendError,
+  sendResult,
+} from "../testing/scripted-server.ts";
+import type { Upstream, UpstreamOptions } from "./types.ts";
+import { createUpstream } from "./upstream.ts";
+
+const clientInfo = { name: "countersign", version: "0.0.0" };
+const echo = { name: "echo", argumentsJson: "{}" };
+const OK = '{"content":[]}';
+let agent: Agent;
+const upstreams: Upstream[] = [];
+const servers: ScriptedServer[] = [];
+
+beforeEach(() => {
+  agent = new Agent();
+});
+afterEach(async () => {
+  await Promise.all(upstreams.splice(0).map((upstream) => upstream.close()));
+  await agent.destroy();
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+function client(server: ScriptedServer, options: Partial<UpstreamOptions> = {}): Upstream {
+  servers.push(server);
+  const upstream = createUpstream({ url: server.url, dispatcher: agent, clientInfo, ...options });
+  upstreams.push(upstream);
+  return upstream;
+}
+
+const seenOf = (server: ScriptedServer, method: string): SeenRequest[] =>
+  server.seen.filter((request) => request.method === method);
+
+describe("what is sent and what is given back", () => {
+  test("arguments go out byte for byte, and the result comes back byte for byte", async () => {
+    const result =
+      '{ "content": [],\n "structuredContent": {"n": 1.50, "big": 12345678901234567890, "e": 1E+2, "u": "\\u00e9"}, "x-new": null }';
+    const server = await modernServer((request, res) => sendResult(request, res, result));
+    const argumentsJson = '{"b":2,"a":{"z":1,"y":[1.5,"é"]}}';
+    const answer = await client(server).callTool({ name: "echo", argumentsJson, meta: { "example.com/trace": "t1" } });
+    expect(answer).toMatchObject({ ok: true, result });
+    const [call] = seenOf(server, "tools/call");
+    expect(call?.text).toContain(`"arguments":${argumentsJson}`);
+    expect(call?.params["_meta"]).toMatchObject({
+      "example.com/trace": "t1",
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    });
+  });
+
+  test("the protocol's headers can't be replaced by configured ones", async () => {
+    const server = await modernServer((request, res) => sendResult(request, res, OK));
+    const headers = (): Record<string, string> => ({
+      "Mcp-Name": "other",
+      Host: "evil.test",
+      "X-Api-Key": "k",
+      Accept: "text/html",
+    });
+    expect(await client(server, { headers }).callTool(echo)).toMatchObject({ ok: true });
+    const sent = seenOf(server, "tools/call")[0]?.headers;
+    expect(sent).toMatchObject({ "mcp-name": "echo", "x-api-key": "k", accept: "application/json, text/event-stream" });
+    expect(sent?.host).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test("a credential that changes is used from the next request on", async () => {
+    const server = await modernServer((request, res) => sendResult(request, res, OK));
+    let token = "one";
+    const upstream = client(server, { headers: () => ({ authorization: `Bearer ${token}` }) });
+    await upstream.callTool(echo);
+    token = "two";
+    await upstream.callTool(echo);
+    expect(seenOf(server, "tools/call").map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer one",
+      "Bearer two",
+    ]);
+  });
+
+  test("answers of parallel calls aren't mixed up", async () => {
+    const server = await legacyServer((request, res) => {
+      const reply = (): void =>
+        sendResult(request, res, `{"content":[{"type":"text","text":"${String(request.params["name"])}"}]}`);
+      setTimeout(reply, Math.random() * 20);
+    });
+    const upstream = client(server);
+    const names = Array.from({ length: 200 }, (_, n) => `tool-${n}`);
+    const answers = await Promise.all(names.map((name) => upstream.callTool({ name, argumentsJson: "{}" })));
+    expect(answers.map((answer) => answer.ok && answer.value["content"])).toEqual(
+      names.map((text) => [{ type: "text", text }]),
+    );
+    expect(seenOf(server, "initialize")).toHaveLength(1);
+    expect(new Set(seenOf(server, "tools/call").map(({ id }) => id)).size).toBe(200);
+  });
+});
+
+describe("requests of the upstream inside a call", () => {
+  test("get an answer, so that nothing hangs", async () => {
+    const replies: unknown[] = [];
+    let finish = (): void => {};
+    const server = await legacyServer((request, res) => {
+      if (request.method !== "tools/call") {
+        res.writeHead(202).end();
+        replies.push(JSON.parse(request.text));
+        if (replies.length === 2) finish();
+        return;
+      }
+      const send = openStream(res);
+      finish = () => send(`{"jsonrpc":"2.0","id":${Number(request.id)},"result":${OK}}`);
+      send('{"jsonrpc":"2.0","id":"q1","method":"sampling/createMessage","params":{}}');
+      send('{"jsonrpc":"2.0","id":"q2","method":"ping"}');
+    });
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: true });
+    expect(replies).toContainEqual(
+      expect.objectContaining({ id: "q1", error: expect.objectContaining({ code: -32601 }) }),
+    );
+    expect(replies).toContainEqual({ jsonrpc: "2.0", id: "q2", result: {} });
+  });
+});
+
+describe("the session of a handshake", () => {
+  test("is opened once for all, and names itself with its revision", async () => {
+    const server = await legacyServer((request, res) => sendResult(request, res, OK));
+    const upstream = client(server);
+    await Promise.all([upstream.callTool(echo), upstream.callTool(echo), upstream.callTool(echo)]);
+    expect(seenOf(server, "initialize")).toHaveLength(1);
+    expect(seenOf(server, "notifications/initialized")).toHaveLength(1);
+    for (const { headers } of seenOf(server, "tools/call")) {
+      expect(headers).toMatchObject({ "mcp-session-id": "s1", "mcp-protocol-version": "2025-11-25" });
+    }
+  });
+
+  test.each([
+    [404, -32001, "Session not found"],
+    [400, -32000, "Bad Request: No valid session ID provided"],
+  ])("that is gone (HTTP %i) is opened anew once, and the call sent again", async (status, code, message) => {
+    const server = await legacyServer((request, res) => {
+      if (request.headers["mcp-session-id"] === "s1") return sendError(request, res, { status, code, message });
+      sendResult(request, res, OK);
+    });
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: true });
+    expect(seenOf(server, "tools/call").map(({ headers }) => headers["mcp-session-id"])).toEqual(["s1", "s2"]);
+  });
+
+  test("that is gone again is not opened a third time", async () => {
+    const server = await legacyServer((_request, res) => res.writeHead(404).end());
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: false, mayHaveRun: false, status: 404 });
+    expect(seenOf(server, "tools/call")).toHaveLength(2);
+  });
+
+  test("is ended when the client closes", async () => {
+    const server = await legacyServer((request, res) => sendResult(request, res, OK));
+    const upstream = client(server);
+    await upstream.callTool(echo);
+    await upstream.close();
+    expect(seenOf(server, "DELETE").map(({ headers }) => headers["mcp-session-id"])).toEqual(["s1"]);
+    expect(await upstream.callTool(echo)).toMatchObject({ ok: false, kind: "not_sent", cause: "closed" });
+  });
+});
+
+describe("the era", () => {
+  test("is asked again when its verdict has expired", async () => {
+    let now = 0;
+    const server = await modernServer((request, res) => sendResult(request, res, OK));
+    const upstream = client(server, { verdictMs: 1000, now: () => now });
+    for (const at of [0, 999, 1000, 1500]) {
+      now = at;
+      await upstream.callTool(echo);
+    }
+    expect(seenOf(server, "server/discover")).toHaveLength(2);
+  });
+
+  test("is asked again at once when the upstream refuses the revision", async () => {
+    let refusals = 1;
+    const server = await modernServer((request, res) => {
+      refusals -= 1;
+      if (refusals >= 0) return sendError(request, res, { status: 400, code: -32022, message: "unsupported" });
+      sendResult(request, res, OK);
+    });
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: true });
+    expect(seenOf(server, "server/discover")).toHaveLength(2);
+  });
+
+  test("one caller's giving up doesn't end the probe that others wait for", async () => {
+    const server = await modernServer((request, res) => sendResult(request, res, OK));
+    const upstream = client(server);
+    const stop = new AbortController();
+    const given = upstream.callTool({ ...echo, signal: stop.signal });
+    const other = upstream.callTool(echo);
+    stop.abort();
+    expect(await given).toMatchObject({ kind: "aborted", mayHaveRun: false });
+    expect(await other).toMatchObject({ ok: true });
+  });
+});
+
+describe("the list of tools", () => {
+  const tool = (name: string): string => `{"name":"${name}","inputSchema":{"type":"object"},"x":1.0}`;
+
+  test("is read over all its pages, each definition as it was written", async () => {
+    const server = await modernServer((request, res) => {
+      const isFirst = request.params["cursor"] === undefined;
+      sendResult(
+        request,
+        res,
+        isFirst ? `{"tools":[${tool("a")},${tool("b")}],"nextCursor":"2"}` : `{"tools":[ ${tool("c")} ]}`,
+      );
+    });
+    const list = await client(server).listTools();
+    expect(list.ok && list.tools.map(({ raw }) => raw)).toEqual([tool("a"), tool("b"), tool("c")]);
+  });
+
+  test("leaves out what is no tool and what shares a name, and says so", async () => {
+    const server = await modernServer((request, res) =>
+      sendResult(request, res, `{"tools":[${tool("a")},${tool("b")},${tool("a")},{"name":"c"},5]}`),
+    );
+    const list = await client(server).listTools();
+    expect(list).toMatchObject({ ok: true, tools: [{ name: "b" }], dropped: ["a", "(not a tool)"] });
+  });
+
+  test.each([
+    ["cursor_repeats", '{"tools":[],"nextCursor":"again"}'],
+    ["too_many_tools", `{"tools":[${Array.from({ length: 11 }, (_, n) => tool(`t${n}`)).join(",")}]}`],
+    ["no_tools", "{}"],
+  ])("that can't be trusted (%s) is a failure, not a part of a list", async (cause, result) => {
+    const server = await modernServer((request, res) => sendResult(request, res, result));
+    const upstream = client(server, { bounds: { maxTools: 10 } });
+    expect(await upstream.listTools()).toMatchObject({ ok: false, kind: "upstream_error", cause });
+  });
+
+  test.each([
+    ["modern", modernServer, "subscriptions/listen"],
+    ["handshake", legacyServer, "GET"],
+  ] as const)("is told to have changed by an upstream of the %s era", async (_era, start, method) => {
+    const server = await start((request, res) => {
+      if (request.method !== method) return sendResult(request, res, OK);
+      openStream(res)('{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}');
+    });
+    await new Promise<void>((resolve) => {
+      void client(server, { onListChanged: resolve }).connect();
+    });
+    expect(seenOf(server, method)).toHaveLength(1);
+  });
+});
