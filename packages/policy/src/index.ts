@@ -3,6 +3,7 @@ export { compilePolicy } from "./decision/compile-policy.ts";
 export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
 export { decide } from "./decision/decide.ts";
 export type { Decision, DecisionCode, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
+export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export type {
@@ -24,3 +25,5 @@ export type { PolicyProblem, Position } from "./document/problem.ts";
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";
+export { type PolicyTestResult, runPolicyTests } from "./validation/run-policy-tests.ts";
+export { validatePolicy } from "./validation/validate-policy.ts";

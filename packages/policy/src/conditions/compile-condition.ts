@@ -56,7 +56,7 @@ export function compileCondition(text: string, scope: ConditionScope): CompiledC
   return {
     evaluate: (variables) => verdict(root.evaluate, variables),
     problems: compiler.problems,
-    reads: [...compiler.reads],
+    reads: compiler.reads(),
   };
 }
 

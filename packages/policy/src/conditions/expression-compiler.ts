@@ -41,17 +41,23 @@ const MAX_EXACT_INTEGER = 9_007_199_254_740_992n;
 /** Turns a syntax tree into closures, node by node, collecting what is wrong with it. */
 export class ExpressionCompiler {
   readonly problems: ConditionProblem[] = [];
-  readonly reads = new Set<string>();
   readonly scope: ConditionScope;
   private readonly tree: SyntaxTree;
   private readonly variables: ReadonlyMap<string, CelType>;
   private locals: ReadonlyMap<string, Local> = new Map();
   private slots = 0;
+  private readonly paths = new Set<string>();
 
   constructor(tree: SyntaxTree, scope: ConditionScope) {
     this.tree = tree;
     this.scope = scope;
     this.variables = variableTypes(scope);
+  }
+
+  /** The arguments that were looked at, by their full paths. */
+  reads(): readonly string[] {
+    const paths = [...this.paths];
+    return paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
   }
 
   complain(expr: Expr, complaint: Complaint): void {
@@ -293,10 +299,7 @@ export class ExpressionCompiler {
   }
 
   private noteReadPath(path: string): void {
-    if (!path.startsWith("args.")) return;
-    const parent = path.slice(0, path.lastIndexOf("."));
-    this.reads.delete(parent);
-    this.reads.add(path);
+    if (path.startsWith("args.")) this.paths.add(path);
   }
 }
 

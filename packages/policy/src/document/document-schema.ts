@@ -130,7 +130,7 @@ const rule = z
 const test = z.strictObject({
   as: z.string().min(1),
   call: z.string().refine((text) => splitOperation(text) !== null, "must be connection.operation"),
-  with: z.record(z.string(), z.unknown()).optional(),
+  with: z.record(z.string(), z.json()).optional(),
   expect: z.enum(["allow", "deny", "require_approval"]),
   labels: z.array(z.string().min(1)).max(100).optional(),
   person: z.string().min(1).optional(),

@@ -8,7 +8,9 @@ import {
 } from "./document-schema.ts";
 import type { ApprovalClause, LimitClause, PolicyDocument, PriceClause, RuleClause } from "./policy-document.ts";
 import { formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
-import { type Positions, readYaml } from "./yaml-source.ts";
+import { findRepeats } from "./repeats.ts";
+import { readYaml } from "./yaml-source.ts";
+import type { Positions, YamlSource, YamlValue } from "./yaml-tree.ts";
 
 const MAX_PROBLEMS = 100;
 const DEFAULT_EXPIRY_MS = 24 * 3_600_000;
@@ -26,7 +28,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   if (!source.ok) return source;
   const parsed = documentSchema.safeParse(source.value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, source.positions));
+    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, source));
     return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
   }
   const document = documentFrom(parsed.data, source.positions);
@@ -34,16 +36,16 @@ export function parsePolicy(text: string): ParsedPolicy {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, positions: Positions): PolicyProblem[] {
+function problemsOf(issue: z.core.$ZodIssue, source: Source): PolicyProblem[] {
+  const { positions } = source;
   const path = issue.path.filter((part): part is PathPart => typeof part !== "symbol");
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField([...path, key], positions));
   if (issue.code === "invalid_union") {
     const deepest = issue.errors.flat().find((inner) => inner.path.length > 0) ?? issue.errors[0]?.[0];
-    if (deepest)
-      return problemsOf({ ...deepest, path: [...issue.path, ...deepest.path] } as z.core.$ZodIssue, positions);
+    if (deepest) return problemsOf({ ...deepest, path: [...issue.path, ...deepest.path] } as z.core.$ZodIssue, source);
   }
   const field = formatPath(path) || "The document";
-  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+  const isMissing = path.length > 0 && valueAt(source.value, path) === undefined;
   const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
   const wording = uncapitalize(inner?.message ?? issue.message);
   return [
@@ -52,10 +54,21 @@ function problemsOf(issue: z.core.$ZodIssue, positions: Positions): PolicyProble
       code: isMissing ? "document.field.missing" : "document.value.invalid",
       path: formatPath(path),
       ...positions.at(path),
-      message: isMissing && wording.startsWith("invalid") ? `${field} is missing.` : `${field} ${sentence(wording)}`,
+      message: isMissing ? `${field} is missing.` : `${field} ${sentence(wording)}`,
       fix: FIXES[lastName(path)] ?? "See the policy reference for what may stand here.",
     },
   ];
+}
+
+type Source = Extract<YamlSource, { ok: true }>;
+
+function valueAt(root: YamlValue, path: readonly PathPart[]): YamlValue | undefined {
+  let value: YamlValue | undefined = root;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Array.isArray(value) ? value[Number(part)] : value[String(part)];
+  }
+  return value;
 }
 
 function unknownField(path: readonly PathPart[], positions: Positions): PolicyProblem {
@@ -174,49 +187,4 @@ function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
     distinct: raw.distinct ?? false,
     allowEdit: raw.allow_edit ?? false,
   };
-}
-
-/** Ids that stand twice, and limits of one owner that would share a counter. */
-function findRepeats(document: PolicyDocument): PolicyProblem[] {
-  const problems: PolicyProblem[] = [];
-  const seen = new Map<string, number>();
-  const complain = (path: readonly PathPart[], code: string, message: string, fix: string) =>
-    problems.push({ severity: "error", code, path: formatPath(path), ...document.positions.at(path), message, fix });
-  document.rules.forEach((rule, index) => {
-    for (const [field, id] of [
-      ["id", rule.id],
-      ["was", rule.was],
-    ] as const) {
-      if (id === null || (field === "was" && id === rule.id)) continue;
-      const earlier = seen.get(id);
-      if (earlier !== undefined) {
-        complain(
-          ["rules", index, field],
-          "rule.id.repeated",
-          `${id} is already taken by rules[${earlier}].`,
-          "Give every rule an id of its own.",
-        );
-      }
-      seen.set(id, index);
-    }
-    repeatedLimits(rule.limits).forEach((at) =>
-      complain(["rules", index, "limits", at], "limit.id.missing", REPEATED_LIMIT, "Give each of them an id."),
-    );
-  });
-  repeatedLimits(document.limits).forEach((at) =>
-    complain(["limits", at], "limit.id.missing", REPEATED_LIMIT, "Give each of them an id."),
-  );
-  return problems;
-}
-
-const REPEATED_LIMIT = "Another limit here has the same kind, scope and window, so the two would share a count.";
-
-function repeatedLimits(limits: readonly LimitClause[]): number[] {
-  const seen = new Set<string>();
-  return limits.flatMap((limit, index) => {
-    const identity = [limit.id, limit.kind, limit.scope, limit.per, limit.everyMs === null].join(" ");
-    const isRepeated = seen.has(identity);
-    seen.add(identity);
-    return isRepeated ? [index] : [];
-  });
 }

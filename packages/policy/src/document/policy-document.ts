@@ -1,5 +1,5 @@
-import type { Role } from "@countersign/core";
-import type { Positions } from "./yaml-source.ts";
+import type { JsonObject, Role } from "@countersign/core";
+import type { Positions } from "./yaml-tree.ts";
 
 export type Effect = "allow" | "deny" | "require_approval";
 export type LimitKind = "calls" | "spend" | "concurrency";
@@ -68,7 +68,7 @@ export interface RuleClause {
 export interface TestClause {
   readonly as: string;
   readonly call: string;
-  readonly with: { readonly [name: string]: unknown };
+  readonly with: JsonObject;
   readonly expect: Effect;
   /** Labels of the session; the tested session has none unless written. */
   readonly labels: readonly string[];

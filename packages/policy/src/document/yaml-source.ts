@@ -1,22 +1,11 @@
-import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument } from "yaml";
-import { formatPath, type PathPart, type PolicyProblem, type Position } from "./problem.ts";
+import { Lexer, LineCounter, parseDocument } from "yaml";
+import type { Position } from "./problem.ts";
+import { problem, readTree, type Words, type YamlSource } from "./yaml-tree.ts";
 
 /** The longest policy text that is read, in UTF-16 code units. */
 export const MAX_POLICY_LENGTH = 4_194_304;
 const MAX_DEPTH = 24;
 const MAX_INDENT = MAX_DEPTH * 8;
-
-export type YamlValue = null | boolean | number | string | YamlValue[] | { [key: string]: YamlValue };
-
-/** Maps a path to where its value, or its key, stands; unknown paths answer with their nearest known parent. */
-export interface Positions {
-  at(path: readonly PathPart[]): Position;
-  key(path: readonly PathPart[]): Position;
-}
-
-export type YamlSource =
-  | { readonly ok: true; readonly value: YamlValue; readonly positions: Positions }
-  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 /**
  * Reads YAML as plain data. Anchors, aliases, merge keys, tags, several documents, duplicate keys and deep nesting are
@@ -41,7 +30,7 @@ export function readYaml(text: string): YamlSource {
     merge: false,
     schema: "core",
     version: "1.2",
-    logLevel: "silent",
+    logLevel: "error",
   });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
@@ -65,16 +54,7 @@ export function readYaml(text: string): YamlSource {
       }),
     };
   }
-  return new TreeReader(lines).read(document.contents);
-}
-
-interface Words {
-  readonly message: string;
-  readonly fix: string;
-}
-
-function problem(code: string, at: Position, words: Words, path = ""): PolicyProblem {
-  return { severity: "error", code, path, ...at, message: words.message, fix: words.fix };
+  return readTree(document.contents, lines);
 }
 
 function refuse(code: string, at: Position, words: Words): YamlSource {
@@ -153,92 +133,4 @@ const SCALAR_MARK = "\u001f";
 /** Zero-width tokens by which the lexer marks documents, scalars and flow errors. */
 function isMarker(token: string): boolean {
   return token === "\u0002" || token === "\u0018" || token === SCALAR_MARK;
-}
-
-class TreeReader {
-  private readonly lines: LineCounter;
-  private readonly places = new Map<string, Position>();
-  private readonly keys = new Map<string, Position>();
-  private readonly problems: PolicyProblem[] = [];
-
-  constructor(lines: LineCounter) {
-    this.lines = lines;
-  }
-
-  read(root: unknown): YamlSource {
-    const value = this.value(root, []);
-    if (this.problems.length > 0) return { ok: false, problems: this.problems };
-    return {
-      ok: true,
-      value,
-      positions: {
-        at: (path) => this.nearest(path),
-        key: (path) => this.keys.get(formatPath(path)) ?? this.nearest(path),
-      },
-    };
-  }
-
-  private nearest(path: readonly PathPart[]): Position {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const place = this.places.get(formatPath(path.slice(0, length)));
-      if (place) return place;
-    }
-    return { line: 1, column: 1 };
-  }
-
-  private value(node: unknown, path: readonly PathPart[]): YamlValue {
-    const at = this.positionOfNode(node);
-    if (at) this.places.set(formatPath(path), at);
-    if (path.length > MAX_DEPTH) {
-      this.complain("document.depth.exceeded", path, { message: "The document nests too deeply.", fix: "Flatten it." });
-      return null;
-    }
-    if (node === null || node === undefined) return null;
-    if (isScalar(node)) return this.scalar(node.value, path);
-    if (isSeq(node)) return node.items.map((item, index) => this.value(item, [...path, index]));
-    if (isMap(node)) return this.mapping(node.items, path);
-    this.complain("document.yaml.invalid", path, {
-      message: "This can't stand in a policy.",
-      fix: "Write plain YAML.",
-    });
-    return null;
-  }
-
-  private mapping(items: readonly unknown[], path: readonly PathPart[]): YamlValue {
-    const result: { [key: string]: YamlValue } = {};
-    for (const pair of items) {
-      if (!isPair(pair)) continue;
-      const key = isScalar(pair.key) ? pair.key.value : undefined;
-      if (typeof key !== "string" || key === "<<" || key === "__proto__") {
-        const message = key === "<<" ? "Merge keys are not allowed." : "A key must be plain text.";
-        this.complain("document.key.invalid", path, { message, fix: "Write the fields out under plain names." });
-        continue;
-      }
-      const place = this.positionOfNode(pair.key);
-      if (place) this.keys.set(formatPath([...path, key]), place);
-      result[key] = this.value(pair.value, [...path, key]);
-    }
-    return result;
-  }
-
-  private scalar(value: unknown, path: readonly PathPart[]): YamlValue {
-    if (value === null || typeof value === "boolean" || typeof value === "string") return value;
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-    this.complain("document.value.invalid", path, {
-      message: "This value is not text, a number or true/false.",
-      fix: "Quote it.",
-    });
-    return null;
-  }
-
-  private positionOfNode(node: unknown): Position | null {
-    const range = isScalar(node) || isSeq(node) || isMap(node) ? node.range : null;
-    if (!range) return null;
-    const { line, col } = this.lines.linePos(range[0]);
-    return { line, column: col };
-  }
-
-  private complain(code: string, path: readonly PathPart[], words: Words): void {
-    if (this.problems.length < 50) this.problems.push(problem(code, this.nearest(path), words, formatPath(path)));
-  }
 }

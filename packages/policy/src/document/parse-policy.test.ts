@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import { DEMO_POLICY } from "../fixtures/demo-policy.ts";
+import { parsePolicy } from "./parse-policy.ts";
+
+function codesOf(text: string): readonly string[] {
+  const parsed = parsePolicy(text);
+  return parsed.ok ? [] : parsed.problems.map(({ code, line, column }) => `${code}@${line}:${column}`);
+}
+
+function rule(lines: string): string {
+  return `version: 1\nrules:\n  - id: a\n    agents: [x]\n    operations: [c.o]\n${lines
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n")}\n`;
+}
+
+function ruleOf(lines: string) {
+  const parsed = parsePolicy(rule(lines));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const [first] = parsed.document.rules;
+  if (!first) throw new Error("no rule");
+  return first;
+}
+
+describe("a policy document", () => {
+  it("is read with amounts in micro-USD and times in ms", () => {
+    const parsed = parsePolicy(DEMO_POLICY);
+    expect(parsed.ok && parsed.document.rules[0]?.limits).toEqual([
+      { id: null, kind: "calls", max: 50n, per: "day", everyMs: null, scope: "agent" },
+      { id: null, kind: "spend", max: 5_000_000n, per: "day", everyMs: null, scope: "agent" },
+    ]);
+    expect(parsed.ok && parsed.document.rules[2]?.approval).toMatchObject({
+      expiresMs: 1_800_000,
+      quorum: 1,
+      denyQuorum: 1,
+    });
+  });
+
+  it("keeps every field of a rule", () => {
+    const read = ruleOf(`was: old
+when: "true"
+effect: require_approval
+message: Ask Ana.
+on_deny: { respond: { text: No. } }
+limits:
+  - { calls: 1, every: 90s, scope: instance, id: slow }
+  - { concurrency: 2 }
+approval:
+  by: [role:admin, Ana@Example.com, revenue]
+  quorum: 2
+  deny_quorum: 2
+  expires: 24h
+  on_expire: { respond: { text: Late. } }
+  notify: [web, "slack:#agents", "email:members"]
+  run: on_claim
+  separation: false
+  distinct: true
+  allow_edit: true`);
+    expect(read).toEqual({
+      id: "a",
+      was: "old",
+      agents: ["x"],
+      operations: ["c.o"],
+      when: "true",
+      effect: "require_approval",
+      message: "Ask Ana.",
+      onDeny: { text: "No." },
+      limits: [
+        { id: "slow", kind: "calls", max: 1n, per: null, everyMs: 90_000, scope: "instance" },
+        { id: null, kind: "concurrency", max: 2n, per: null, everyMs: null, scope: "agent" },
+      ],
+      approval: {
+        by: ["role:admin", "Ana@Example.com", "revenue"],
+        quorum: 2,
+        denyQuorum: 2,
+        expiresMs: 86_400_000,
+        onExpire: { text: "Late." },
+        notify: ["web", "slack:#agents", "email:members"],
+        run: "on_claim",
+        separation: false,
+        distinct: true,
+        allowEdit: true,
+      },
+    });
+  });
+
+  it("keeps fixed and computed prices, and limits of the organization count for all of it", () => {
+    const parsed = parsePolicy(
+      'version: 1\nprices:\n  web.search: $0.004\n  crm.enrich: { cost: "double(result.n) * 0.01", at_most: $0.50 }\nlimits: [{ spend: $200, per: month }]\n',
+    );
+    expect(parsed.ok && parsed.document.prices).toEqual({
+      "web.search": { kind: "fixed", micros: 4_000n },
+      "crm.enrich": { kind: "computed", cost: "double(result.n) * 0.01", atMostMicros: 500_000n },
+    });
+    expect(parsed.ok && parsed.document.limits[0]?.scope).toBe("organization");
+  });
+});
+
+describe("what a document may not hold, with its line and column", () => {
+  it.each([
+    ["no version", "rules: []\n", "document.field.missing@1:1"],
+    ["another version", "version: 2\n", "document.value.invalid@1:10"],
+    ["broken YAML", "version: 1\nrules: [\n", "document.yaml.invalid@3:1"],
+    ["an unknown field", "version: 1\nruels: []\n", "document.field.unknown@2:1"],
+    ["an unknown field of a rule", rule("effect: allow\nlimit: []"), "document.field.unknown@7:5"],
+    ["redact", rule("effect: allow\nredact: { result: [secrets] }"), "document.field.unsupported@7:5"],
+    ["label", rule("effect: allow\nlabel: [untrusted]"), "document.field.unsupported@7:5"],
+    ["observe", rule("effect: allow\nobserve: true"), "document.field.unsupported@7:5"],
+    ["unpriced", "version: 1\nunpriced: allow\n", "document.field.unsupported@2:1"],
+    [
+      "escalate",
+      rule("effect: require_approval\napproval:\n  by: [role:admin]\n  escalate: { after: 10m }"),
+      "document.field.unsupported@9:7",
+    ],
+    [
+      "grant",
+      rule("effect: require_approval\napproval: { by: [role:admin], grant: { vary: [b] } }"),
+      "document.field.unsupported@7:35",
+    ],
+    ["an alias", "version: 1\nlists: { a: &x [b], c: *x }\n", "document.anchor.refused@2:13"],
+    ["an unquoted star", rule("effect: allow").replace("[c.o]", "[*.o]"), "document.alias.refused@5:18"],
+    ["a tag", "version: !!int 1\n", "document.tag.refused@1:10"],
+    ["a directive", "%YAML 1.2\n---\nversion: 1\n", "document.directive.refused@1:1"],
+    ["a merge key", "version: 1\nlists: { <<: { a: [b] } }\n", "document.key.invalid@2:8"],
+    ["a repeated key", "version: 1\nversion: 1\n", "document.key.duplicate@2:1"],
+    ["a key that is not text", "version: 1\nlists: { [a]: [b] }\n", "document.key.invalid@2:8"],
+    ["a prototype key", "version: 1\nlists: { __proto__: [b] }\n", "document.key.invalid@2:8"],
+    ["two documents", "version: 1\n---\nversion: 1\n", "document.yaml.invalid@2:1"],
+    ["a rule without effect", rule("message: hi"), "document.field.missing@3:5"],
+    ["an unknown effect", rule("effect: permit"), "document.value.invalid@6:13"],
+    ["approval on an allow rule", rule("effect: allow\napproval: { by: [role:admin] }"), "document.value.invalid@7:15"],
+    ["an asking rule without approval", rule("effect: require_approval"), "document.value.invalid@6:13"],
+    ["limits on a deny rule", rule("effect: deny\nlimits: [{ calls: 1, per: day }]"), "document.value.invalid@7:13"],
+    [
+      "spend without a dollar sign",
+      rule("effect: allow\nlimits: [{ spend: 5, per: day }]"),
+      "document.value.invalid@7:23",
+    ],
+    [
+      "an amount finer than a micro-USD",
+      rule("effect: allow\nlimits: [{ spend: $0.0000001, per: day }]"),
+      "document.value.invalid@7:23",
+    ],
+    ["calls without a window", rule("effect: allow\nlimits: [{ calls: 5 }]"), "document.value.invalid@7:14"],
+    [
+      "two kinds in one limit",
+      rule("effect: allow\nlimits: [{ calls: 5, spend: $1, per: day }]"),
+      "document.value.invalid@7:14",
+    ],
+    ["a negative limit", rule("effect: allow\nlimits: [{ calls: -1, per: day }]"), "document.value.invalid@7:23"],
+    ["an unknown role", rule("effect: require_approval\napproval: { by: [role:boss] }"), "document.value.invalid@7:22"],
+    ["an empty by", rule("effect: require_approval\napproval: { by: [] }"), "document.value.invalid@7:21"],
+    ["a list entry that YAML reads as a number", "version: 1\nlists: { a: [1.0] }\n", "document.value.invalid@2:14"],
+    ["a list entry that YAML reads as true", "version: 1\nlists: { a: [true] }\n", "document.value.invalid@2:14"],
+    ["a rule id twice", `${rule("effect: allow")}${rule("effect: deny").split("rules:\n")[1]}`, "rule.id.repeated@7:9"],
+    [
+      "a former id that is in use",
+      `${rule("effect: allow")}${rule("effect: deny\nwas: a").split("rules:\n")[1]?.replace("id: a", "id: b")}`,
+      "rule.id.repeated@11:10",
+    ],
+    [
+      "two limits that would share a count",
+      rule("effect: allow\nlimits: [{ calls: 5, per: day }, { calls: 9, per: day }]"),
+      "limit.id.missing@7:38",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(codesOf(text)).toContain(expected);
+  });
+
+  it("every problem says what to do, in words", () => {
+    const parsed = parsePolicy(rule("effect: permit\nlimits: [{ calls: 5 }]\nredact: {}"));
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems).toHaveLength(3);
+    for (const problem of problems) {
+      expect(problem.message).toMatch(/^\S.*\.$/);
+      expect(problem.fix).toMatch(/^\S.*[.)]$/);
+      expect(problem.path).not.toBe("");
+    }
+  });
+});
+
+describe("hostile documents", () => {
+  const deepFlow = `version: 1\nlists: ${"[".repeat(200_000)}`;
+  const deepBlock = `version: 1\nlists:\n  ${"- ".repeat(200_000)}x`;
+  const deepIndent = `version: 1\n${Array.from({ length: 1_500 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")}`;
+  it.each([
+    ["more than 4 MiB", `version: 1\n# ${"x".repeat(10_000_000)}`, "document.size.exceeded"],
+    ["200,000 brackets", deepFlow, "document.depth.exceeded"],
+    ["200,000 dashes", deepBlock, "document.depth.exceeded"],
+    ["1,500 levels of indentation", deepIndent, "document.depth.exceeded"],
+    ["an alias bomb", `version: 1\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`, "document.anchor.refused"],
+  ])("%s is refused at once", (_, text, code) => {
+    const started = performance.now();
+    expect(codesOf(text).join()).toContain(code);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,39 @@
+import { parseCondition } from "../conditions/syntax.ts";
+import type { CompiledPolicy } from "../decision/compiled-policy.ts";
+import type { ProblemList } from "./problem-list.ts";
+
+/** Prices of operations that don't exist, price expressions that can't be read, and spending limits that count nothing. */
+export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
+  for (const [operation, price] of Object.entries(policy.document.prices)) {
+    if (!policy.operations.has(operation)) {
+      list.add(["prices", operation], {
+        severity: "error",
+        code: "price.operation.unknown",
+        message: `There is no operation called ${operation}.`,
+        fix: "Check the spelling, or connect it first.",
+      });
+    }
+    if (price.kind !== "computed") continue;
+    const parsed = parseCondition(price.cost);
+    if (parsed.ok) continue;
+    list.addWithin(["prices", operation, "cost"], parsed.offset, {
+      severity: "error",
+      code: "price.cost.invalid",
+      message: `The price can't be read: ${parsed.message}.`,
+      fix: "Write a CEL expression over result, such as double(result.credits) * 0.01.",
+    });
+  }
+  const spends = (index: number) => policy.rules[index]?.clause.limits.some((limit) => limit.kind === "spend") === true;
+  const isBoundEverywhere = policy.document.limits.some((limit) => limit.kind === "spend");
+  for (const operation of policy.context.operations) {
+    if (policy.prices.has(operation.id)) continue;
+    const index = policy.index.forOperation(operation.id).find((place) => spends(place) || isBoundEverywhere);
+    if (index === undefined || policy.rules[index]?.clause.effect === "deny") continue;
+    list.add(["rules", index, "operations"], {
+      severity: "warning",
+      code: "price.operation.missing",
+      message: `${operation.id} has no price, so calls of it are refused while a spending limit applies.`,
+      fix: `Add it under prices, for example ${operation.id}: $0.00.`,
+    });
+  }
+}
