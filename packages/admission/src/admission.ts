@@ -45,7 +45,10 @@ export interface AdmissionSettings {
 
 /** The door to the hot Redis keys. Answers are values; it throws RangeError only on items out of bounds. */
 export interface Admission extends Organizations, Leases, Permits, Answers, Sessions, Records, Live {
-  /** Checks version, kills, session, limits and permit at once and, if all agree, reserves and notes the call as in flight. */
+  /**
+   * Checks version, kills, session, limits and permit at once and, if all agree, reserves and notes the call as in
+   * flight. After UNAVAILABLE the call id is spent: what may have been reserved under it is given back.
+   */
   admit(item: AdmitItem): Promise<AdmitVerdict>;
   /** For what admits nothing and leaves no record: lists, tickets, heartbeats. */
   check(item: CheckItem): Promise<CheckVerdict>;
@@ -157,8 +160,7 @@ function createLanes(
       admit: async (item) => {
         const onLate = (verdict: AdmitVerdict | null): void => {
           // The caller was told no: give back what was, or may have been, reserved for it.
-          if (verdict === null || verdict.kind === "OK")
-            void settling(item.shard).submit(abandonLaneItem(item, item.callId));
+          if (verdict === null || verdict.kind === "OK") void settling(item.shard).submit(abandonLaneItem(item));
         };
         return submit(admitting(item.shard), { ...admitLaneItem(item, seen.of(item.org)), onLate });
       },

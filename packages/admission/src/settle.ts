@@ -1,5 +1,5 @@
-import { assertRecord } from "./admit.ts";
-import { answerKey, keyPart, organizationPrefix, type Place } from "./keys.ts";
+import { type AdmitItem, assertRecord } from "./admit.ts";
+import { answerKey, keyPart, organizationPrefix, type Place, permitKey } from "./keys.ts";
 import type { LaneItem } from "./lane.ts";
 import { decimal } from "./limits.ts";
 import { failed, numberAt, parseVerdict, type ScriptVerdict, type SettleVerdict, textAt } from "./verdicts.ts";
@@ -27,6 +27,7 @@ interface WireSettle {
   readonly s: number;
   readonly b: number;
   readonly a?: string;
+  readonly t?: string;
   readonly n?: true;
   readonly w?: { readonly k: string; readonly x: number };
 }
@@ -54,9 +55,13 @@ export function settleLaneItem(
   return laneItem(item, wire, item.answer ? [item.record, item.answer.sealed] : [item.record]);
 }
 
-/** Gives back what a lost or late admission of this process reserved, without a record: the caller was told no. */
-export function abandonLaneItem(place: Place, callId: string): LaneItem<SettleVerdict> {
-  return laneItem(place, { m: "abandon", o: place.org, c: keyPart(callId), s: 0, b: 0 }, []);
+/**
+ * Gives back what a lost or late admission of this process reserved, without a record: the caller was told no. Its
+ * permit becomes void, so that the sweeper can tell that nothing ran.
+ */
+export function abandonLaneItem(item: AdmitItem): LaneItem<SettleVerdict> {
+  const permit = item.permit && { t: permitKey(item, item.permit.approvalId, item.permit.attempt) };
+  return laneItem(item, { m: "abandon", o: item.org, c: keyPart(item.callId), s: 0, b: 0, ...permit }, []);
 }
 
 function laneItem(place: Place, wire: WireSettle, blobs: readonly string[]): LaneItem<SettleVerdict> {

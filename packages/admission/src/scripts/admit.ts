@@ -21,11 +21,6 @@ local function organization(id)
   return known
 end
 
-local function own(key, prefix)
-  if string.sub(key, 1, #prefix) ~= prefix then bad('a key outside the organization') end
-  return key
-end
-
 local function standing(item, o)
   if not o.open or not o.version or not o.seq then return {'COLD'} end
   if item.s > o.seq then

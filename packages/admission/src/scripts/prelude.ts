@@ -24,6 +24,11 @@ local function amount(text)
   return n
 end
 
+local function own(key, prefix)
+  if string.sub(key, 1, #prefix) ~= prefix then bad('a key outside the organization') end
+  return key
+end
+
 local function header(entry)
   return cjson.decode(string.sub(entry, 1, string.find(entry, '\\n', 1, true) - 1))
 end

@@ -41,18 +41,18 @@ end
 
 local function keepAnswer(item, o, sealed)
   if not item.w then return end
-  if string.sub(item.w.k, 1, #o.prefix) ~= o.prefix then bad('a key outside the organization') end
-  redis.call('DEL', item.w.k)
+  redis.call('DEL', own(item.w.k, o.prefix))
   redis.call('HSET', item.w.k, 'v', sealed, 'at', int(nowMs))
   redis.call('PEXPIRE', item.w.k, int(item.w.x))
 end
 
 local function abandon(item, o)
   local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
+  local entry = held and header(held)
+  if entry and entry.o ~= settings.owner then return {'ORPHANED'} end
   redis.call('SET', o.prefix .. 'done:' .. item.c, 'abandoned', 'PX', int(settings.doneMs))
-  if not held then return {'SETTLED', ''} end
-  local entry = header(held)
-  if entry.o ~= settings.owner then return {'ORPHANED'} end
+  if not entry then return {'SETTLED', ''} end
+  if item.t then redis.call('SET', own(item.t, o.prefix), 'void', 'PX', int(settings.permitMs)) end
   land(o, item.c, entry)
   item.n = true
   charge(entry, item)
