@@ -1,0 +1,19 @@
+import type { Admission } from "@countersign/admission";
+import type { LiveMessage } from "@countersign/contracts";
+import type { WorkerDb } from "@countersign/db";
+import type { Queue } from "@countersign/queue";
+import type { Logger } from "@countersign/telemetry";
+import type { Place } from "@countersign/usecases";
+
+/** What the jobs work with; made once, in the composition root. */
+export interface WorkerDeps {
+  readonly db: WorkerDb;
+  /** Of the worker's role; writers hold their leases on connections of their own. */
+  readonly databaseUrl: string;
+  readonly admission: Admission;
+  readonly queue: Queue;
+  readonly logger: Logger;
+  readonly shards: number;
+  /** Says something live after its commit. Never throws: what it says is a hint. */
+  readonly announce: (place: Place, message: LiveMessage) => Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Loop } from "./loop.ts";
+
+export interface HealthOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly loops: () => readonly Loop[];
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Answers `/healthz` while the process lives and `/readyz` while every loop has lately done its round. */
+export async function startHealthServer({ host, port, loops }: HealthOptions): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    if (request.url === "/healthz") return answer(response, 200, { status: "ok" });
+    if (request.url !== "/readyz") return answer(response, 404, { status: "unknown" });
+    const stalled = loops()
+      .filter((loop) => !loop.isHealthy())
+      .map((loop) => loop.name);
+    if (stalled.length === 0) return answer(response, 200, { status: "ok" });
+    return answer(response, 503, { status: "stalled", stalled });
+  });
+  await listen(server, host, port);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the health server has no port");
+  return { port: address.port, close: () => close(server) };
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,34 @@
+import { createWorker, type QueuePlace, type QueueWorker } from "@countersign/queue";
+import { recoverClaims } from "@countersign/usecases";
+import type { WorkerDeps } from "../deps.ts";
+import { expireOne, sweepApprovals } from "./approval-expiry.ts";
+import { reapOnce } from "./lease-reaper.ts";
+import { relayOnce } from "./outbox-relay.ts";
+
+const AT_ONCE = 200;
+
+/** Takes jobs from the queue. Sweeps also run by themselves; as jobs they come when somebody asks for one now. */
+export function startQueueJobs(deps: WorkerDeps, place: QueuePlace): QueueWorker {
+  return createWorker({
+    ...place,
+    logger: deps.logger,
+    handlers: {
+      "approval-expire": (target) => expireOne(deps, target),
+      "approval-sweep": async () => {
+        await sweepApprovals(deps);
+        await recoverClaims(deps, AT_ONCE);
+      },
+      "outbox-relay": async () => {
+        await relayOnce(deps);
+      },
+      "lease-sweep": async () => {
+        await reapOnce(deps);
+      },
+      // Only a shard's writer may open, and it looks by itself twice a second.
+      "organization-open": async () => {},
+      "tools-discover": async () => {
+        throw new Error("a connection's tools are read where it is added or refreshed, not by the worker");
+      },
+    },
+  });
+}

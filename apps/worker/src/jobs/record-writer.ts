@@ -1,0 +1,127 @@
+import { takeWriterLease, type WriterLease } from "@countersign/db";
+import {
+  type AuditWriter,
+  drainAuditOutbox,
+  type StoredBatch,
+  type StreamItem,
+  writeRecords,
+} from "@countersign/usecases";
+import type { WorkerDeps } from "../deps.ts";
+import { type Loop, startLoop } from "../loop.ts";
+import { findClosedOrganizations, openClosedOrganizations } from "./organization-opening.ts";
+
+const BATCH = 1_000;
+/** How long a reader waits for the next record; acts in the outbox wait as long at most. */
+const BLOCK_MS = 100;
+const OPENING_CHECK_MS = 500;
+const STANDBY_MS = 1_000;
+const IDS_AT_ONCE = 200;
+
+/** Keeps one shard's records flowing into Postgres, whenever this process is the one that holds the shard. */
+export function startRecordWriter(deps: WorkerDeps, shard: number): Loop {
+  const { logger } = deps;
+  return startLoop({ name: `record-writer-${shard}`, everyMs: STANDBY_MS, logger }, async (signal, alive) => {
+    const lease = await takeWriterLease(deps.databaseUrl, shard);
+    if (!lease) return false;
+    logger.info({ shard, fence: lease.fence.toString() }, "this worker writes the shard's records");
+    try {
+      await new ShardWriter(deps, shard, lease).run(signal, alive);
+    } finally {
+      await lease.release();
+    }
+    return false;
+  });
+}
+
+/** One tenure over a shard: from taking the lease until it is lost or the worker stops. */
+class ShardWriter {
+  readonly #deps: WorkerDeps;
+  readonly #shard: number;
+  readonly #writer: AuditWriter;
+  #position: string;
+  #isHeld = true;
+  #checkedAt = 0;
+
+  constructor(deps: WorkerDeps, shard: number, lease: WriterLease) {
+    this.#deps = deps;
+    this.#shard = shard;
+    this.#writer = { db: deps.db, shard, fence: lease.fence };
+    this.#position = lease.position;
+    void lease.lost.then(() => {
+      this.#isHeld = false;
+    });
+  }
+
+  async run(signal: AbortSignal, alive: () => void): Promise<void> {
+    while (this.#isHeld && !signal.aborted) {
+      await this.#drainActs();
+      await this.#bringRecords(BLOCK_MS);
+      await this.#openClosed();
+      alive();
+    }
+  }
+
+  /** Brings one batch from the stream; returns how many it read. */
+  async #bringRecords(blockMs: number): Promise<number> {
+    const { admission } = this.#deps;
+    const from = { shard: this.#shard, after: this.#position, count: BATCH, blockMs };
+    const read = await admission.readRecords(from);
+    if (read.kind !== "RECORDS") throw new Error(`the stream can't be read: ${read.reason}`);
+    if (!this.#isHeld || read.records.length === 0) return 0;
+    const items: StreamItem[] = read.records.map(({ streamId, org, callId, kind, record }) => {
+      return { streamId, organizationId: org, source: streamId, origin: kind, callId, raw: record };
+    });
+    const written = await writeRecords(this.#writer, this.#position, items);
+    if (written.kind === "LOST") {
+      this.#isHeld = false;
+      return 0;
+    }
+    this.#position = written.position;
+    await this.#announce(written.batches);
+    // What isn't trimmed now goes with the next batch: it stands before the position.
+    await admission.trimRecords(this.#shard, this.#position);
+    return read.records.length;
+  }
+
+  async #drainActs(): Promise<void> {
+    let taken = BATCH;
+    while (this.#isHeld && taken >= BATCH) {
+      const drained = await drainAuditOutbox(this.#writer, BATCH);
+      if (drained.kind === "LOST") {
+        this.#isHeld = false;
+        return;
+      }
+      taken = drained.taken;
+      await this.#announce(drained.batches);
+    }
+  }
+
+  /** Opens what Redis doesn't know. What the stream still holds is brought in first, so that the ledger is complete. */
+  async #openClosed(): Promise<void> {
+    const now = performance.now();
+    if (!this.#isHeld || now - this.#checkedAt < OPENING_CHECK_MS) return;
+    this.#checkedAt = now;
+    const closed = await findClosedOrganizations(this.#deps, this.#shard);
+    if (closed.length === 0) return;
+    while ((await this.#bringRecords(0)) > 0);
+    if (this.#isHeld) await openClosedOrganizations(this.#deps, closed);
+  }
+
+  async #announce(batches: readonly StoredBatch[]): Promise<void> {
+    const { announce, logger } = this.#deps;
+    for (const batch of batches) {
+      if (batch.quarantined > 0) {
+        logger.error({ shard: this.#shard, count: batch.quarantined }, "records were quarantined");
+      }
+      for (const [org, ids] of batch.ids) {
+        for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+          await announce({ org, shard: this.#shard }, { type: "records", ids: ids.slice(at, at + IDS_AT_ONCE) });
+        }
+      }
+      for (const row of batch.ended) {
+        const place = { org: row.organizationId, shard: this.#shard };
+        await announce(place, { type: "approval", id: row.id, state: row.state });
+      }
+    }
+  }
+}

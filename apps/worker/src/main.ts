@@ -1,0 +1,24 @@
+import { parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { createLogger } from "@countersign/telemetry";
+import { startWorker } from "./worker.ts";
+
+const settings = parseSettings(workerSettingsSchema, process.env);
+const logger = createLogger({ name: "worker", level: settings.LOG_LEVEL });
+const worker = await startWorker(settings, logger);
+logger.info({ port: worker.port, shards: settings.SHARDS }, "worker is up");
+
+let isStopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, "worker is stopping");
+    worker.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, "worker didn't stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}

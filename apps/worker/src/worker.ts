@@ -1,0 +1,72 @@
+import { createAdmission } from "@countersign/admission";
+import type { WorkerSettings } from "@countersign/contracts";
+import { createWorkerDb, deriveRoleUrl } from "@countersign/db";
+import { createQueue } from "@countersign/queue";
+import type { Logger } from "@countersign/telemetry";
+import type { WorkerDeps } from "./deps.ts";
+import { startHealthServer } from "./health.ts";
+import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
+import { startClaimRecovery } from "./jobs/claim-recovery.ts";
+import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { startLeaseReaper } from "./jobs/lease-reaper.ts";
+import { startOutboxRelay } from "./jobs/outbox-relay.ts";
+import { startQueueJobs } from "./jobs/queue-jobs.ts";
+import { startRecordWriter } from "./jobs/record-writer.ts";
+import type { Loop } from "./loop.ts";
+
+export interface RunningWorker {
+  /** Where `/healthz` and `/readyz` answer. */
+  readonly port: number;
+  /** Finishes what is in hand and closes in order. */
+  stop(): Promise<void>;
+}
+
+/** Jobs stand on one shard's node of a cluster. */
+const QUEUE_PREFIX = "{s00}";
+const SPARE_CONNECTIONS = 6;
+
+/** Builds and starts a worker. Throws Error when the settings name no database, or the port is taken. */
+export async function startWorker(settings: WorkerSettings, logger: Logger): Promise<RunningWorker> {
+  const { REDIS_URL: redisUrl, SHARDS: shards } = settings;
+  const databaseUrl = workerDatabaseUrl(settings);
+  const db = createWorkerDb({ url: databaseUrl, poolSize: Math.min(shards, 10) + SPARE_CONNECTIONS });
+  const admission = createAdmission({ redisUrl, shards, logger });
+  const place = { redisUrl, prefix: QUEUE_PREFIX, logger };
+  const queue = createQueue(place);
+  const announce: WorkerDeps["announce"] = async (where, message) => {
+    await admission.publishLive(where, JSON.stringify(message));
+  };
+  const deps: WorkerDeps = { db, databaseUrl, admission, queue, logger, shards, announce };
+  const loops: Loop[] = [];
+  const health = await startHealthServer({ host: settings.HOST, port: settings.PORT, loops: () => loops });
+  const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
+  const sweeps = [
+    startHousekeeping(deps),
+    startOutboxRelay(deps),
+    startApprovalSweeper(deps),
+    startLeaseReaper(deps),
+    startClaimRecovery(deps),
+  ];
+  loops.push(...writers, ...sweeps);
+  const jobs = startQueueJobs(deps, place);
+  return {
+    port: health.port,
+    stop: async () => {
+      // Whoever makes records stops first, so that the writers can bring in what they left.
+      await Promise.all([jobs.close(), ...sweeps.map((loop) => loop.stop())]);
+      await Promise.all(writers.map((loop) => loop.stop()));
+      await queue.close();
+      await admission.close();
+      await db.close();
+      await health.close();
+    },
+  };
+}
+
+function workerDatabaseUrl(settings: WorkerSettings): string {
+  if (settings.DATABASE_WORKER_URL) return settings.DATABASE_WORKER_URL;
+  if (settings.DATABASE_URL) {
+    return deriveRoleUrl(settings.DATABASE_URL, "countersign_worker", settings.COUNTERSIGN_MASTER_KEY);
+  }
+  throw new Error("Set DATABASE_WORKER_URL, or DATABASE_URL from which it is derived.");
+}
