@@ -8,7 +8,7 @@ export {
   resultAnswer,
   sessionNotFound,
 } from "./downstream/answers.ts";
-export { type ClientClaims, type Headers, readImplementation } from "./downstream/envelope.ts";
+export type { ClientClaims, Headers } from "./downstream/envelope.ts";
 export type { Accepts } from "./downstream/media.ts";
 export { type Page, pageOf } from "./downstream/pages.ts";
 export {
@@ -78,6 +78,7 @@ export {
   MODERN_REVISION,
   MODERN_REVISIONS,
   negotiateLegacyRevision,
+  readImplementation,
 } from "./wire/revisions.ts";
 export { createSseReader, SSE_HEADERS, type SseEvent, type SseReader, sseComment, sseEvent } from "./wire/sse.ts";
 export {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refusal } from "@countersign/contracts";
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from "@modelcontextprotocol/client";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -59,8 +60,8 @@ function callReply(era: Era, { id, params }: RpcRequest): Reply {
   const read = readToolCall(params);
   if (!read.ok) return errorAnswer(id, { code: -32602, message: read.message });
   if (read.call.name === "denied") {
-    const decision = { type: "urn:countersign:error:policy.call.denied", code: "policy.call.denied" };
-    return resultAnswer(id, decisionResult({ era, detail: "No rule allows it.", decision, isError: true }));
+    const decision = refusal("policy.default.denied", "No rule allows it.");
+    return resultAnswer(id, decisionResult({ era, detail: decision.detail, decision, isError: true }));
   }
   const result = callResult('{"content":[{"type":"text","text":"hi"}],\n "structuredContent":{"n":1.50}}', { era });
   if (read.call.progressToken === null) return resultAnswer(id, result);
@@ -200,6 +201,6 @@ describe.each([
   test("gets a refusal as a tool result with the decision in _meta", async () => {
     const result = await (await connect()).call("denied");
     expect(result).toMatchObject({ isError: true, content: [{ text: "No rule allows it." }] });
-    expect(result["_meta"]).toMatchObject({ "io.countersign/decision": { code: "policy.call.denied" } });
+    expect(result["_meta"]).toMatchObject({ "io.countersign/decision": { code: "policy.default.denied" } });
   });
 });

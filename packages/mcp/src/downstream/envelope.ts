@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@countersign/core";
 import { decodeHeaderValue, mcpNameOf } from "../wire/header-values.ts";
-import { type Implementation, META } from "../wire/revisions.ts";
+import { type Implementation, META, readImplementation } from "../wire/revisions.ts";
 
 /** What the caller says of itself: in `_meta` of each modern request, in `initialize` of a legacy session. */
 export interface ClientClaims {
@@ -55,14 +55,6 @@ export function envelopeProblem(meta: JsonObject): { readonly key: string; reado
   if (!isProgressToken(meta["progressToken"]))
     return { key: "progressToken", problem: "must be text or a whole number" };
   return null;
-}
-
-/** Reads `{name, version, title?}`; null when it isn't one. */
-export function readImplementation(value: JsonValue | undefined): Implementation | null {
-  if (!isJsonObject(value)) return null;
-  const { name, version, title } = value;
-  if (typeof name !== "string" || typeof version !== "string") return null;
-  return typeof title === "string" ? { name, version, title } : { name, version };
 }
 
 /** The claims in a valid modern envelope. */

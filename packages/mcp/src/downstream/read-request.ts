@@ -16,6 +16,7 @@ import {
   META,
   MODERN_REVISIONS,
   negotiateLegacyRevision,
+  readImplementation,
 } from "../wire/revisions.ts";
 import { errorJson, type HttpAnswer, jsonAnswer } from "../wire/write-message.ts";
 import {
@@ -27,7 +28,6 @@ import {
   headerOf,
   headerProblem,
   metaOf,
-  readImplementation,
 } from "./envelope.ts";
 import { type Accepts, isJsonContent, readAccept } from "./media.ts";
 

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from "@countersign/core";
+import type { Refusal } from "@countersign/contracts";
+import type { JsonObject } from "@countersign/core";
 import { editRawObject, rawMember } from "../wire/raw-json.ts";
 import { type Era, type Implementation, META, MODERN_REVISIONS } from "../wire/revisions.ts";
 import { notificationJson, type RawJson } from "../wire/write-message.ts";
@@ -101,8 +102,8 @@ export interface DecisionParts {
   readonly era: Era;
   /** One sentence the agent can act on. */
   readonly detail: string;
-  /** The refusal object of `contracts.md`, as it goes into `_meta`. */
-  readonly decision: JsonObject;
+  /** Goes into `_meta` under `io.countersign/decision`. */
+  readonly decision: Refusal;
   /** False only for a pending approval or a configured response: an ordinary result. */
   readonly isError: boolean;
   /** True for a tool with an `outputSchema`: clients reject a plain result without `structuredContent`, so it goes as an error. */
@@ -111,13 +112,12 @@ export interface DecisionParts {
 
 /** A refusal, a ticket or a configured response as a tool result. */
 export function decisionResult(parts: DecisionParts): RawJson {
-  const result: { [name: string]: JsonValue } = {
+  return JSON.stringify({
     content: [{ type: "text", text: parts.detail }],
     isError: parts.isError || parts.hasOutputSchema === true,
+    ...(parts.era === "modern" ? { resultType: "complete" } : {}),
     _meta: { [META.decision]: parts.decision },
-  };
-  if (parts.era === "modern") result["resultType"] = "complete";
-  return JSON.stringify(result);
+  });
 }
 
 /** First event of a `subscriptions/listen` stream: what of the wish is honoured. */

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from "@countersign/core";
-import { readImplementation } from "../downstream/envelope.ts";
 import { RPC } from "../wire/error-codes.ts";
-import { type Implementation, LATEST_LEGACY_REVISION, MODERN_REVISION } from "../wire/revisions.ts";
+import { type Implementation, LATEST_LEGACY_REVISION, MODERN_REVISION, readImplementation } from "../wire/revisions.ts";
 import { type Answer, type Channel, type ChannelLimits, headerText, supportedIn } from "./channel.ts";
 import { type Dialect, writeRequest } from "./envelope.ts";
 import { malformed } from "./failures.ts";

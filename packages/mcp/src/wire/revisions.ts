@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonValue } from "@countersign/core";
+
 /** The stateless revision: every request carries its version, identity and capabilities in `params._meta`. */
 export const MODERN_REVISION = "2026-07-28";
 export const MODERN_REVISIONS: readonly string[] = [MODERN_REVISION];
@@ -67,4 +69,12 @@ export interface Implementation {
   readonly name: string;
   readonly version: string;
   readonly title?: string;
+}
+
+/** Reads `{name, version, title?}`; null when it isn't one. */
+export function readImplementation(value: JsonValue | undefined): Implementation | null {
+  if (!isJsonObject(value)) return null;
+  const { name, version, title } = value;
+  if (typeof name !== "string" || typeof version !== "string") return null;
+  return typeof title === "string" ? { name, version, title } : { name, version };
 }
