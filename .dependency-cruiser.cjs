@@ -72,10 +72,7 @@ module.exports = {
         "Deciding must be repeatable from its inputs alone; a decision that reads the world cannot be explained later.",
       from: { path: "^packages/policy/src/", pathNot: tests },
       to: {
-        pathNot: [
-          "^packages/(policy|core|contracts)/src/",
-          vendor("@bufbuild/cel|@bufbuild/cel-spec|@bufbuild/protobuf|yaml|zod|libpg-query|tldts"),
-        ],
+        pathNot: ["^packages/(policy|core|contracts)/src/", vendor("@bufbuild/[^/]+|yaml|zod|libpg-query|tldts")],
       },
     },
     {
@@ -152,7 +149,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "(^|/)node_modules/" },
-    exclude: { path: "(/dist/|/\\.next/|/generated/|/coverage/|/next-env\\.d\\.ts$)" },
+    exclude: { path: "^(apps|packages)/[^/]+/(dist/|\\.next/|coverage/|src/generated/|next-env\\.d\\.ts$)" },
     tsPreCompilationDeps: "specify",
     tsConfig: { fileName: "tsconfig.base.json" },
     combinedDependencies: true,

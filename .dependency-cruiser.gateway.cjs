@@ -24,7 +24,10 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "(^|/)node_modules/" },
-    exclude: { path: "(/dist/|/generated/)", dynamic: true },
+    exclude: {
+      path: "^(apps|packages)/[^/]+/(dist/|\\.next/|coverage/|src/generated/|next-env\\.d\\.ts$)",
+      dynamic: true,
+    },
     tsPreCompilationDeps: false,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {
