@@ -1,3 +1,5 @@
+export { type AgentInput, createAgent } from "./agents/create-agent.ts";
+export { type Enrolment, enrolInstance } from "./agents/enrol-instance.ts";
 export { type ApprovalCancel, type CancelledApproval, cancelApproval } from "./approvals/cancel.ts";
 export { type ApprovalClaim, type ClaimedApproval, claimApproval } from "./approvals/claim.ts";
 export { extendPermit, markDelivered } from "./approvals/collect.ts";
@@ -22,6 +24,7 @@ export {
   readRequirement,
   type StoredRequirement,
 } from "./approvals/requirement.ts";
+export { isStillApproved } from "./approvals/still-approved.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, readOverview, type SpanFigures } from "./audit/overview.ts";
@@ -43,4 +46,49 @@ export {
   type WrittenRecords,
   writeRecords,
 } from "./audit/write-records.ts";
+export {
+  type ConfigurationChange,
+  type ConfigurationDeps,
+  changeConfiguration,
+  type HotState,
+} from "./configuration/change-configuration.ts";
+export type { ChangeOutcome, Outcome as UseCaseOutcome, Refused } from "./configuration/outcome.ts";
+export { addConnection, type ConnectionInput } from "./connections/add-connection.ts";
+export { type Disconnection, disconnectConnection } from "./connections/disconnect.ts";
+export { classFromAnnotations } from "./connections/operation-class.ts";
+export {
+  type DiscoveredTool,
+  definitionHashOf,
+  type OperationOverride,
+  type OperationSync,
+  type SyncedOperations,
+  syncOperations,
+} from "./connections/sync-operations.ts";
+export { type IssuedAgentKey, issueKey, type KeyInput, type SecretDeps } from "./keys/issue-key.ts";
+export { type KeyRevocation, revokeKey } from "./keys/revoke-key.ts";
+export { type KillLift, liftKill } from "./kills/lift-kill.ts";
+export { type KillInput, type KillTarget, pullKill } from "./kills/pull-kill.ts";
+export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
+export { addMember, type MemberInput } from "./people/add-member.ts";
+export { createUser, type UserInput } from "./people/create-user.ts";
+export {
+  issueManagementToken,
+  revokeManagementToken,
+  type TokenHolder,
+  type TokenInput,
+  verifyManagementToken,
+} from "./people/management-tokens.ts";
+export {
+  createSignInSession,
+  endSignInSession,
+  listSignInSessions,
+  lookupSignInSession,
+  revokeSignInSession,
+  SIGN_IN_LIFETIME_MS,
+  type SignIn,
+} from "./people/sign-in-sessions.ts";
+export { type PasswordCheck, type PeopleDeps, SIGN_IN_BOUND, verifyPassword } from "./people/verify-password.ts";
+export { type Publication, type PublishedPolicy, publishPolicy } from "./policy/publish.ts";
+export { listPolicies, readPolicy } from "./policy/read.ts";
+export { validateDraft } from "./policy/validate.ts";

@@ -64,6 +64,18 @@ export const ERRORS = {
     meaning: "A rule of the policy denies this call.",
     remedy: "Change the call so that the rule no longer applies; its id is in the answer.",
   },
+  "policy.condition.failed": {
+    status: 403,
+    title: "A rule couldn't be evaluated",
+    meaning: "A condition met a value it can't judge, so the rule was taken the stricter way.",
+    remedy: "Send the argument that the rule needs, in the type that the tool declares.",
+  },
+  "policy.price.unknown": {
+    status: 403,
+    title: "The price isn't known",
+    meaning: "A spend limit applies, but the operation has no price to reserve.",
+    remedy: "Ask the organization to set a price for the operation.",
+  },
   "policy.document.invalid": {
     status: 422,
     title: "The policy isn't valid",
@@ -135,6 +147,12 @@ export const ERRORS = {
     title: "Approved, but not collected in time",
     meaning: "The time to run the approved call passed. It did not run.",
     remedy: "Ask again if it still matters.",
+  },
+  "approval.answer.gone": {
+    status: 410,
+    title: "The answer is no longer kept",
+    meaning: "The approved call ran, and its answer was delivered already or is too old.",
+    remedy: "Don't repeat the call; its record tells what came of it.",
   },
   "approval.ticket.unknown": {
     status: 404,

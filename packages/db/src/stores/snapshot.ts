@@ -52,6 +52,8 @@ export interface SnapshotOperation {
   readonly priceMicros: bigint | null;
   /** The upstream's definition with its members in the upstream's order. */
   readonly definition: JsonObject;
+  /** The same as the upstream wrote it, byte for byte. */
+  readonly definitionText: string;
   /** SHA-256 of the definition's canonical JSON, hex. */
   readonly definitionHash: string;
   readonly state: "active" | "quarantined";
@@ -174,6 +176,7 @@ function snapshotOperation(row: OperationRow): SnapshotOperation[] {
       class: operationClass(row),
       priceMicros: row.priceMicros,
       definition,
+      definitionText: row.definition,
       definitionHash: row.definitionHash,
       state: row.state === "active" ? "active" : "quarantined",
       position: row.position,
