@@ -145,6 +145,7 @@ export {
 } from "./stores/ledger.ts";
 export {
   findLiveManagementToken,
+  findManagementToken,
   insertManagementToken,
   listManagementTokens,
   type ManagementTokenRow,
@@ -193,6 +194,7 @@ export {
   type PolicyVersionRow,
 } from "./stores/policies.ts";
 export {
+  clearSignInAttempts,
   findSignedIn,
   insertSignInSession,
   listSignInSessions,

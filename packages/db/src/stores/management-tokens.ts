@@ -25,6 +25,10 @@ export async function findLiveManagementToken(scope: TenantScope, keyRef: string
   return rows[0] ?? null;
 }
 
+export function findManagementToken(scope: TenantScope, tokenId: string): Promise<ManagementTokenRow | null> {
+  return scope.tx.managementToken.findFirst({ where: { organizationId: scope.organizationId, id: tokenId } });
+}
+
 /** Tokens, newest first. */
 export function listManagementTokens(scope: TenantScope): Promise<ManagementTokenRow[]> {
   return scope.tx.managementToken.findMany({

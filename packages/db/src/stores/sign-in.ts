@@ -95,3 +95,8 @@ export async function noteSignInAttempt(
     GROUP BY "subjectHash" ORDER BY tries DESC LIMIT 1`;
   return Number(rows[0]?.tries ?? 0n);
 }
+
+/** Takes back tries that turned out right. */
+export async function clearSignInAttempts(scope: PlainScope, attemptIds: readonly string[]): Promise<void> {
+  await scope.tx.signInAttempt.deleteMany({ where: { id: { in: [...attemptIds] } } });
+}

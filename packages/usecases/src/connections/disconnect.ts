@@ -1,0 +1,41 @@
+import { findConnection, setConnectionDisconnected } from "@countersign/db";
+import {
+  type ConfigurationChange,
+  type ConfigurationDeps,
+  changeConfiguration,
+} from "../configuration/change-configuration.ts";
+import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
+import { placeOf } from "../configuration/place-of.ts";
+
+export interface Disconnection extends ConfigurationChange {
+  readonly connectionId: string;
+}
+
+/** Disconnects a connection: Redis stops its calls first, then Postgres is told. Doing it twice answers the same. */
+export async function disconnectConnection(
+  deps: ConfigurationDeps,
+  input: Disconnection,
+): Promise<ChangeOutcome<{ readonly connectionId: string }>> {
+  const { connectionId } = input;
+  const place = await placeOf(deps.db, input.organizationId);
+  await deps.hot.kill(place, [connectionId]);
+  const changed = await changeConfiguration<{ readonly connectionId: string }>(deps, input, async (scope) => {
+    const connection = await findConnection(scope, connectionId);
+    if (!connection) return unknownTarget("connection");
+    const value = { connectionId };
+    if (!(await setConnectionDisconnected(scope, connectionId))) return { ok: true, value, act: null };
+    return {
+      ok: true,
+      value,
+      act: {
+        kind: "connection",
+        action: "connection.disconnected",
+        subject: { kind: "connection", id: connectionId, name: connection.name },
+        connectionName: connection.name,
+        summary: `connection ${connection.name} disconnected`,
+      },
+    };
+  });
+  if (!changed.ok) await deps.hot.lift(place, [connectionId]);
+  return changed;
+}

@@ -1,0 +1,93 @@
+import { type Actor, newId, refusal } from "@countersign/contracts";
+import { parseKey, ROLES, type Role } from "@countersign/core";
+import {
+  findLiveManagementToken,
+  findManagementToken,
+  findOrganization,
+  findOrganizationIdByRef,
+  insertManagementToken,
+  setManagementTokenRevoked,
+} from "@countersign/db";
+import { createKeyHasher, issueKey, type Secret } from "@countersign/vault";
+import { appendConfigurationAct } from "../configuration/change-configuration.ts";
+import { type Outcome, unknownTarget } from "../configuration/outcome.ts";
+import type { PeopleDeps } from "./verify-password.ts";
+
+export interface TokenInput {
+  readonly organizationId: string;
+  readonly actor: Actor;
+  readonly title: string;
+  readonly role: Role;
+  readonly expiresAt?: Date | null;
+}
+
+/** Issues a management token with the rights of a role. Its text can't be shown again. */
+export async function issueManagementToken(
+  deps: PeopleDeps,
+  input: TokenInput,
+): Promise<{ readonly tokenId: string; readonly text: Secret }> {
+  const hasher = createKeyHasher(deps.masterKey);
+  return deps.db.tenant(input.organizationId, async (scope) => {
+    const organization = await findOrganization(scope);
+    if (!organization) throw new Error("the organization the token is for doesn't exist");
+    const { text, keyRef, secretHash } = issueKey(hasher, "csm", organization.keyRef);
+    const { title, role } = input;
+    const id = newId("managementToken");
+    await insertManagementToken(scope, { id, keyRef, secretHash, title, role, expiresAt: input.expiresAt ?? null });
+    await appendConfigurationAct(scope, input.actor, {
+      kind: "key",
+      action: "token.issued",
+      subject: { kind: "managementToken", id, name: title },
+      detail: { role },
+      summary: `management token ${title} issued with the rights of ${role}`,
+    });
+    return { tokenId: id, text };
+  });
+}
+
+export interface TokenHolder {
+  readonly tokenId: string;
+  readonly title: string;
+  readonly organizationId: string;
+  readonly role: Role;
+}
+
+/** Whose a presented token is. Every refusal reads the same. */
+export async function verifyManagementToken(
+  deps: PeopleDeps,
+  input: { readonly text: string },
+): Promise<Outcome<TokenHolder>> {
+  const refused = { ok: false, refusal: refusal("auth.credential.invalid", "This token isn't accepted.") } as const;
+  const parts = parseKey(input.text);
+  if (parts?.kind !== "csm") return refused;
+  const organizationId = await deps.db.byOrganizationRef(parts.organizationRef, (scope) =>
+    findOrganizationIdByRef(scope, parts.organizationRef),
+  );
+  if (organizationId === null) return refused;
+  const row = await deps.db.tenant(organizationId, (scope) => findLiveManagementToken(scope, parts.keyRef));
+  if (!row || !createKeyHasher(deps.masterKey).matches(parts, row.secretHash)) return refused;
+  const role = ROLES.find((known) => known === row.role);
+  if (!role) throw new Error(`management token ${row.id} has a role nobody knows`);
+  return { ok: true, value: { tokenId: row.id, title: row.title, organizationId, role } };
+}
+
+/** Revokes a token; it isn't accepted from then on. Doing it twice answers the same. */
+export async function revokeManagementToken(
+  deps: PeopleDeps,
+  input: { readonly organizationId: string; readonly actor: Actor; readonly tokenId: string },
+): Promise<Outcome<{ readonly tokenId: string }>> {
+  const { tokenId } = input;
+  return deps.db.tenant(input.organizationId, async (scope) => {
+    const token = await findManagementToken(scope, tokenId);
+    if (!token) return unknownTarget("token");
+    if (await setManagementTokenRevoked(scope, tokenId)) {
+      await appendConfigurationAct(scope, input.actor, {
+        kind: "key",
+        action: "token.revoked",
+        subject: { kind: "managementToken", id: tokenId, name: token.title },
+        summary: `management token ${token.title} revoked`,
+      });
+    }
+    return { ok: true, value: { tokenId } };
+  });
+}

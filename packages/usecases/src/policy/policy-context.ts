@@ -1,0 +1,37 @@
+import { isJsonObject, type JsonObject } from "@countersign/core";
+import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
+import type { ContextOperation, PolicyContext } from "@countersign/policy";
+
+const CLASSES = ["read", "write", "destructive", "external"] as const;
+
+/** What the organization's policy is checked against: its agents and operations as they are now. */
+export async function readPolicyContext(scope: TenantScope, organization: OrganizationRow): Promise<PolicyContext> {
+  const agents = await listAgents(scope);
+  const connections = (await listConnections(scope)).filter((connection) => connection.disconnectedAt === null);
+  const names = new Map(connections.map((connection) => [connection.id, connection.name]));
+  const operations: ContextOperation[] = [];
+  for (const row of await listOperations(scope)) {
+    const connection = names.get(row.connectionId);
+    if (connection === undefined || row.state === "gone") continue;
+    operations.push({
+      id: `${connection}.${row.name}`,
+      connection,
+      class: CLASSES.find((known) => known === row.class) ?? "destructive",
+      inputSchema: inputSchemaOf(row.definition),
+      priceMicros: row.priceMicros,
+    });
+  }
+  return {
+    agents: agents.map(({ name, tags }) => ({ name, tags })),
+    connections: connections.map(({ name }) => ({ name })),
+    operations,
+    timeZone: organization.timeZone,
+  };
+}
+
+function inputSchemaOf(definition: string): JsonObject {
+  const parsed: unknown = JSON.parse(definition);
+  if (!isJsonObject(parsed)) return {};
+  const { inputSchema } = parsed;
+  return isJsonObject(inputSchema) ? inputSchema : {};
+}
