@@ -1,7 +1,17 @@
 import { classNames } from "./class-names.ts";
 
-/** The shapes a decision or an outcome can have; each has its own colour and its own form. */
-export const MARK_KINDS = ["allow", "waiting", "deny", "limit", "unknown", "failed", "expired", "cancelled"] as const;
+/** The shapes a decision or an outcome can have; each has its own colour and form. `note` is for acts that decide nothing. */
+export const MARK_KINDS = [
+  "allow",
+  "waiting",
+  "deny",
+  "limit",
+  "unknown",
+  "failed",
+  "expired",
+  "cancelled",
+  "note",
+] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 
 interface MarkProps {

@@ -2,12 +2,12 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
-import { THEME_COOKIE, type Theme } from "./theme.ts";
+import { chooseTheme } from "./choose-theme.ts";
+import type { Theme } from "./theme.ts";
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
 const NAMES: Readonly<Record<Theme, string>> = { system: "as the system", light: "light", dark: "dark" };
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
-const ONE_YEAR_S = 31_536_000;
 
 /** Goes through system, light and dark; the cookie makes the next page come in the chosen one from the start. */
 export function ThemeSwitch({ initial }: { readonly initial: Theme }) {
@@ -22,7 +22,8 @@ export function ThemeSwitch({ initial }: { readonly initial: Theme }) {
       title={`Theme: ${NAMES[theme]}`}
       onClick={() => {
         setTheme(next);
-        rememberTheme(next);
+        showTheme(next);
+        chooseTheme(next).catch(() => undefined);
       }}
     >
       <Icon size={16} aria-hidden="true" />
@@ -30,10 +31,8 @@ export function ThemeSwitch({ initial }: { readonly initial: Theme }) {
   );
 }
 
-function rememberTheme(theme: Theme): void {
+function showTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") root.removeAttribute("data-theme");
   else root.setAttribute("data-theme", theme);
-  // The Cookie Store API isn't everywhere yet.
-  document["cookie"] = `${THEME_COOKIE}=${theme}; path=/; max-age=${ONE_YEAR_S}; samesite=lax`;
 }

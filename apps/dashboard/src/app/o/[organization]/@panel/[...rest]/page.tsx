@@ -1,0 +1,4 @@
+/** Any other page closes the panel. */
+export default function NoPanel() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** No record is open. */
+export default function NoPanel() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The overview closes the panel. */
+export default function NoPanel() {
+  return null;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { QueryError } from "#features/api/query-error.tsx";
+import { useTRPC } from "#features/api/trpc.ts";
+import { AppLink } from "#features/calls/app-link.tsx";
+import { stripApproval } from "#features/calls/strip-call.tsx";
+import { useRowKeys } from "#features/calls/use-row-keys.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+
+const TABS = ["waiting", "decided"] as const;
+const TITLES = { waiting: "Waiting", decided: "Decided" } as const;
+const EMPTY = {
+  waiting: {
+    title: "Nothing waits for you.",
+    text: "When a rule asks for a person, the call appears here by itself, with everything it would do.",
+  },
+  decided: { title: "Nothing has been decided yet.", text: "Approved, denied and expired calls stay here for good." },
+} as const;
+const PAGE_SIZE = 50;
+
+/** What waits for a person, and what was decided; both fill by themselves. */
+export function ApprovalInbox() {
+  const { name: organization } = useOrganization();
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("waiting"));
+  return (
+    <>
+      <div className="page-head">
+        <h1>Approvals</h1>
+      </div>
+      <nav className="tabs-list" aria-label="Approvals by state">
+        {TABS.map((one) => (
+          <Link
+            key={one}
+            className="tab"
+            href={`/o/${organization}/approvals${one === "waiting" ? "" : `?tab=${one}`}`}
+            {...(one === tab ? { "aria-current": "page" as const } : {})}
+            onClick={(event) => {
+              event.preventDefault();
+              setTab(one).catch(() => undefined);
+            }}
+          >
+            {TITLES[one]}
+          </Link>
+        ))}
+      </nav>
+      <ApprovalRows key={tab} tab={tab} organization={organization} />
+    </>
+  );
+}
+
+function ApprovalRows({ tab, organization }: { readonly tab: (typeof TABS)[number]; readonly organization: string }) {
+  const trpc = useTRPC();
+  const list = useRowKeys();
+  const pages = useInfiniteQuery(
+    trpc.approvals.list.infiniteQueryOptions(
+      { organization, tab, limit: PAGE_SIZE },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  if (pages.isError) return <QueryError error={pages.error} onRetry={pages.refetch} />;
+  if (pages.isPending) return <SkeletonRows rows={6} label="Loading approvals" />;
+  const rows = pages.data.pages.flatMap((page) => page.approvals);
+  if (rows.length === 0) return <EmptyState title={EMPTY[tab].title}>{EMPTY[tab].text}</EmptyState>;
+  return (
+    <div ref={list}>
+      <Strip label={`${TITLES[tab]} approvals, newest first`}>
+        {rows.map((row) => (
+          <StripRow
+            key={row.id}
+            call={stripApproval(row)}
+            href={`/o/${organization}/approvals/${row.id}`}
+            link={AppLink}
+          />
+        ))}
+      </Strip>
+      {pages.hasNextPage ? (
+        <Button className="m-4" disabled={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {pages.isFetchingNextPage ? "Loading…" : "Load more"}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { QueryError } from "#features/api/query-error.tsx";
+import { useTRPC } from "#features/api/trpc.ts";
+import { AppLink } from "#features/calls/app-link.tsx";
+import { stripCall } from "#features/calls/strip-call.tsx";
+import { useArrivals } from "#features/calls/use-arrivals.ts";
+import { useRowKeys } from "#features/calls/use-row-keys.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import { RecordFilterBar } from "./record-filter-bar.tsx";
+import { type RecordFilters, setFilters, useRecordFilters } from "./use-record-filters.ts";
+
+const PAGE_SIZE = 50;
+
+/** What happened: every record, narrowed by the filters in the URL, growing by itself at the top. */
+export function AuditList() {
+  const [filters, setQuery] = useRecordFilters();
+  return (
+    <>
+      <div className="page-head">
+        <h1>Audit</h1>
+      </div>
+      <RecordFilterBar filters={filters} onChange={setQuery} />
+      <RecordRows filters={filters} />
+    </>
+  );
+}
+
+function RecordRows({ filters }: { readonly filters: RecordFilters }) {
+  const { name: organization } = useOrganization();
+  const trpc = useTRPC();
+  const list = useRowKeys();
+  const set = setFilters(filters);
+  const pages = useInfiniteQuery(
+    trpc.records.list.infiniteQueryOptions(
+      { organization, limit: PAGE_SIZE, ...set },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  const rows = pages.data?.pages.flatMap((page) => page.records) ?? [];
+  const isNew = useArrivals(rows.map((row) => row.id));
+  if (pages.isError) return <QueryError error={pages.error} onRetry={pages.refetch} />;
+  if (pages.isPending) return <SkeletonRows rows={12} label="Loading records" />;
+  if (rows.length === 0) return <NoRecords isFiltered={Object.keys(set).length > 0} />;
+  return (
+    <div ref={list}>
+      <Strip label="Records, newest first">
+        {rows.map((row) => (
+          <StripRow
+            key={row.id}
+            call={stripCall(row)}
+            href={`/o/${organization}/audit/${row.id}`}
+            link={AppLink}
+            isNew={isNew(row.id)}
+          />
+        ))}
+      </Strip>
+      {pages.hasNextPage ? (
+        <Button className="m-4" disabled={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {pages.isFetchingNextPage ? "Loading…" : "Load more"}
+        </Button>
+      ) : (
+        <p className="label px-4">This is where the records begin.</p>
+      )}
+    </div>
+  );
+}
+
+function NoRecords({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) {
+    return <EmptyState title="No record matches.">Take a filter away, or search for less.</EmptyState>;
+  }
+  return (
+    <EmptyState title="Nothing has happened yet.">
+      Every call and every administrative act leaves one record here, within a second.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { DECISIONS, OUTCOMES, RECORD_KINDS } from "@countersign/contracts";
+import { Button, Input, Select } from "@countersign/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTRPC } from "#features/api/trpc.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import { setFilters, type useRecordFilters } from "./use-record-filters.ts";
+
+const TYPING_PAUSE_MS = 250;
+
+interface RecordFilterBarProps {
+  readonly filters: ReturnType<typeof useRecordFilters>[0];
+  readonly onChange: ReturnType<typeof useRecordFilters>[1];
+}
+
+/** Narrows the audit by agent, operation, decision, outcome, kind and text. */
+export function RecordFilterBar({ filters, onChange }: RecordFilterBarProps) {
+  const { name: organization } = useOrganization();
+  const trpc = useTRPC();
+  const facets = useQuery(trpc.records.facets.queryOptions({ organization }));
+  const change = (patch: Parameters<typeof onChange>[0]) => {
+    onChange(patch).catch(() => undefined);
+  };
+  const isFiltered = Object.keys(setFilters(filters)).length > 0;
+  return (
+    <search className="mb-4 grid grid-cols-2 gap-2 md:flex md:flex-wrap">
+      <TextFilter text={filters.text ?? ""} onText={(text) => change({ text: text === "" ? null : text })} />
+      <Choice
+        label="Agent"
+        value={filters.agent}
+        options={facets.data?.agents ?? []}
+        onChoose={(agent) => change({ agent })}
+      />
+      <Choice
+        label="Operation"
+        value={filters.operation}
+        options={(facets.data?.operations ?? []).map((name) => ({ name, title: name }))}
+        onChoose={(operation) => change({ operation })}
+      />
+      <Choice
+        label="Decision"
+        value={filters.decision}
+        options={named(DECISIONS)}
+        onChoose={(decision) => change({ decision: DECISIONS.find((one) => one === decision) ?? null })}
+      />
+      <Choice
+        label="Outcome"
+        value={filters.outcome}
+        options={named(OUTCOMES)}
+        onChoose={(outcome) => change({ outcome: OUTCOMES.find((one) => one === outcome) ?? null })}
+      />
+      <Choice
+        label="Kind"
+        value={filters.kind}
+        options={named(RECORD_KINDS)}
+        onChoose={(kind) => change({ kind: RECORD_KINDS.find((one) => one === kind) ?? null })}
+      />
+      {isFiltered ? (
+        <Button look="quiet" onClick={() => change(null)}>
+          Clear filters
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+function named(values: readonly string[]) {
+  return values.map((name) => ({ name, title: name.replaceAll("_", " ") }));
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly options: readonly { readonly name: string; readonly title: string }[];
+  readonly onChoose: (value: string | null) => void;
+}
+
+function Choice({ label, value, options, onChoose }: ChoiceProps) {
+  const isKnown = value === null || options.some((option) => option.name === value);
+  return (
+    <Select
+      aria-label={label}
+      className="md:w-auto md:max-w-56"
+      value={value ?? ""}
+      onChange={(event) => onChoose(event.target.value === "" ? null : event.target.value)}
+    >
+      <option value="">{label}: all</option>
+      {isKnown ? null : <option value={value}>{value}</option>}
+      {options.map((option) => (
+        <option key={option.name} value={option.name}>
+          {option.title}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** Searches a moment after the last key, not at each. */
+function TextFilter({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
+  const [draft, setDraft] = useState(text);
+  useEffect(() => setDraft(text), [text]);
+  useEffect(() => {
+    if (draft === text) return;
+    const timer = setTimeout(() => onText(draft), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, text, onText]);
+  return (
+    <Input
+      type="search"
+      aria-label="Search records"
+      placeholder="Search arguments, rules, ids"
+      className="col-span-2 md:w-64"
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+    />
+  );
+}

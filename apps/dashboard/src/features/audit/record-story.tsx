@@ -1,0 +1,128 @@
+import type { ActRecord, CallRecord } from "@countersign/contracts";
+import { CopyButton, Facts, JsonView, Mark, TimeText, VisibleText } from "@countersign/ui";
+import Link from "next/link";
+import { markOf } from "#features/calls/mark-of.ts";
+import type { RecordDetail } from "#server/views/record.ts";
+import { Body, CallFacts } from "./record-facts.tsx";
+
+interface RecordStoryProps {
+  readonly detail: RecordDetail;
+  readonly organization: string;
+}
+
+/** The whole story of a record: what was decided and why, what went out and came back, what it cost. */
+export function RecordStory({ detail, organization }: RecordStoryProps) {
+  const { record, row } = detail;
+  const { mark, word } = markOf(row);
+  return (
+    <>
+      <div className="muted mb-4 flex flex-wrap items-center justify-between gap-x-4">
+        <TimeText at={record.at} className="mono" />
+        <span className="flex items-center">
+          <span className="mono break-all">{record.id}</span>
+          <CopyButton text={record.id} label="Copy record id" />
+        </span>
+      </div>
+      <Mark kind={mark}>{word}</Mark>
+      <h1 className="question">
+        <span className="mono">{row.operation ?? row.action}</span>
+      </h1>
+      <p className="muted m-0">
+        <VisibleText>{row.summary}</VisibleText>
+      </p>
+      {record.kind === "call" ? (
+        <CallStory record={record} hasBodies={detail.hasBodies} organization={organization} />
+      ) : (
+        <ActStory record={record} organization={organization} />
+      )}
+    </>
+  );
+}
+
+const DECIDED = { allow: "Allowed", deny: "Denied", require_approval: "A person was asked" } as const;
+const DECISION_MARK = { allow: "allow", deny: "deny", require_approval: "waiting" } as const;
+
+interface CallStoryProps {
+  readonly record: CallRecord;
+  readonly hasBodies: boolean;
+  readonly organization: string;
+}
+
+function CallStory({ record, hasBodies, organization }: CallStoryProps) {
+  return (
+    <>
+      <section className="mt-6" aria-labelledby="why">
+        <div className="section-head">
+          <h2 id="why">Why</h2>
+          <span className="label">policy version {record.policyVersion}</span>
+        </div>
+        <p className="my-2">
+          <Mark kind={DECISION_MARK[record.decision]}>{DECIDED[record.decision]}</Mark>
+          {record.ruleIds.length > 0 ? (
+            <>
+              {" "}
+              by <span className="mono">{record.ruleIds.join(", ")}</span>
+            </>
+          ) : null}
+        </p>
+        <ul className="m-0 list-none p-0">
+          {record.reasons.map((reason) => (
+            <li key={`${reason.ruleId}-${reason.text}`} className="border-b py-2">
+              {reason.ruleId === null ? null : <span className="mono">{reason.ruleId} </span>}
+              <span className="muted">
+                <VisibleText>{reason.text}</VisibleText>
+              </span>
+            </li>
+          ))}
+        </ul>
+        {record.errorDetail === null ? null : (
+          <p className="my-2">
+            <span className="muted">The agent was told: </span>
+            <VisibleText>{record.errorDetail}</VisibleText> <span className="mono faint">{record.errorCode}</span>
+          </p>
+        )}
+        {record.approvalId === null ? null : (
+          <p className="my-2">
+            <Link href={`/o/${organization}/approvals/${record.approvalId}`}>The approval</Link>
+          </p>
+        )}
+      </section>
+      <CallFacts record={record} />
+      {hasBodies ? (
+        <>
+          <Body title="Arguments" body={record.arguments} />
+          <Body title="Result" body={record.result} />
+        </>
+      ) : (
+        <p className="muted">Arguments and result are shown to owners, admins and auditors.</p>
+      )}
+    </>
+  );
+}
+
+function ActStory({ record, organization }: { readonly record: ActRecord; readonly organization: string }) {
+  return (
+    <>
+      <Facts
+        facts={[
+          { name: "Done by", value: <VisibleText>{record.actor.name}</VisibleText> },
+          { name: "Action", value: <span className="mono">{record.action}</span> },
+          {
+            name: "To",
+            value: (
+              <>
+                {record.subject.kind} <VisibleText>{record.subject.name}</VisibleText>
+              </>
+            ),
+          },
+        ]}
+      />
+      {record.approvalId === null ? null : (
+        <p>
+          <Link href={`/o/${organization}/approvals/${record.approvalId}`}>The approval</Link>
+        </p>
+      )}
+      <JsonView value={record.detail} label="Details" />
+    </>
+  );
+}

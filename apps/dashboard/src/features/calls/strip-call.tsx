@@ -1,0 +1,44 @@
+import { formatUsd } from "@countersign/core";
+import { Countdown, formatMs, MoneyText, type StripCall } from "@countersign/ui";
+import type { ApprovalRow } from "#server/views/approval.ts";
+import type { RecordRow } from "#server/views/record.ts";
+import { markOf, markOfState } from "./mark-of.ts";
+
+/** A record as a line of the strip. */
+export function stripCall(row: RecordRow): StripCall {
+  const { mark, word } = markOf(row);
+  const isCall = row.kind === "call";
+  const hasRun = isCall && row.outcome !== "denied" && row.outcome !== "limited";
+  return {
+    id: row.id,
+    at: row.at,
+    mark,
+    markWord: word,
+    agent: row.agentTitle ?? row.agentName ?? row.actorName ?? "Countersign",
+    instance: row.instanceName ?? "",
+    operation: row.operation ?? row.action ?? row.kind,
+    argument: row.summary,
+    rule: row.ruleIds.join(", "),
+    cost: <MoneyText amount={hasRun && row.costMicros !== null ? formatUsd(BigInt(row.costMicros)) : null} />,
+    latency: row.latencyMs === null ? "" : formatMs(row.latencyMs),
+  };
+}
+
+/** A waiting approval as a line of the strip: instead of a latency it shows the time that is left. */
+export function stripApproval(row: ApprovalRow): StripCall {
+  const { mark, word } = markOfState(row.state);
+  const isWaiting = row.state === "pending";
+  return {
+    id: row.id,
+    at: row.requestedAt,
+    mark,
+    markWord: word,
+    agent: row.agentTitle,
+    instance: row.instanceName,
+    operation: row.operation,
+    argument: row.summary,
+    rule: row.ruleIds.join(", "),
+    cost: <MoneyText amount={formatUsd(BigInt(row.costMicros))} />,
+    latency: isWaiting ? <Countdown until={row.expiresAt} className="faint" /> : "",
+  };
+}

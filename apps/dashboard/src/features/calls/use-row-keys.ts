@@ -1,0 +1,29 @@
+"use client";
+
+import { type RefObject, useEffect, useRef } from "react";
+
+/** Moves through the links of a list with J and K; Enter opens the one in focus, as it always does. */
+export function useRowKeys(): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event) || (event.key !== "j" && event.key !== "k")) return;
+      const rows = [...(list.current?.querySelectorAll<HTMLAnchorElement>("a.strip") ?? [])];
+      const focused = document.activeElement;
+      const at = focused instanceof HTMLAnchorElement ? rows.indexOf(focused) : -1;
+      const next = event.key === "j" ? at + 1 : Math.max(0, at - 1);
+      rows[Math.min(next, rows.length - 1)]?.focus();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return list;
+}
+
+/** True while a key belongs to a field, a dialog or a shortcut of the browser. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  const { target } = event;
+  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { EmptyState, Kbd, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { QueryError } from "#features/api/query-error.tsx";
+import { useTRPC } from "#features/api/trpc.ts";
+import { AppLink } from "#features/calls/app-link.tsx";
+import { stripApproval, stripCall } from "#features/calls/strip-call.tsx";
+import { useArrivals } from "#features/calls/use-arrivals.ts";
+import { useRowKeys } from "#features/calls/use-row-keys.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+
+const SHOWN = 20;
+
+/** The last calls as they come; those that wait for a person stand on top. */
+export function LiveStrip() {
+  const { name: organization } = useOrganization();
+  const trpc = useTRPC();
+  const records = useQuery(trpc.records.list.queryOptions({ organization, limit: SHOWN, kind: "call" }));
+  const waiting = useQuery(trpc.approvals.list.queryOptions({ organization, tab: "waiting", limit: SHOWN }));
+  const rows = records.data?.records ?? [];
+  const isNew = useArrivals(rows.map((row) => row.id));
+  const list = useRowKeys();
+  return (
+    <section aria-labelledby="live">
+      <div className="section-head">
+        <h2 id="live">Live</h2>
+        <span className="label flex items-center gap-1">
+          updates as it happens <Kbd>J</Kbd> <Kbd>K</Kbd> <Kbd>↵</Kbd>
+        </span>
+      </div>
+      {records.isError ? (
+        <QueryError error={records.error} onRetry={records.refetch} />
+      ) : records.isPending ? (
+        <SkeletonRows rows={8} label="Loading calls" />
+      ) : rows.length === 0 && (waiting.data?.approvals.length ?? 0) === 0 ? (
+        <EmptyState title="No call yet">
+          Point an agent at the gateway with its key. Its first call appears here by itself, with the decision and the
+          rule behind it.
+        </EmptyState>
+      ) : (
+        <div ref={list}>
+          <Strip label="Calls, newest first">
+            {(waiting.data?.approvals ?? []).map((approval) => (
+              <StripRow
+                key={approval.id}
+                call={stripApproval(approval)}
+                href={`/o/${organization}/approvals/${approval.id}`}
+                link={AppLink}
+              />
+            ))}
+            {rows.map((row) => (
+              <StripRow
+                key={row.id}
+                call={stripCall(row)}
+                href={`/o/${organization}/audit/${row.id}`}
+                link={AppLink}
+                isNew={isNew(row.id)}
+              />
+            ))}
+          </Strip>
+          <p className="px-4">
+            <Link href={`/o/${organization}/audit`}>All records</Link>
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { SkeletonRows } from "@countersign/ui";
+import { useQuery } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { QueryError } from "#features/api/query-error.tsx";
+import { useTRPC } from "#features/api/trpc.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import { Budgets } from "./budgets.tsx";
+import { headline, standing } from "./headline.ts";
+import { Ledger } from "./ledger.tsx";
+import { LiveStrip } from "./live-strip.tsx";
+
+const PERIODS = ["24h", "7d", "30d"] as const;
+const PERIOD_WORDS = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;
+
+/** Is everything all right: what waits, the figures of the period, and the calls as they come. */
+export function Overview() {
+  const { name: organization } = useOrganization();
+  const trpc = useTRPC();
+  const [period, setPeriod] = useQueryState("period", parseAsStringLiteral(PERIODS).withDefault("24h"));
+  const figures = useQuery(trpc.overview.figures.queryOptions({ organization, period }));
+  const waiting = figures.data?.waiting ?? 0;
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>{figures.data ? headline(waiting) : "Overview"}</h1>
+          <div className="muted">{figures.data ? standing(figures.data) : "Adding up…"}</div>
+        </div>
+        <fieldset className="m-0 flex gap-1 border-0 p-0">
+          <legend className="sr">Period</legend>
+          {PERIODS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={`tab px-2 num ${one === period ? "font-semibold" : ""}`}
+              aria-pressed={one === period}
+              onClick={() => setPeriod(one)}
+              data-state={one === period ? "active" : "inactive"}
+            >
+              {PERIOD_WORDS[one]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {figures.isError ? (
+        <QueryError error={figures.error} onRetry={figures.refetch} />
+      ) : figures.data ? (
+        <>
+          <Ledger figures={figures.data} />
+          <Budgets budgets={figures.data.budgets} />
+        </>
+      ) : (
+        <SkeletonRows rows={3} label="Loading figures" />
+      )}
+      <LiveStrip />
+    </>
+  );
+}

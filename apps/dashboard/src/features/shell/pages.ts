@@ -1,0 +1,15 @@
+import type { Permission } from "@countersign/core";
+
+export interface Page {
+  readonly title: string;
+  /** Under `/o/{organization}`; empty for the overview. */
+  readonly path: string;
+  readonly permission: Permission;
+}
+
+/** The pages there are, in the order of the navigation. */
+export const PAGES: readonly Page[] = [
+  { title: "Overview", path: "", permission: "audit.read" },
+  { title: "Approvals", path: "/approvals", permission: "approvals.readOwn" },
+  { title: "Audit", path: "/audit", permission: "audit.read" },
+];

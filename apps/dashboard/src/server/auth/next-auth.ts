@@ -1,0 +1,113 @@
+import type { NextRequest } from "next/server";
+import type { NextAuthOptions } from "next-auth";
+import NextAuthImport from "next-auth";
+import CredentialsImport from "next-auth/providers/credentials";
+import { z } from "zod";
+import { type Services, services } from "../services.ts";
+import { checkPassword } from "./check-password.ts";
+import { SESSION_MS, sessionCookieName } from "./session-cookie.ts";
+import { closeSession, openSession, readSession } from "./sessions.ts";
+
+// CommonJS defaults may arrive wrapped, depending on who bundles them.
+const NextAuth = unwrapped(NextAuthImport);
+const Credentials = unwrapped(CredentialsImport);
+
+const credentialsSchema = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) });
+
+/**
+ * next-auth with sessions that can be revoked: where it would write a signed token into the cookie, we write a random
+ * one and keep its hash, so that signing out, or an administrator, ends it at once.
+ */
+function options(running: Services): NextAuthOptions {
+  const { settings, logger } = running;
+  const isSecure = settings.PUBLIC_DASHBOARD_URL.startsWith("https:");
+  return {
+    secret: settings.NEXTAUTH_SECRET,
+    useSecureCookies: isSecure,
+    session: { strategy: "jwt", maxAge: SESSION_MS / 1000 },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(settings.PUBLIC_DASHBOARD_URL),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure },
+      },
+    },
+    providers: [
+      Credentials({
+        name: "password",
+        credentials: { email: {}, password: {} },
+        authorize: async (input, request) => {
+          const parsed = credentialsSchema.safeParse(input);
+          if (!parsed.success) return null;
+          const user = await checkPassword(running, { ...parsed.data, ip: ipOf(request.headers) });
+          if (!user) return null;
+          const token = await openSession(running, user.id, {
+            ip: ipOf(request.headers),
+            userAgent: headerOf(request.headers, "user-agent"),
+          });
+          return { id: user.id, name: user.name, email: user.email, sessionToken: token };
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) =>
+        user && "sessionToken" in user ? { ...token, sessionToken: user.sessionToken } : token,
+    },
+    jwt: {
+      encode: async ({ token }) => tokenIn(token) ?? "",
+      decode: async ({ token }) => {
+        const actor = token ? await readSession(running, token) : null;
+        return actor && token ? { sub: actor.userId, name: actor.name, email: actor.email, sessionToken: token } : null;
+      },
+    },
+    events: {
+      signOut: async ({ token }) => {
+        const sessionToken = tokenIn(token);
+        if (sessionToken !== null) await closeSession(running, sessionToken);
+      },
+    },
+    logger: {
+      // A cookie whose session has ended is nothing to worry about.
+      error: (code) => {
+        if (code !== "JWT_SESSION_ERROR") logger.error({ code }, "sign-in failed inside next-auth");
+      },
+      warn: () => undefined,
+      debug: () => undefined,
+    },
+  };
+}
+
+interface AuthRouteContext {
+  readonly params: Promise<{ readonly nextauth: string[] }>;
+}
+
+/** Answers next-auth's routes. Built at the first request, since the build has no settings. */
+export function handleAuth(request: NextRequest, context: AuthRouteContext): Promise<Response> {
+  const running = services();
+  // next-auth reads its own origin from here and would otherwise trust the Host header.
+  process.env["NEXTAUTH_URL"] = running.settings.PUBLIC_DASHBOARD_URL;
+  return NextAuth(request, context, options(running));
+}
+
+function tokenIn(token: unknown): string | null {
+  if (typeof token !== "object" || token === null || !("sessionToken" in token)) return null;
+  return typeof token.sessionToken === "string" ? token.sessionToken : null;
+}
+
+function headerOf(headers: unknown, name: string): string | null {
+  if (typeof headers !== "object" || headers === null) return null;
+  const value: unknown = Reflect.get(headers, name);
+  return typeof value === "string" ? value : null;
+}
+
+/** The address nearest to us; what clients write in front of it can't be believed. */
+function ipOf(headers: unknown): string | null {
+  return headerOf(headers, "x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
+}
+
+function unwrapped<T>(imported: T): T {
+  if (typeof imported === "object" && imported !== null && "default" in imported) {
+    return (imported as { default: T }).default;
+  }
+  return imported;
+}

@@ -1,0 +1,34 @@
+import { isJsonObject, type JsonObject } from "@countersign/core";
+import type { ApprovalView } from "@countersign/usecases";
+import type { ApprovalRow } from "../../views/approval.ts";
+import { summaryOf } from "../../views/arguments.ts";
+import { type OperationDefinition, titleOf } from "../../views/operation-definition.ts";
+
+/** An approval as a line of the inbox. */
+export function approvalRow(approval: ApprovalView, definition: OperationDefinition | null): ApprovalRow {
+  return {
+    id: approval.id,
+    state: approval.state,
+    requestedAt: new Date(approval.requestedAtMs).toISOString(),
+    expiresAt: new Date(approval.expiresAtMs).toISOString(),
+    decidedAt: approval.decidedAtMs === null ? null : new Date(approval.decidedAtMs).toISOString(),
+    agentName: approval.agentName,
+    agentTitle: approval.agentTitle,
+    instanceName: approval.instanceName,
+    operation: `${approval.connectionName}.${approval.operationName}`,
+    operationTitle: titleOf(definition, approval.operationName),
+    summary: summaryOf(argumentsOf(approval), definition),
+    ruleIds: [...approval.ruleIds],
+    costMicros: approval.priceMicros.toString(),
+  };
+}
+
+/** The arguments of an approval; empty when the stored text isn't an object. */
+export function argumentsOf(approval: Pick<ApprovalView, "argumentsText">): JsonObject {
+  try {
+    const parsed: unknown = JSON.parse(approval.argumentsText);
+    return isJsonObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}

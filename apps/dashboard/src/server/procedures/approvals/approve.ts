@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { organizationProcedure } from "../../trpc/procedure.ts";
+import { approvalDetailSchema } from "../../views/approval.ts";
+import { decide } from "./decide.ts";
+
+export const approve = organizationProcedure("approvals.decide")
+  .meta({
+    openapi: {
+      method: "POST",
+      path: "/approvals/{id}/approve",
+      tags: ["approvals"],
+      summary: "Approve one exact call",
+    },
+  })
+  .input(z.object({ id: z.string().max(80) }))
+  .output(approvalDetailSchema)
+  .mutation(({ ctx, input }) => decide(ctx, { approvalId: input.id, decision: "approve", reason: null }));

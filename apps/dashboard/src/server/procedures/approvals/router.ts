@@ -1,0 +1,8 @@
+import { router } from "../../trpc/init.ts";
+import { approve } from "./approve.ts";
+import { countWaiting } from "./count-waiting.ts";
+import { deny } from "./deny.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+
+export const approvals = router({ list, get, countWaiting, approve, deny });

@@ -1,0 +1,87 @@
+import { type ApprovalView, readApproval, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
+import type { Actor } from "../../auth/actor.ts";
+import type { Membership } from "../../auth/membership.ts";
+import { approvalDeps } from "../../deps.ts";
+import { refuse } from "../../refusal-error.ts";
+import type { Services } from "../../services.ts";
+import type { ApprovalDetail } from "../../views/approval.ts";
+import { argumentFields } from "../../views/arguments.ts";
+import { approvalRow, argumentsOf } from "./approval-row.ts";
+import { definitionOf, findDefinitions } from "./definitions.ts";
+import { entitledUser } from "./visibility.ts";
+
+interface ShowContext {
+  readonly services: Services;
+  readonly actor: Actor;
+  readonly membership: Membership;
+}
+
+/** One approval as the actor may see it. Refuses with `request.target.unknown` when there is none for them. */
+export async function showApproval(ctx: ShowContext, approvalId: string): Promise<ApprovalDetail> {
+  const { organizationId } = ctx.membership;
+  const viewed = await viewAs(ctx, approvalId);
+  const isOwn = viewed !== null && (viewed.isNamed || viewed.voted !== null);
+  if (!viewed || (entitledUser(ctx.actor, ctx.membership) !== null && !isOwn)) {
+    return refuse("request.target.unknown", "There is no such approval.");
+  }
+  const { approval } = viewed;
+  const definitions = await ctx.services.db.tenant(organizationId, (scope) => findDefinitions(scope, [approval]));
+  const definition = definitionOf(definitions, approval);
+  return {
+    ...approvalRow(approval, definition),
+    ...facts(approval),
+    fields: argumentFields(argumentsOf(approval), definition),
+    requirements: viewed.perRule.map((rule) => ({
+      ruleId: rule.ruleId,
+      quorum: rule.quorum,
+      by: [...rule.eligible],
+    })),
+    canDecide: viewed.canDecide,
+  };
+}
+
+/** A token is nobody: it sees the approval, but may not vote on it. */
+async function viewAs(
+  { services, actor, membership }: ShowContext,
+  approvalId: string,
+): Promise<ViewedApproval | null> {
+  const deps = approvalDeps(services);
+  const target = { organizationId: membership.organizationId, approvalId };
+  if (actor.kind === "user") return readApprovalAs(deps, { ...target, userId: actor.userId });
+  const approval = await readApproval(deps, target);
+  return approval ? { approval, canDecide: false, voted: null, perRule: [], isNamed: false } : null;
+}
+
+/** Slack, push and webhooks aren't connected yet; the inbox and mail to members are what reaches people. */
+const CONNECTED_CHANNELS = new Set(["web"]);
+
+function facts(approval: ApprovalView) {
+  return {
+    instanceProved: approval.instanceProved,
+    surface: approval.surface,
+    clientName: approval.clientName,
+    clientVersion: approval.clientVersion,
+    argumentsText: approval.argumentsText,
+    forwardedHash: approval.forwardedHash,
+    agentReason: approval.agentReason,
+    labels: [...approval.labels],
+    policyVersion: approval.policyVersion,
+    unreachedChannels: (approval.requirement?.notify ?? []).filter((channel) => !CONNECTED_CHANNELS.has(channel)),
+    separation: approval.requirement?.separation ?? true,
+    permitUntil: instant(approval.permitUntilMs),
+    endedAt: instant(approval.endedAtMs),
+    reason: approval.reason,
+    recordId: approval.recordId,
+    votes: approval.votes.map((vote) => ({
+      userName: vote.userName,
+      decision: vote.decision,
+      reason: vote.reason,
+      channel: vote.channel,
+      at: new Date(vote.atMs).toISOString(),
+    })),
+  };
+}
+
+function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

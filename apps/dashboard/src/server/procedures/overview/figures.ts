@@ -1,0 +1,40 @@
+import { listAgents, listInstances } from "@countersign/db";
+import { countWaitingApprovals, readOverview, type SpanFigures } from "@countersign/usecases";
+import { z } from "zod";
+import { approvalDeps } from "../../deps.ts";
+import { organizationProcedure } from "../../trpc/procedure.ts";
+import { type Figures, figuresSchema } from "../../views/overview.ts";
+import { entitledUser } from "../approvals/visibility.ts";
+
+const SPANS = { "24h": "last24h", "7d": "last7d", "30d": "last30d" } as const;
+
+export const figures = organizationProcedure("audit.read")
+  .input(z.object({ period: z.enum(["24h", "7d", "30d"]).default("24h") }))
+  .output(figuresSchema)
+  .query(async ({ ctx, input }) => {
+    const { organizationId } = ctx.membership;
+    const { db } = ctx.services;
+    const overview = await readOverview({ db }, organizationId);
+    const waiting = await countWaitingApprovals(approvalDeps(ctx.services), {
+      organizationId,
+      entitledUserId: entitledUser(ctx.actor, ctx.membership),
+    });
+    const population = await db.tenant(organizationId, async (scope) => ({
+      agents: (await listAgents(scope)).length,
+      instances: (await listInstances(scope)).length,
+    }));
+    return { ...counts(overview[SPANS[input.period]]), ...population, waiting, budgets: [] };
+  });
+
+function counts(span: SpanFigures): Omit<Figures, "agents" | "instances" | "waiting" | "budgets"> {
+  return {
+    calls: span.calls,
+    allowed: span.allowed,
+    failed: span.failed,
+    denied: span.denied,
+    limited: span.limited,
+    unknown: span.unknown,
+    asked: span.askedApproval,
+    spentMicros: span.costMicros.toString(),
+  };
+}

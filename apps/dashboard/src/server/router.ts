@@ -1,0 +1,10 @@
+import { agents } from "./procedures/agents/router.ts";
+import { approvals } from "./procedures/approvals/router.ts";
+import { live } from "./procedures/live/router.ts";
+import { overview } from "./procedures/overview/router.ts";
+import { records } from "./procedures/records/router.ts";
+import { router } from "./trpc/init.ts";
+
+/** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
+export const appRouter = router({ agents, approvals, live, overview, records });
+export type AppRouter = typeof appRouter;

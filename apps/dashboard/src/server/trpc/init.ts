@@ -1,0 +1,49 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import { RefusalError } from "../refusal-error.ts";
+import type { RequestContext } from "./context.ts";
+import { faultRefusal, refusalOf } from "./refusal-of.ts";
+import { trpcCode } from "./status.ts";
+
+/** How often a quiet subscription says that it lives, and how long it may live before the client proves itself anew. */
+const PING_MS = 5_000;
+const LONGEST_SUBSCRIPTION_MS = 5 * 60_000;
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<OpenApiMeta>()
+  .create({
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      maxDurationMs: LONGEST_SUBSCRIPTION_MS,
+      client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    },
+    errorFormatter: ({ shape, error, ctx }) => {
+      const answer = refusalOf(error) ?? faultRefusal(ctx?.requestId ?? "unknown");
+      return {
+        ...shape,
+        message: answer.detail,
+        data: { code: shape.data.code, httpStatus: answer.status, refusal: answer },
+      };
+    },
+  });
+
+export const router = t.router;
+export const middleware = t.middleware;
+
+/** Turns refusals into tRPC errors of their status and logs everything else as a fault. */
+const answering = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof RefusalError) {
+    throw new TRPCError({ code: trpcCode(cause.refusal.status), message: cause.message, cause });
+  }
+  if (refusalOf(result.error) === null) {
+    ctx.services.logger.error({ err: result.error, procedure: path, requestId: ctx.requestId }, "procedure failed");
+  }
+  return result;
+});
+
+/** The ground every procedure stands on. Not exported further than the builders beside it. */
+export const openProcedure = t.procedure.use(answering);

@@ -1,0 +1,68 @@
+import { APPROVAL_STATES } from "@countersign/core";
+import { z } from "zod";
+
+export const voteSchema = z.object({
+  userName: z.string(),
+  decision: z.enum(["approve", "deny"]),
+  reason: z.string().nullable(),
+  channel: z.string(),
+  at: z.string(),
+});
+
+/** An argument as people read it: in the order of the operation's schema, absent optional ones included. */
+export const argumentFieldSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  isDeclared: z.boolean(),
+  isPresent: z.boolean(),
+  value: z.json(),
+});
+export type ArgumentField = z.infer<typeof argumentFieldSchema>;
+
+/** One line of the inbox. */
+export const approvalRowSchema = z.object({
+  id: z.string(),
+  state: z.enum(APPROVAL_STATES),
+  requestedAt: z.string(),
+  expiresAt: z.string(),
+  decidedAt: z.string().nullable(),
+  agentName: z.string(),
+  agentTitle: z.string(),
+  instanceName: z.string(),
+  operation: z.string(),
+  operationTitle: z.string(),
+  summary: z.string(),
+  ruleIds: z.array(z.string()),
+  costMicros: z.string(),
+});
+export type ApprovalRow = z.infer<typeof approvalRowSchema>;
+
+export const approvalPageSchema = z.object({
+  approvals: z.array(approvalRowSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** One approval, fully readable. */
+export const approvalDetailSchema = approvalRowSchema.extend({
+  instanceProved: z.boolean(),
+  surface: z.string(),
+  clientName: z.string().nullable(),
+  clientVersion: z.string().nullable(),
+  argumentsText: z.string().meta({ description: "The canonical JSON that is sent if it is approved, byte for byte." }),
+  forwardedHash: z.string(),
+  fields: z.array(argumentFieldSchema),
+  agentReason: z.string().nullable(),
+  labels: z.array(z.string()),
+  policyVersion: z.number(),
+  requirements: z.array(z.object({ ruleId: z.string(), by: z.array(z.string()), quorum: z.number() })),
+  /** Channels the rule wants that are not connected. */
+  unreachedChannels: z.array(z.string()),
+  separation: z.boolean(),
+  permitUntil: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  recordId: z.string().nullable(),
+  votes: z.array(voteSchema),
+  canDecide: z.boolean(),
+});
+export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;

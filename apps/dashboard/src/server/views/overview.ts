@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+export const budgetSchema = z.object({
+  id: z.string(),
+  /** What is bounded, in words: "Sales research · demo.lookup_company, per day". */
+  title: z.string(),
+  kind: z.enum(["calls", "spend"]),
+  used: z.string(),
+  max: z.string(),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** The figures of a period. Counts are numbers of calls; amounts are micro-USD as decimal strings. */
+export const figuresSchema = z.object({
+  calls: z.number(),
+  allowed: z.number(),
+  failed: z.number(),
+  denied: z.number(),
+  limited: z.number(),
+  unknown: z.number(),
+  /** Calls for which a person was asked. */
+  asked: z.number(),
+  spentMicros: z.string(),
+  waiting: z.number(),
+  agents: z.number(),
+  instances: z.number(),
+  budgets: z.array(budgetSchema),
+});
+export type Figures = z.infer<typeof figuresSchema>;
