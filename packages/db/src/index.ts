@@ -102,6 +102,7 @@ export {
   type RecordQuery,
   type RecordRow,
 } from "./stores/audit-search.ts";
+export { storableText } from "./stores/audit-text.ts";
 export {
   advancePosition,
   holdsFence,

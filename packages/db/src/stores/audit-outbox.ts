@@ -1,5 +1,6 @@
 import type { ActRecord } from "@countersign/contracts";
 import type { PlainScope, TenantScope } from "../client/db.ts";
+import { storableJson } from "./audit-text.ts";
 
 /** A record of an administrative act or of an approval's move, on its way to the audit writer. */
 export interface AuditOutboxRow {
@@ -13,7 +14,7 @@ export type ActDraft = Omit<ActRecord, "at" | "organizationId">;
 
 /** Puts a record on its way, in the transaction of the act it tells of. Its time is the database's clock. */
 export async function appendAct(scope: TenantScope, act: ActDraft): Promise<void> {
-  const body = JSON.stringify({ ...act, organizationId: scope.organizationId });
+  const body = storableJson({ ...act, organizationId: scope.organizationId });
   await scope.tx.$executeRaw`
     INSERT INTO audit_outbox ("organizationId", record)
     VALUES (${scope.organizationId}, ${body}::jsonb || jsonb_build_object('at',

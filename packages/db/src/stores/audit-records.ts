@@ -1,4 +1,5 @@
 import type { PlainScope } from "../client/db.ts";
+import { storableJson } from "./audit-text.ts";
 
 /** A record's columns beside its body. */
 export interface RecordColumns {
@@ -61,7 +62,7 @@ export async function insertRecords(
   scope: PlainScope,
   records: readonly (NewRecord & { readonly sequence: bigint })[],
 ): Promise<void> {
-  const body = JSON.stringify(
+  const body = storableJson(
     records.map(({ columns, sequence, record }) => ({ ...columns, sequence: sequence.toString(), record })),
   );
   await scope.tx.$executeRaw`

@@ -1,5 +1,5 @@
 import type { Actor } from "@countersign/contracts";
-import { cancelOpen, findApproval } from "@countersign/db";
+import { cancelOpen, findApproval, storableText } from "@countersign/db";
 import { belongsTo } from "./claim.ts";
 import { type ApprovalDeps, type ApprovalPrincipal, inTenant, recordMove, viewOf } from "./moves.ts";
 import type { ApprovalView } from "./view.ts";
@@ -29,10 +29,10 @@ export function cancelApproval(deps: ApprovalDeps, cancel: ApprovalCancel): Prom
     if (!row || (cancel.principal && !belongsTo(row, cancel.principal))) {
       return { value: { ok: false, reason: "unknown" } };
     }
-    const moved = await cancelOpen(scope, row.id, { reason: cancel.reason, attempt: cancel.attempt });
+    const reason = storableText(cancel.reason);
+    const moved = await cancelOpen(scope, row.id, { reason, attempt: cancel.attempt });
     if (moved) {
-      const detail = { reason: cancel.reason };
-      await recordMove(scope, moved, { action: "approval.cancelled", actor: cancel.actor, detail });
+      await recordMove(scope, moved, { action: "approval.cancelled", actor: cancel.actor, detail: { reason } });
       return { value: { ok: true, approval: await viewOf(scope, moved) }, moved };
     }
     const now = (await findApproval(scope, row.id)) ?? row;

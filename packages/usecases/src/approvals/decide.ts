@@ -12,6 +12,7 @@ import {
   findVotes,
   insertVote,
   type NamedVote,
+  storableText,
   type TenantScope,
 } from "@countersign/db";
 import { electorate } from "./electorate.ts";
@@ -51,7 +52,7 @@ export function decideApproval(deps: ApprovalDeps, vote: ApprovalVote): Promise<
       await recordMove(scope, expired, { action: "approval.expired", actor: SYSTEM_ACTOR });
       return { ...refuse(finalRefusal(expired)), moved: expired };
     }
-    return castVote(scope, row, vote);
+    return castVote(scope, row, { ...vote, reason: storableText(vote.reason) });
   });
 }
 

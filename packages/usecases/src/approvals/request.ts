@@ -8,6 +8,7 @@ import {
   findJoinable,
   insertApproval,
   lapseApproved,
+  storableText,
   type TenantScope,
 } from "@countersign/db";
 import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
@@ -107,20 +108,15 @@ function newApproval(request: ApprovalRequest, requirement: StoredRequirement, j
     instanceProved: principal.instanceProved,
     keyId: principal.keyId,
     personId: principal.personId,
-    clientName: storable(principal.clientName),
-    clientVersion: storable(principal.clientVersion),
-    agentReason: storable(request.agentReason),
+    clientName: storableText(principal.clientName),
+    clientVersion: storableText(principal.clientVersion),
+    agentReason: storableText(request.agentReason),
     labels: [...request.labels],
     ruleIds: [...request.ruleIds],
     joinKey,
     requirement: JSON.parse(JSON.stringify(requirement)),
     expiresMs: requirement.expiresMs,
   };
-}
-
-/** Postgres keeps no NUL in text and no lone surrogates. */
-function storable(text: string | null): string | null {
-  return text === null ? null : text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }
 
 /** What an identical repeat shares: principal, operation as it was defined, arguments, and the key it came with. */

@@ -3,8 +3,7 @@ import type { NewRecord, RecordColumns } from "@countersign/db";
 
 /** A record as it is stored: its searchable columns beside its whole body. */
 export function newRecord(record: AuditRecord): NewRecord {
-  const body = storable(record);
-  return { columns: body.kind === "call" ? callColumns(body) : actColumns(body), record: body };
+  return { columns: record.kind === "call" ? callColumns(record) : actColumns(record), record };
 }
 
 function callColumns(record: CallRecord): RecordColumns {
@@ -50,13 +49,4 @@ function actColumns(record: ActRecord): RecordColumns {
 function shared(record: AuditRecord) {
   const { id, at, organizationId, kind, approvalId, summary } = record;
   return { id, at, organizationId, kind, approvalId, summary };
-}
-
-/** Postgres' JSON keeps neither NUL nor lone surrogates; both become U+FFFD. Hashes still tell the original. */
-function storable<T>(value: T): T {
-  const text = JSON.stringify(value);
-  if (!/\\u(?:0000|[dD][89a-fA-F])/.test(text)) return value;
-  return JSON.parse(text, (_key, member: unknown) =>
-    typeof member === "string" ? member.replaceAll("\u0000", "\ufffd").toWellFormed() : member,
-  );
 }

@@ -1,0 +1,312 @@
+import { takeWriterLease, type WriterLease } from "@countersign/db";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { claimApproval } from "../approvals/claim.ts";
+import { decideApproval } from "../approvals/decide.ts";
+import { readApproval } from "../approvals/read.ts";
+import { requestApproval } from "../approvals/request.ts";
+import {
+  makeOrganization,
+  openStores,
+  principalOf,
+  requestOf,
+  type TestOrganization,
+  type TestStores,
+} from "../approvals/test-organization.ts";
+import { readOverview } from "./overview.ts";
+import { getRecord, listRecordsById, searchRecords } from "./search-records.ts";
+import { callRecordOf, limitTouch, streamItemOf } from "./test-records.ts";
+import { type AuditWriter, drainAuditOutbox, type StreamItem, writeRecords } from "./write-records.ts";
+
+describe("the audit writer", () => {
+  let stores: TestStores;
+  const leases: WriterLease[] = [];
+  let shards = 0;
+
+  beforeAll(async () => {
+    stores = await openStores();
+  });
+  afterAll(async () => {
+    await Promise.all(leases.map((lease) => lease.release()));
+    await stores?.close();
+  });
+
+  /** A shard of its own with one organization, and its writer. */
+  async function shardOfItsOwn(): Promise<{ org: TestOrganization; writer: AuditWriter; lease: WriterLease }> {
+    shards += 1;
+    const org = await makeOrganization(stores, { shard: shards });
+    const { writer, lease } = await takeOver(shards);
+    return { org, writer, lease };
+  }
+
+  async function takeOver(shard: number): Promise<{ writer: AuditWriter; lease: WriterLease }> {
+    const lease = await takeWriterLease(stores.workerUrl, shard);
+    if (!lease) throw new Error("somebody holds the shard");
+    leases.push(lease);
+    return { lease, writer: { db: stores.worker, shard, fence: lease.fence } };
+  }
+
+  const sequencesOf = (organizationId: string) =>
+    stores.worker.system(async ({ tx }) => {
+      const rows = await tx.$queryRaw<{ sequence: bigint; id: string }[]>`
+        SELECT sequence, id FROM audit_records WHERE "organizationId" = ${organizationId} ORDER BY sequence`;
+      return rows.map((row) => ({ sequence: Number(row.sequence), id: row.id }));
+    });
+
+  const recordsOf = (org: TestOrganization, count: number, from = 1): StreamItem[] =>
+    Array.from({ length: count }, (_, index) => streamItemOf(callRecordOf(org.id), from + index));
+
+  it("records get gap-free numbers in the stream's order, and the ledger what they took", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const items = recordsOf(org, 25);
+    const written = await writeRecords(writer, lease.position, items);
+    expect(written).toMatchObject({ kind: "WRITTEN", position: "1025-0" });
+    const stored = await sequencesOf(org.id);
+    expect(stored.map((row) => row.sequence)).toEqual(items.map((_, index) => index));
+    expect(stored.map((row) => row.id)).toEqual(items.map((item) => JSON.parse(item.raw).id));
+    const { limits } = await readOverview({ db: stores.db }, org.id);
+    expect(limits.map(({ kind, used }) => ({ kind, used }))).toEqual(
+      expect.arrayContaining([
+        { kind: "calls", used: 25n },
+        { kind: "spend", used: 100_000n },
+      ]),
+    );
+  });
+
+  it("a writer that starts again loses nothing and doubles nothing", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const items = recordsOf(org, 30);
+    await writeRecords(writer, lease.position, items.slice(0, 10));
+    await lease.release();
+    const next = await takeOver(writer.shard);
+    expect(next.lease.position).toBe("1010-0");
+    // The stream wasn't trimmed: everything is read again from the start.
+    await writeRecords(next.writer, next.lease.position, items);
+    const stored = await sequencesOf(org.id);
+    expect(stored.map((row) => row.sequence)).toEqual(items.map((_, index) => index));
+    expect(new Set(stored.map((row) => row.id)).size).toBe(30);
+  });
+
+  it("a former writer can't write any more, however late it comes", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const items = recordsOf(org, 4);
+    await lease.release();
+    const next = await takeOver(writer.shard);
+    const answers = await Promise.all([
+      writeRecords(writer, lease.position, items),
+      writeRecords(next.writer, next.lease.position, items),
+    ]);
+    expect(answers[0]).toEqual({ kind: "LOST" });
+    expect(answers[1]?.kind).toBe("WRITTEN");
+    expect(await drainAuditOutbox(writer, 10)).toEqual({ kind: "LOST" });
+    expect(await sequencesOf(org.id)).toHaveLength(4);
+  });
+
+  it("a shard has one writer at a time", async () => {
+    const { writer, lease } = await shardOfItsOwn();
+    expect(await takeWriterLease(stores.workerUrl, writer.shard)).toBeNull();
+    await lease.release();
+    const next = await takeOver(writer.shard);
+    expect(next.writer.fence).toBeGreaterThan(writer.fence);
+  });
+
+  it("the same record sent twice is stored once", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const record = callRecordOf(org.id);
+    const items = [streamItemOf(record, 1), streamItemOf(record, 2), streamItemOf(callRecordOf(org.id), 3)];
+    await writeRecords(writer, lease.position, items);
+    await writeRecords(writer, "1003-0", [streamItemOf(record, 4)]);
+    expect((await sequencesOf(org.id)).map((row) => row.sequence)).toEqual([0, 1]);
+  });
+
+  it.each([
+    { what: "isn't JSON", spoil: () => "{" },
+    { what: "isn't a record", spoil: () => '{"kind":"call"}' },
+    { what: "names another organization", spoil: () => JSON.stringify(callRecordOf("org_elsewhere")) },
+    {
+      what: "the database refuses",
+      spoil: (id: string) => JSON.stringify(callRecordOf(id, { costMicros: "9999999999999999999" })),
+    },
+  ])("one that $what is kept as quarantined and harms no other", async ({ spoil }) => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const items = recordsOf(org, 9).map((item, index) => (index === 4 ? { ...item, raw: spoil(org.id) } : item));
+    const written = await writeRecords(writer, lease.position, items);
+    expect(written).toMatchObject({ kind: "WRITTEN", position: "1009-0" });
+    const stored = await sequencesOf(org.id);
+    expect(stored.map((row) => row.sequence)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const found = await searchRecords(
+      { db: stores.db },
+      { organizationId: org.id, filter: { kind: "gap" }, limit: 5, cursor: null },
+    );
+    expect(found.records).toMatchObject([{ action: "record.quarantined" }]);
+    const whole = await getRecord({ db: stores.db }, { organizationId: org.id, recordId: found.records[0]?.id ?? "" });
+    const rawBase64 = Buffer.from(items[4]?.raw ?? "").toString("base64");
+    expect(whole?.record).toMatchObject({ detail: { rawBase64 } });
+  });
+
+  it("text that Postgres can't hold is stored with a mark in its place", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const record = callRecordOf(org.id, { summary: "a\u0000b\ud800c" });
+    await writeRecords(writer, lease.position, [streamItemOf(record, 1)]);
+    const whole = await getRecord({ db: stores.db }, { organizationId: org.id, recordId: record.id });
+    expect(whole?.record.summary).toBe("a\ufffdb\ufffdc");
+  });
+
+  it("a late end of an unknown call moves the ledger by the difference", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const unknown = callRecordOf(org.id, {
+      outcome: "unknown",
+      limits: [limitTouch("calls", "1"), limitTouch("spend", "5000")],
+    });
+    const late = callRecordOf(org.id, {
+      callId: unknown.callId,
+      limits: [limitTouch("calls", "1"), limitTouch("spend", "1200")],
+    });
+    await writeRecords(writer, lease.position, [streamItemOf(unknown, 1, "orphaned")]);
+    await writeRecords(writer, "1001-0", [streamItemOf(late, 2, "amended")]);
+    const { limits } = await readOverview({ db: stores.db }, org.id);
+    expect(new Map(limits.map(({ kind, used }) => [kind, used]))).toEqual(
+      new Map([
+        ["calls", 1n],
+        ["spend", 1200n],
+      ]),
+    );
+  });
+
+  it.each([
+    { outcome: "succeeded", origin: "settled", state: "executed" },
+    { outcome: "failed", origin: "settled", state: "failed" },
+    { outcome: "unknown", origin: "orphaned", state: "unknown" },
+    { outcome: "limited", origin: "recorded", state: "executing" },
+  ] as const)(
+    "a claimed call's record $origin as $outcome leaves its approval $state",
+    async ({ outcome, origin, state }) => {
+      const { org, writer, lease } = await shardOfItsOwn();
+      const deps = { db: stores.db };
+      const { approval } = await requestApproval(deps, requestOf(org, `${outcome}@acme.io`));
+      const target = { organizationId: org.id, approvalId: approval.id };
+      const by = { userId: org.members.ana.userId, decision: "approve", reason: null, channel: "web" } as const;
+      await decideApproval(deps, { ...target, ...by });
+      await claimApproval(deps, { ...target, principal: principalOf(org), leaseMs: 60_000 });
+      const record = callRecordOf(org.id, { callId: `${approval.id}.1`, approvalId: approval.id, attempt: 1, outcome });
+      const other = callRecordOf(org.id, { approvalId: approval.id, attempt: 7 });
+      await writeRecords(writer, lease.position, [streamItemOf(other, 1), streamItemOf(record, 2, origin)]);
+      const ended = await readApproval(deps, target);
+      expect(ended).toMatchObject({ state, recordId: state === "executing" ? null : record.id });
+      if (state === "executing") return;
+      const repeat = await requestApproval(deps, requestOf(org, `${outcome}@acme.io`));
+      expect(repeat).toMatchObject({ joined: true, approval: { id: approval.id, state } });
+    },
+  );
+
+  it("acts become records in their order, and leave the outbox with them", async () => {
+    const { org, writer } = await shardOfItsOwn();
+    const deps = { db: stores.db };
+    const { approval } = await requestApproval(deps, requestOf(org, "acts@acme.io"));
+    await decideApproval(deps, {
+      organizationId: org.id,
+      approvalId: approval.id,
+      userId: org.members.bo.userId,
+      decision: "deny",
+      reason: "no\u0000t now",
+      channel: "web",
+    });
+    expect(await drainAuditOutbox(writer, 100)).toMatchObject({ kind: "DRAINED", taken: 2 });
+    expect(await drainAuditOutbox(writer, 100)).toMatchObject({ taken: 0 });
+    const filter = { approvalId: approval.id };
+    const { records } = await searchRecords(deps, { organizationId: org.id, filter, limit: 10, cursor: null });
+    expect(records.map(({ action, actorName, sequence }) => ({ action, actorName, sequence }))).toEqual([
+      { action: "approval.denied", actorName: "bo", sequence: 1n },
+      { action: "approval.requested", actorName: "outreach", sequence: 0n },
+    ]);
+  });
+});
+
+describe("search", () => {
+  let stores: TestStores;
+  let org: TestOrganization;
+  const deps = () => ({ db: stores.db });
+
+  beforeAll(async () => {
+    stores = await openStores();
+    org = await makeOrganization(stores);
+    const lease = await takeWriterLease(stores.workerUrl, 0);
+    if (!lease) throw new Error("somebody holds the shard");
+    const at = (minute: number) => new Date(Date.now() - minute * 60_000).toISOString();
+    const records = [
+      callRecordOf(org.id, {
+        at: at(5),
+        summary: "100% wool_x",
+        decision: "deny",
+        outcome: "denied",
+        ruleIds: ["no-wool"],
+        count: 3,
+      }),
+      callRecordOf(org.id, { at: at(4), operationName: "send_email", summary: "ana@globex.com" }),
+      callRecordOf(org.id, { at: at(3), connectionName: "crm", operationName: "search_people" }),
+      ...Array.from({ length: 7 }, () => callRecordOf(org.id, { at: at(2) })),
+    ];
+    const writer = { db: stores.worker, shard: 0, fence: lease.fence };
+    await writeRecords(
+      writer,
+      lease.position,
+      records.map((record, index) => streamItemOf(record, index)),
+    );
+    await lease.release();
+  });
+  afterAll(async () => stores?.close());
+
+  it.each([
+    { filter: { operation: "demo.search_*" }, count: 8 },
+    { filter: { operation: "send_email" }, count: 1 },
+    { filter: { operation: "*.search_people" }, count: 1 },
+    { filter: { connectionName: "crm" }, count: 1 },
+    { filter: { decision: "deny" }, count: 1 },
+    { filter: { outcome: "succeeded" }, count: 9 },
+    { filter: { ruleId: "no-wool" }, count: 1 },
+    { filter: { text: "100% WOOL_" }, count: 1 },
+    { filter: { text: "100%x" }, count: 0 },
+    { filter: { text: "robot arms" }, count: 10 },
+    { filter: { agentName: "sales-research", instanceName: "default", kind: "call" }, count: 10 },
+    { filter: { agentName: "' OR 1=1 --" }, count: 0 },
+    { filter: { from: new Date(Date.now() - 150_000).toISOString() }, count: 7 },
+    { filter: { to: new Date(Date.now() - 210_000).toISOString() }, count: 2 },
+  ])("finds by $filter", async ({ filter, count }) => {
+    const found = await searchRecords(deps(), { organizationId: org.id, filter, limit: 50, cursor: null });
+    expect(found.records).toHaveLength(count);
+  });
+
+  it("pages join without gap or repeat, newest first, also among equal times", async () => {
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof searchRecords>> = await searchRecords(deps(), {
+        organizationId: org.id,
+        filter: {},
+        limit: 3,
+        cursor,
+      });
+      seen.push(...page.records.map((record) => record.id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toHaveLength(10);
+    expect(new Set(seen).size).toBe(10);
+    expect((await listRecordsById(deps(), { organizationId: org.id, ids: seen })).map((row) => row.id)).toEqual(seen);
+  });
+
+  it("another organization finds none of it", async () => {
+    const other = await makeOrganization(stores);
+    const found = await searchRecords(deps(), { organizationId: other.id, filter: {}, limit: 50, cursor: "nonsense" });
+    expect(found.records).toEqual([]);
+    const { records } = await searchRecords(deps(), { organizationId: org.id, filter: {}, limit: 1, cursor: null });
+    expect(await getRecord(deps(), { organizationId: other.id, recordId: records[0]?.id ?? "" })).toBeNull();
+  });
+
+  it("the overview counts calls, denials with what they stand for, and spend", async () => {
+    const overview = await readOverview(deps(), org.id);
+    expect(overview.last24h).toMatchObject({ calls: 12, denied: 3, allowed: 9, costMicros: 40_000n });
+    expect(overview.hours).toHaveLength(24);
+    expect(overview.hours.reduce((sum, hour) => sum + hour.calls, 0n)).toBe(12n);
+    expect(overview.agents).toMatchObject([{ agentName: "sales-research", calls: 12n, denied: 3n }]);
+    expect(overview.waitingApprovals).toBe(0);
+  });
+});
