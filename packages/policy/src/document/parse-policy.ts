@@ -7,7 +7,8 @@ import {
   UNSUPPORTED_FIELDS,
 } from "./document-schema.ts";
 import type { ApprovalClause, LimitClause, PolicyDocument, PriceClause, RuleClause } from "./policy-document.ts";
-import { formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
+import { byPlace, formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
+import { fixFor, wordingOf } from "./problem-wording.ts";
 import { findRepeats } from "./repeats.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { Positions, YamlSource, YamlValue } from "./yaml-tree.ts";
@@ -29,7 +30,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   const parsed = documentSchema.safeParse(source.value);
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, source));
-    return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
+    return { ok: false, problems: problems.sort(byPlace).slice(0, MAX_PROBLEMS) };
   }
   const document = documentFrom(parsed.data, source.positions);
   const problems = findRepeats(document);
@@ -47,15 +48,15 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source): PolicyProblem[] {
   const field = formatPath(path) || "The document";
   const isMissing = path.length > 0 && valueAt(source.value, path) === undefined;
   const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
-  const wording = uncapitalize(inner?.message ?? issue.message);
+  const wording = wordingOf(inner ?? issue);
   return [
     {
       severity: "error",
       code: isMissing ? "document.field.missing" : "document.value.invalid",
       path: formatPath(path),
       ...positions.at(path),
-      message: isMissing ? `${field} is missing.` : `${field} ${sentence(wording)}`,
-      fix: FIXES[lastName(path)] ?? "See the policy reference for what may stand here.",
+      message: isMissing ? `${field} is missing.` : `${field} ${wording}.`,
+      fix: fixFor(path),
     },
   ];
 }
@@ -84,34 +85,6 @@ function unknownField(path: readonly PathPart[], positions: Positions): PolicyPr
       ? "Remove it: a policy never pretends to do what it doesn't."
       : "Check the spelling, or remove it: unknown fields are never ignored.",
   };
-}
-
-const FIXES: { readonly [field: string]: string } = {
-  version: "Write version: 1.",
-  effect: "Write allow, deny or require_approval.",
-  agents: 'Write a list such as [sales-research, "tag:outreach"].',
-  operations: 'Write a list such as [web.search_web, "*.send_email", "class:read"].',
-  spend: "Write an amount with a dollar sign, such as $5.",
-  at_most: "Write an amount with a dollar sign, such as $0.50.",
-  per: "Write minute, hour, day, week, month or total.",
-  every: "Write a time such as 90s.",
-  expires: "Write a time such as 30m.",
-  id: "Write a name such as web-search.",
-  by: "Write a list such as [role:admin, ana@example.com].",
-  scope: "Write agent, instance, session, organization or person.",
-};
-
-function lastName(path: readonly PathPart[]): string {
-  return String(path.findLast((part) => typeof part === "string") ?? "");
-}
-
-function uncapitalize(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
-
-function sentence(wording: string): string {
-  const text = wording.startsWith("invalid") || wording.startsWith("too ") ? `is not right: ${wording}` : wording;
-  return /[.!]$/.test(text) ? text : `${text}.`;
 }
 
 function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {

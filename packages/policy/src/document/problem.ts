@@ -27,3 +27,8 @@ export function formatPath(parts: readonly PathPart[]): string {
   }
   return text;
 }
+
+/** The order of a text: by line, then column. */
+export function byPlace(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
+}

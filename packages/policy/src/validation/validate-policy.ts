@@ -1,7 +1,7 @@
 import { compilePolicy } from "../decision/compile-policy.ts";
 import type { CompiledPolicy } from "../decision/compiled-policy.ts";
 import type { PolicyDocument } from "../document/policy-document.ts";
-import type { PolicyProblem } from "../document/problem.ts";
+import { byPlace, type PolicyProblem } from "../document/problem.ts";
 import type { PolicyContext } from "../policy-context.ts";
 import { checkAsking } from "./check-asking.ts";
 import { checkPrices } from "./check-prices.ts";
@@ -21,7 +21,7 @@ export function validatePolicy(document: PolicyDocument, context: PolicyContext)
   checkAsking(policy, list);
   checkPrices(policy, list);
   checkTests(policy, list);
-  return list.problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return list.problems.sort(byPlace);
 }
 
 function checkConditions(policy: CompiledPolicy, list: ProblemList): void {
