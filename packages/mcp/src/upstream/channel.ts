@@ -1,12 +1,14 @@
 import { isJsonObject, type JsonObject } from "@countersign/core";
 import { RPC } from "../wire/error-codes.ts";
-import type { RequestId, RpcMessage, RpcNotification, RpcRequest } from "../wire/messages.ts";
+import type { RequestId, RpcNotification, RpcRequest } from "../wire/messages.ts";
 import { createSseReader } from "../wire/sse.ts";
 import { errorJson, notificationJson, type RawJson, resultJson } from "../wire/write-message.ts";
 import { type Dialect, dialectHeaders, postHeaders, type Wire } from "./envelope.ts";
 import { type ExchangeControl, type ExchangeResult, exchange, type ResponseHead, type Target } from "./exchange.ts";
 import { exchangeFailure, malformed, rpcFailure, statusFailure } from "./failures.ts";
+import { pause } from "./pause.ts";
 import { bodyText, type Received, readReceived } from "./read-response.ts";
+import { type StreamedAnswer, takeStream } from "./streamed-answer.ts";
 import type { UpstreamFailure } from "./types.ts";
 
 export interface ChannelLimits {
@@ -52,6 +54,9 @@ export interface Listening {
 /** An event on a stream of server messages may be this long, bytes; the stream itself has no end. */
 const MAX_EVENT_BYTES = 1_048_576;
 
+/** How often a call's broken stream is taken up again, and after how long if the upstream doesn't say, ms. */
+const MAX_RESUMES = 20;
+const RESUME_PAUSE_MS = 1000;
 const SIDE_MS = 5000;
 const SIDE_BYTES = 65_536;
 
@@ -64,26 +69,37 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
   };
 
   const request = async (sending: Sending): Promise<Answer> => {
-    const { wire, signal, limits, dialect } = sending;
-    const control: ExchangeControl = { finish: () => {}, fail: () => {} };
-    let streamed: Received | null = null;
-    const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null => {
-      if (head.status !== 200 || !isEventStream(head)) return null;
-      return readStream(sending, {
-        control,
-        onAnswer: (answer) => {
-          streamed = answer;
-        },
-        // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
-        onRequest: (asked) => void post(dialect, answerTo(asked)),
-      });
+    const { wire, signal, limits, dialect, id } = sending;
+    const until = performance.now() + limits.totalMs;
+    // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
+    const taken = takeStream(sending, (asked) => void post(dialect, answerTo(asked)));
+    const go = (
+      method: "POST" | "GET",
+      own: Readonly<Record<string, string>>,
+      totalMs: number,
+    ): Promise<ExchangeResult> => {
+      const control: ExchangeControl = { finish: () => {}, fail: () => {} };
+      const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null =>
+        head.status === 200 && isEventStream(head) ? taken.start(control) : null;
+      const body = method === "POST" ? wire.body : null;
+      const parts = { method, headers: withOurs(headers(), own), body, signal, ...limits, totalMs, onStart };
+      return exchange(target, parts, control);
     };
-    const result = await exchange(
-      target,
-      { method: "POST", headers: withOurs(headers(), wire.headers), body: wire.body, signal, ...limits, onStart },
-      control,
-    );
-    return toAnswer(result, streamed, sending.id);
+    let result = await go("POST", wire.headers, limits.totalMs);
+    for (let tries = 0; tries < MAX_RESUMES && mayResume(dialect, result, taken); tries += 1) {
+      await pause(Math.min(taken.retryMs ?? RESUME_PAUSE_MS, until - performance.now()), signal);
+      const resumeHeaders = {
+        accept: "text/event-stream",
+        "last-event-id": taken.lastEventId,
+        ...dialectHeaders(dialect),
+      };
+      const resumed = await go("GET", resumeHeaders, Math.max(1, until - performance.now()));
+      if (taken.answer !== null) break;
+      const isOver = resumed.ok ? !isStream(resumed) : resumed.failure === "connect";
+      if (isOver) break;
+      result = resumed.ok ? resumed : { ...resumed, wasSent: true };
+    }
+    return toAnswer(result, taken.answer, id);
   };
 
   return {
@@ -113,38 +129,6 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
   };
 }
 
-interface StreamTaker {
-  readonly control: ExchangeControl;
-  readonly onAnswer: (answer: Received) => void;
-  readonly onRequest: (request: RpcRequest) => void;
-}
-
-function readStream(sending: Sending, taker: StreamTaker): (chunk: Buffer) => void {
-  const reader = createSseReader();
-  let total = 0;
-  let isDone = false;
-  return (chunk) => {
-    if (isDone) return;
-    total += chunk.length;
-    if (total > sending.limits.maxBytes) {
-      isDone = true;
-      taker.control.fail("too_large");
-      return;
-    }
-    for (const event of reader.push(chunk)) {
-      if (event.data === "" || event.event !== "message") continue;
-      const received = readReceived(event.data, sending.id);
-      if (received.type === "other") takeOther(received.message, sending, taker);
-      // What isn't MCP on a stream may be noise of some proxy: the answer may still come.
-      if (received.type === "other" || received.type === "invalid") continue;
-      isDone = true;
-      taker.onAnswer(received);
-      taker.control.finish();
-      return;
-    }
-  };
-}
-
 interface MessageTaker {
   readonly control: ExchangeControl;
   readonly onMethod: (method: string) => void;
@@ -167,14 +151,19 @@ function readServerMessages(taker: MessageTaker): (chunk: Buffer) => void {
 /** An id that we never give. */
 const NO_REQUEST = "-";
 
-function takeOther(message: RpcMessage, sending: Sending, taker: StreamTaker): void {
-  if (message.type === "notification") sending.onNotification?.(message);
-  else if (message.type === "request" && sending.dialect.era === "legacy") taker.onRequest(message);
-}
-
 function answerTo(asked: RpcRequest): RawJson {
   if (asked.method === "ping") return resultJson(asked.id, "{}");
   return errorJson(asked.id, { code: RPC.methodNotFound, message: "this client answers no requests" });
+}
+
+/** A stream with event ids that ended early can be taken up again: servers of the handshake era close streams to save connections. */
+function mayResume(dialect: Dialect, result: ExchangeResult, taken: StreamedAnswer): boolean {
+  if (dialect.era !== "legacy" || taken.answer !== null || taken.lastEventId === "") return false;
+  return result.ok ? isStream(result) : result.failure === "connection";
+}
+
+function isStream(result: ExchangeResult): boolean {
+  return result.head?.status === 200 && isEventStream(result.head);
 }
 
 function toAnswer(result: ExchangeResult, streamed: Received | null, id: RequestId): Answer {

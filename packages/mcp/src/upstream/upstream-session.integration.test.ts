@@ -122,6 +122,46 @@ describe("requests of the upstream inside a call", () => {
   });
 });
 
+describe("a call's stream that breaks off", () => {
+  const answerOn = (request: SeenRequest, id: unknown): string =>
+    `{"jsonrpc":"2.0","id":${Number(id)},"result":{"content":[],"from":"${request.http}"}}`;
+
+  test("is taken up again after the pause asked for, at its last event, and the call isn't sent twice", async () => {
+    let id: unknown;
+    let resumes = 0;
+    const server = await legacyServer((request, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" });
+      if (request.method === "tools/call") {
+        id = request.id;
+        res.end("id: e1\nretry: 5\ndata:\n\n");
+        return;
+      }
+      resumes += 1;
+      if (resumes === 1) res.end("id: e2\ndata:\n\n");
+      else res.end(`id: e3\ndata: ${answerOn(request, id)}\n\n`);
+    });
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: true, value: { from: "GET" } });
+    expect(seenOf(server, "GET").map(({ headers }) => headers["last-event-id"])).toEqual(["e1", "e2"]);
+    expect(seenOf(server, "tools/call")).toHaveLength(1);
+  });
+
+  test("and can't be taken up again is an unknown outcome", async () => {
+    const server = await legacyServer((request, res) => {
+      if (request.http === "GET") return void res.writeHead(405).end();
+      res.writeHead(200, { "content-type": "text/event-stream" }).end("id: e1\nretry: 5\ndata:\n\n");
+    });
+    expect(await client(server).callTool(echo)).toMatchObject({ ok: false, kind: "unknown", mayHaveRun: true });
+  });
+
+  test("isn't taken up past the total time", async () => {
+    const server = await legacyServer((_request, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" }).end("id: e1\nretry: 5\ndata:\n\n");
+    });
+    const answer = await client(server).callTool({ ...echo, totalMs: 60 });
+    expect(answer).toMatchObject({ ok: false, mayHaveRun: true });
+  });
+});
+
 describe("the session of a handshake", () => {
   test("is opened once for all, and names itself with its revision", async () => {
     const server = await legacyServer((request, res) => sendResult(request, res, OK));

@@ -3,6 +3,7 @@ import type { Implementation } from "../wire/revisions.ts";
 import type { Channel } from "./channel.ts";
 import { dialectHeaders, writeRequest } from "./envelope.ts";
 import type { Connected } from "./handshake.ts";
+import { pause } from "./pause.ts";
 
 export interface WatchParts {
   readonly channel: Channel;
@@ -63,18 +64,4 @@ function watchOnce(
   };
   const { headers, body } = writeRequest(dialect, request, parts.clientInfo);
   return channel.listen({ method: "POST", headers, body, dialect, signal, onOpen, onMethod });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    timer.unref();
-    signal.addEventListener("abort", end, { once: true });
-    if (signal.aborted) end();
-  });
 }
