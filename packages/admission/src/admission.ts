@@ -36,8 +36,10 @@ export interface AdmissionSettings {
   readonly settleDeadlineMs?: number;
   /** The longest a call may take, waiting streams included. Default one hour. */
   readonly longestCallMs?: number;
-  /** Records waiting on a shard's stream above which nothing is admitted. Default 200 000. */
+  /** Records waiting on a shard's stream above which nothing is admitted. Default 100 000. */
   readonly streamMark?: number;
+  /** Of these, how many may be one organization's before it is told to come back. Default half. */
+  readonly streamShareMark?: number;
   /** Calls of one organization in flight above which it is told to come back. Default 5 000. */
   readonly inflightMark?: number;
   readonly logger?: AdmissionLogger;
@@ -119,10 +121,12 @@ function createLanes(
 ): { calls: LaneCalls; close: () => void } {
   const seen = new SequencesSeen();
   const link = watchLink(client, hot.deadlineMs);
+  const { streamMark = 100_000 } = options;
   const scriptSettings = JSON.stringify({
     ...hot,
     owner: randomBytes(9).toString("base64url"),
-    streamMark: options.streamMark ?? 200_000,
+    streamMark,
+    shareMark: options.streamShareMark ?? Math.ceil(streamMark / 2),
     inflightMark: options.inflightMark ?? 5_000,
   });
   const lanes = new Map<string, Lane>();

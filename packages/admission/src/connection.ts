@@ -9,7 +9,7 @@ const SLOWEST_RECONNECT_MS = 500;
 
 /**
  * A connection that never re-sends by itself: a command goes out once, on a live connection, or fails at once.
- * Reconnecting is automatic. `commandTimeout` bounds every command but those of the lanes, which bound themselves.
+ * Reconnecting is automatic; deadlines are set by whoever sends.
  */
 export function connect(redisUrl: string, options: RedisOptions, logger: AdmissionLogger | undefined): Redis {
   const client = new Redis(redisUrl, {

@@ -30,14 +30,14 @@ export function recordStream(shard: number): string {
   return `${shardTag(shard)}:records`;
 }
 
+/** How many records of each organization wait on a shard's stream: a hash by organization. */
+export function backlogKey(shard: number): string {
+  return `${shardTag(shard)}:backlog`;
+}
+
 /** The pub/sub channel of an organization's live messages. */
 export function liveChannel(place: Place): string {
   return `${organizationPrefix(place)}live`;
-}
-
-/** True for an id that may stand in a key: made by us, without separators. */
-export function isKeyPart(id: string): boolean {
-  return CALL.test(id);
 }
 
 /** Throws RangeError unless `id` may stand in a key. */
@@ -47,7 +47,7 @@ export function keyPart(id: string): string {
 }
 
 /** Throws RangeError unless `hash` is the hex of a SHA-256. */
-export function hashPart(hash: string): string {
+function hashPart(hash: string): string {
   if (!HASH.test(hash)) throw new RangeError("a hash in a key is 64 hex digits");
   return hash;
 }

@@ -12,7 +12,10 @@ export type Unsubscribe = () => Promise<void>;
 /** Live messages of an organization: approval decisions, records, changes. At most once; nothing depends on them. */
 export interface Live {
   publishLive(place: Place, message: string): Promise<{ readonly kind: "PUBLISHED" } | Unavailable>;
-  /** Resolves once messages are sure to arrive. One Redis subscription per organization, however many handlers. */
+  /**
+   * Resolves once messages are sure to arrive or, while Redis is away, at the deadline; then they come when it is back.
+   * One Redis subscription per organization, however many handlers.
+   */
   subscribeLive(place: Place, handler: LiveHandler): Promise<Unsubscribe>;
   /** All organizations of all shards. */
   subscribeAllLive(handler: LiveHandler): Promise<Unsubscribe>;
@@ -45,14 +48,14 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     handlers.set(target, set);
     set.add(handler);
     // Asked each time: a second subscription is free, and resolves only once the first is in force.
-    if (target === ALL) await connected().psubscribe(ALL);
-    else await connected().subscribe(target);
+    const subscribed = target === ALL ? connected().psubscribe(ALL) : connected().subscribe(target);
+    await within(subscribed, hot.settings.deadlineMs);
     return async () => {
       set.delete(handler);
       if (set.size > 0 || handlers.get(target) !== set) return;
       handlers.delete(target);
-      if (target === ALL) await connected().punsubscribe(ALL);
-      else await connected().unsubscribe(target);
+      const ended = target === ALL ? connected().punsubscribe(ALL) : connected().unsubscribe(target);
+      await within(ended, hot.settings.deadlineMs);
     };
   };
 
@@ -65,4 +68,14 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     subscribeLive: async (place, handler) => subscribe(liveChannel(place), handler),
     subscribeAllLive: (handler) => subscribe(ALL, handler),
   };
+}
+
+/** Waits for a subscription at most this long. One that fails later was of a connection that is being closed. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
 }

@@ -128,7 +128,7 @@ describe("a Redis that is lost, slow or emptied", () => {
 
   it("a record stream at its mark admits nothing until it is trimmed", async () => {
     const { redis, admission } = await start();
-    const marked = await connectAdmission(redis.url, { streamMark: 3 });
+    const marked = await connectAdmission(redis.url, { streamMark: 3, streamShareMark: 3 });
     opened.push(marked);
     const place = await openedPlace(admission);
     for (let round = 0; round < 3; round += 1) await marked.record({ ...call(place), record: "{}" });
@@ -140,6 +140,33 @@ describe("a Redis that is lost, slow or emptied", () => {
     expect(await marked.trimRecords(0, read.records[1]?.streamId ?? "")).toEqual({ kind: "TRIMMED", count: 2 });
     expect(await marked.recordBacklog(0)).toEqual({ kind: "BACKLOG", count: 1 });
     expect((await marked.admit(call(place))).kind).toBe("OK");
+  });
+
+  it("one organization's records on the stream don't take another's room", async () => {
+    const { redis, admission, inspector } = await start();
+    const marked = await connectAdmission(redis.url, { streamMark: 100, streamShareMark: 3 });
+    opened.push(marked);
+    const [busy, quiet] = [await openedPlace(admission), await openedPlace(admission)];
+    const record = "{}";
+    const verdicts = await Promise.all(Array.from({ length: 5 }, () => marked.record({ ...call(busy), record })));
+    expect(tally(verdicts)).toEqual({ OK: 3, OVERLOADED: 2 });
+    expect((await marked.record({ ...call(quiet), record })).kind).toBe("OK");
+    const read = await marked.readRecords({ shard: 0, after: "0-0", count: 2 });
+    if (read.kind !== "RECORDS") throw new Error(read.kind);
+    await marked.trimRecords(0, read.records.at(-1)?.streamId ?? "");
+    expect(await inspector.hgetall("{s00}:backlog")).toEqual({ [busy.org]: "1", [quiet.org]: "1" });
+    expect((await marked.admit(call(busy))).kind).toBe("OK");
+  });
+
+  it("an emptied stream puts right what a dead reader left in the backlogs", async () => {
+    const { admission, inspector } = await start();
+    const place = await openedPlace(admission);
+    for (let round = 0; round < 3; round += 1) await admission.record({ ...call(place), record: "{}" });
+    const dead = await admission.readRecords({ shard: 0, after: "0-0", count: 10 });
+    if (dead.kind !== "RECORDS") throw new Error(dead.kind);
+    await inspector.hincrby("{s00}:backlog", place.org, 1000);
+    await admission.trimRecords(0, dead.records.at(-1)?.streamId ?? "");
+    expect(await inspector.exists("{s00}:backlog")).toBe(0);
   });
 
   it("one organization's calls in flight don't take another's room", async () => {

@@ -1,7 +1,10 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { recordStream } from "./keys.ts";
+import { backlogKey, recordStream } from "./keys.ts";
+import { ReadIds } from "./read-ids.ts";
+import { defineScript } from "./script.ts";
+import { TRIM } from "./scripts/records.ts";
 import type { Unavailable } from "./verdicts.ts";
 
 /** `settled`: a call's own end. `recorded`: nothing was admitted. `orphaned`: its process is gone. `amended`: the late end of an orphan. */
@@ -48,8 +51,11 @@ const FIELDS = z.object({
   r: z.string(),
 });
 
+const TRIM_SCRIPT = defineScript(TRIM);
+
 /** `waiting` gives the connection on which a shard's reader may block. */
 export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis): Records {
+  const read = new ReadIds();
   return {
     readRecords: async ({ shard, after, count, blockMs = 0 }) => {
       const key = recordStream(shard);
@@ -59,12 +65,18 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
           : await hot.command((client) => client.xread("COUNT", count, "STREAMS", key, after));
       if (isUnavailable(reply)) return reply;
       const [stream] = ENTRIES.parse(reply) ?? [];
-      return { kind: "RECORDS", records: (stream?.[1] ?? []).map(streamedRecord) };
+      const records = (stream?.[1] ?? []).map(streamedRecord);
+      read.note(shard, records);
+      return { kind: "RECORDS", records };
     },
     trimRecords: async (shard, upTo) => {
-      const [key, next] = [recordStream(shard), idAfter(upTo)];
-      const count = await hot.command((client) => client.xtrim(key, "MINID", "=", next));
-      return isUnavailable(count) ? count : { kind: "TRIMMED", count };
+      const keys = [recordStream(shard), backlogKey(shard)];
+      const next = idAfter(upTo);
+      const shares = [...read.upTo(shard, upTo)].flatMap(([org, count]) => [org, String(count)]);
+      return hot.script(TRIM_SCRIPT, keys, [next, ...shares], (reply) => ({
+        kind: "TRIMMED",
+        count: z.number().parse(reply),
+      }));
     },
     recordBacklog: async (shard) => {
       const key = recordStream(shard);

@@ -16,6 +16,7 @@ local function organization(id)
   known = {
     prefix = prefix, open = live[1], version = live[2] and tonumber(live[2]), seq = live[3] and tonumber(live[3]),
     kills = redis.call('SCARD', prefix .. 'kills'), inflight = redis.call('HLEN', prefix .. 'inflight'),
+    backlog = tonumber(redis.call('HGET', shard .. ':backlog', id) or 0),
   }
   organizations[id] = known
   return known
@@ -153,14 +154,15 @@ local function take(item, blob)
   local lost, data = session(item, o)
   if lost then return lost end
   if item.m == 'check' then return {'OK', o.seq, nowMs, nowMs, '', data} end
-  if streamLength >= settings.streamMark or (item.m == 'call' and o.inflight >= settings.inflightMark) then
+  if streamLength >= settings.streamMark or o.backlog >= settings.shareMark
+    or (item.m == 'call' and o.inflight >= settings.inflightMark) then
     return {'OVERLOADED'}
   end
   if item.m == 'record' then
     local done = redis.call('GET', o.prefix .. 'done:' .. item.c)
     if done then return {'OK', o.seq, nowMs, nowMs, '', data} end
     append(o, item.c, 'recorded', blob)
-    streamLength = streamLength + 1
+    streamLength, o.backlog = streamLength + 1, o.backlog + 1
     return {'OK', o.seq, nowMs, nowMs, '', data}
   end
   local full, plan = limits(item, o)

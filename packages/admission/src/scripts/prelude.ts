@@ -37,6 +37,7 @@ local function append(o, call, kind, record)
   o.seq = redis.call('INCR', o.prefix .. 'seq')
   local id = redis.call('XADD', records, '*', 'o', string.sub(o.prefix, #shard + 2, -2), 'c', call,
     'q', int(o.seq), 'k', kind, 'r', record)
+  redis.call('HINCRBY', shard .. ':backlog', string.sub(o.prefix, #shard + 2, -2), 1)
   redis.call('SET', o.prefix .. 'done:' .. call, kind .. ' ' .. id, 'PX', int(settings.doneMs))
   return id
 end

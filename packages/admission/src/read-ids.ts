@@ -1,0 +1,40 @@
+interface ReadRecord {
+  readonly streamId: string;
+  readonly org: string;
+}
+
+const KEPT = 200_000;
+
+/** Whose records this process has read and not yet trimmed, per shard and in the stream's order. */
+export class ReadIds {
+  readonly #read = new Map<number, ReadRecord[]>();
+
+  /** Notes what was read; what was noted before is not noted twice. */
+  note(shard: number, records: readonly ReadRecord[]): void {
+    const known = this.#read.get(shard) ?? [];
+    for (const { streamId, org } of records) {
+      const last = known.at(-1);
+      if (last === undefined || isBefore(last.streamId, streamId)) known.push({ streamId, org });
+    }
+    // A reader that never trims must not fill the memory; an emptied stream puts the backlogs right.
+    if (known.length > KEPT) known.splice(0, known.length - KEPT);
+    this.#read.set(shard, known);
+  }
+
+  /** Forgets everything up to and including `streamId`, and says how many records that were of each organization. */
+  upTo(shard: number, streamId: string): Map<string, number> {
+    const known = this.#read.get(shard) ?? [];
+    const kept = known.findIndex((record) => isBefore(streamId, record.streamId));
+    const counts = new Map<string, number>();
+    for (const { org } of known.splice(0, kept < 0 ? known.length : kept)) counts.set(org, (counts.get(org) ?? 0) + 1);
+    return counts;
+  }
+}
+
+/** Compares stream ids, `ms-n`. */
+function isBefore(left: string, right: string): boolean {
+  const [leftMs = "0", leftN = "0"] = left.split("-");
+  const [rightMs = "0", rightN = "0"] = right.split("-");
+  const [a, b] = [BigInt(leftMs), BigInt(rightMs)];
+  return a < b || (a === b && BigInt(leftN) < BigInt(rightN));
+}
