@@ -25,6 +25,7 @@ export interface OrganizationState {
   readonly kind: "STATE";
   readonly isOpen: boolean;
   readonly version: number | null;
+  /** Null when Redis never knew the organization, or was found to have lost something of it. */
   readonly sequence: number | null;
   readonly kills: readonly string[];
 }
@@ -97,7 +98,8 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
   const keys = ["open", "version", "seq", "kills", "inflight", "leases"].map((part) => `${prefix}${part}`);
   const counters = item.counters.map((counter) => [
     counterKey(item, counter, counter.windowId),
-    decimal(counter.value),
+    // Corrections may have taken a sum below zero; a counter never is.
+    decimal(counter.value < 0n ? 0n : counter.value),
     counter.windowEndMs === null ? 0 : counter.windowEndMs + hot.settings.graceMs,
   ]);
   const args = [

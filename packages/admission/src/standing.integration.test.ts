@@ -79,6 +79,7 @@ describe("what every request is checked for", () => {
       await inspector.decr(`${organizationPrefix(place)}seq`);
       expect((await admission.check(call(place))).kind).toBe("COLD");
       expect((await other.admit(call(place))).kind).toBe("COLD");
+      expect(await other.organizationState(place)).toMatchObject({ isOpen: false, sequence: null });
       await admission.openOrganization({ ...place, version: 1, kills: [], counters: [] });
       expect((await admission.admit(call(place))).kind).toBe("OK");
       expect((await other.admit(call(place))).kind).toBe("OK");
@@ -101,6 +102,17 @@ describe("what every request is checked for", () => {
       expect((await admission.admit({ ...item(), killKeys: ["agt_9"] })).kind).toBe("KILLED");
       expect((await admission.admit(item())).kind).toBe("OK");
       expect(await admission.admit(item())).toMatchObject({ kind: "LIMITED", limitKind: "calls", used: 50n });
+    });
+
+    it("a sum that corrections took below zero opens as zero", async () => {
+      const place = unopened();
+      const limit = callsLimit(1n);
+      if (limit.kind !== "calls") throw new Error("not a calls limit");
+      const { id: windowId, endMs: windowEndMs } = limit.windows.present;
+      const counters = [{ ...limit, windowId, windowEndMs, value: -3n }];
+      await admission.openOrganization({ ...place, version: 1, kills: [], counters });
+      const verdicts = await Promise.all([1, 2].map(() => admission.admit(call(place, { limits: [limit] }))));
+      expect(tally(verdicts)).toEqual({ OK: 1, LIMITED: 1 });
     });
 
     it("opening an open organization changes nothing", async () => {

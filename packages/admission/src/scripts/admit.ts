@@ -25,7 +25,7 @@ end
 local function standing(item, o)
   if not o.open or not o.version or not o.seq then return {'COLD'} end
   if item.s > o.seq then
-    redis.call('DEL', o.prefix .. 'open')
+    redis.call('DEL', o.prefix .. 'open', o.prefix .. 'seq')
     o.open = false
     return {'COLD'}
   end

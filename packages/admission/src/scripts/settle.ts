@@ -75,7 +75,7 @@ local function settle(item, record, sealed)
   if not o.open or not o.seq then return {'COLD'} end
   if item.m == 'abandon' then return abandon(item, o) end
   if item.s > o.seq then
-    redis.call('DEL', o.prefix .. 'open')
+    redis.call('DEL', o.prefix .. 'open', o.prefix .. 'seq')
     o.open = false
     return {'COLD'}
   end
