@@ -190,17 +190,16 @@ function receivedAnswer(received: Received, head: ResponseHead): Answer {
   return { ok: false, failure: malformed(head.status) };
 }
 
-/** The connection's own headers, under ours: a configured header never replaces one the protocol needs. */
+/** The connection's own headers beside ours (in lower case): a configured header never replaces one the protocol needs. */
 function withOurs(
   own: Readonly<Record<string, string>>,
   ours: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const merged: Record<string, string> = {};
+  const merged: Record<string, string> = { ...ours };
   for (const [name, value] of Object.entries(own)) {
     const lower = name.toLowerCase();
     if (!RESERVED.test(lower)) merged[lower] = value;
   }
-  for (const [name, value] of Object.entries(ours)) merged[name.toLowerCase()] = value;
   return merged;
 }
 

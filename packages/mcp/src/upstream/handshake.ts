@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "@countersign/core";
 import { RPC } from "../wire/error-codes.ts";
 import { type Implementation, LATEST_LEGACY_REVISION, MODERN_REVISION, readImplementation } from "../wire/revisions.ts";
 import { type Answer, type Channel, type ChannelLimits, headerText, supportedIn } from "./channel.ts";
-import { type Dialect, writeRequest } from "./envelope.ts";
+import { type Dialect, modernDialect, writeRequest } from "./envelope.ts";
 import { malformed } from "./failures.ts";
 import type { ServerFacts, UpstreamFailure } from "./types.ts";
 
@@ -34,9 +34,9 @@ export async function connectUpstream(parts: HandshakeParts): Promise<Shaken> {
 
 async function discover(parts: HandshakeParts): Promise<Shaken | "legacy"> {
   const { channel, clientInfo, limits, nextId } = parts;
-  const dialect: Dialect = { era: "modern", revision: MODERN_REVISION };
+  const dialect = modernDialect(MODERN_REVISION, clientInfo);
   const id = nextId();
-  const wire = writeRequest(dialect, { id, method: "server/discover", params: {} }, clientInfo);
+  const wire = writeRequest(dialect, { id, method: "server/discover", params: {} });
   const answer = await channel.request({ wire, id, dialect, limits });
   if (!answer.ok) return isLegacySign(answer.failure) ? "legacy" : answer;
   const versions = answer.value["supportedVersions"];
@@ -63,7 +63,7 @@ async function initialize(parts: HandshakeParts): Promise<Shaken> {
     capabilities: {},
     clientInfo: { ...clientInfo },
   };
-  const wire = writeRequest(opening, { id, method: "initialize", params }, clientInfo);
+  const wire = writeRequest(opening, { id, method: "initialize", params });
   const answer: Answer = await channel.request({ wire, id, dialect: opening, limits });
   if (!answer.ok) return answer;
   const revision = answer.value["protocolVersion"];

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { isJsonObject, type JsonObject, type JsonValue } from "@countersign/core";
 import { type RequestId, type RpcError, type RpcMessage, readMessage } from "../wire/messages.ts";
-import { rawElements, rawMember } from "../wire/raw-json.ts";
+import { isDeeperThan, rawElements, rawMember } from "../wire/raw-json.ts";
 import type { RawJson } from "../wire/write-message.ts";
 
 export type Received =
@@ -54,22 +54,4 @@ function known(value: JsonObject): JsonObject {
 /** The body as text, or null when it isn't UTF-8. */
 export function bodyText(body: Buffer): string | null {
   return isUtf8(body) ? body.toString("utf8") : null;
-}
-
-function isDeeperThan(text: string, limit: number): boolean {
-  if (text.length < limit * 2) return false;
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === 92) at += 1;
-      else if (code === 34) inString = false;
-    } else if (code === 34) inString = true;
-    else if (code === 123 || code === 91) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (code === 125 || code === 93) depth -= 1;
-  }
-  return false;
 }

@@ -1,8 +1,8 @@
-import type { JsonObject } from "@countersign/core";
+import type { JsonObject, JsonValue } from "@countersign/core";
 import { RPC } from "../wire/error-codes.ts";
-import { paramHeaderValues } from "../wire/header-values.ts";
+import { paramHeadersOf, paramHeaderValues } from "../wire/header-values.ts";
 import type { RpcNotification } from "../wire/messages.ts";
-import type { ProgressUpdate } from "../wire/write-message.ts";
+import type { ProgressUpdate, RawJson } from "../wire/write-message.ts";
 import { type Answer, type Channel, type ChannelLimits, createChannel } from "./channel.ts";
 import { type Dialect, type OutgoingRequest, writeRequest } from "./envelope.ts";
 import { failure } from "./failures.ts";
@@ -77,14 +77,12 @@ class UpstreamClient {
   async callTool(call: CallRequest): Promise<CallSuccess | UpstreamFailure> {
     const { name, argumentsJson, inputSchema, onProgress, signal } = call;
     const token = onProgress === undefined ? null : `call-${this.lastId + 1}-${Math.trunc(this.now())}`;
-    const meta: JsonObject = token === null ? { ...call.meta } : { ...call.meta, progressToken: token };
-    const args = inputSchema === undefined ? {} : (JSON.parse(argumentsJson) as JsonObject);
     const request = {
       method: "tools/call",
       params: { name },
       rawParams: { arguments: argumentsJson },
-      meta,
-      paramHeaders: paramHeaderValues(inputSchema, args),
+      ...(token === null && call.meta === undefined ? {} : { meta: requestMeta(call.meta, token) }),
+      ...(inputSchema === undefined ? {} : { paramHeaders: headersOf(inputSchema, argumentsJson) }),
     };
     const limits = {
       ...this.limits,
@@ -123,7 +121,7 @@ class UpstreamClient {
     if (!shaken.ok) return { result: { ...shaken.failure, mayHaveRun: false }, dialect: null };
     const { dialect } = shaken.connected;
     const id = this.nextId();
-    const wire = writeRequest(dialect, { ...outgoing.request, id }, this.options.clientInfo);
+    const wire = writeRequest(dialect, { ...outgoing.request, id });
     const { limits, signal, onNotification } = outgoing;
     const answer: Answer = await this.channel.request({ wire, id, dialect, limits, signal, onNotification });
     if (answer.ok) {
@@ -180,9 +178,9 @@ class UpstreamClient {
     this.forget();
     if (before?.dialect.era === "legacy" && before.dialect.sessionId !== null) void channel.endSession(before.dialect);
     this.connected = { value: shaken.connected, at: this.now() };
-    const { onListChanged, clientInfo } = options;
+    const { onListChanged } = options;
     if (onListChanged !== undefined && !this.isClosed) {
-      this.stopWatching = watchLists({ channel, connected: shaken.connected, clientInfo, nextId, onListChanged });
+      this.stopWatching = watchLists({ channel, connected: shaken.connected, nextId, onListChanged });
     }
     return shaken;
   }
@@ -204,6 +202,22 @@ function isSessionLost(failed: UpstreamFailure, dialect: Dialect): boolean {
   if (dialect.era !== "legacy" || dialect.sessionId === null) return false;
   if (failed.status === 404) return failed.error === null || failed.error.code !== RPC.methodNotFound;
   return failed.status === 400 && failed.error?.code === RPC.transport && /session/i.test(failed.error.message);
+}
+
+/** The caller's members of `_meta` without those that are the protocol's, and our progress token. */
+function requestMeta(own: JsonObject = {}, token: string | null): JsonObject {
+  const meta: JsonObject = {};
+  for (const [name, value] of Object.entries(own)) {
+    if (name !== "progressToken" && !name.startsWith("io.modelcontextprotocol/")) meta[name] = value;
+  }
+  if (token !== null) meta["progressToken"] = token;
+  return meta;
+}
+
+/** Most tools declare no such parameter: then the arguments needn't be decoded. */
+function headersOf(inputSchema: JsonValue, argumentsJson: RawJson): Readonly<Record<string, string>> {
+  if (paramHeadersOf(inputSchema).length === 0) return {};
+  return paramHeaderValues(inputSchema, JSON.parse(argumentsJson) as JsonValue);
 }
 
 function progressTaker(token: string, onProgress: (update: ProgressUpdate) => void): (n: RpcNotification) => void {

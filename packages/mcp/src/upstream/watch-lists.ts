@@ -1,5 +1,4 @@
 import { isJsonObject } from "@countersign/core";
-import type { Implementation } from "../wire/revisions.ts";
 import type { Channel } from "./channel.ts";
 import { dialectHeaders, writeRequest } from "./envelope.ts";
 import type { Connected } from "./handshake.ts";
@@ -8,7 +7,6 @@ import { pause } from "./pause.ts";
 export interface WatchParts {
   readonly channel: Channel;
   readonly connected: Connected;
-  readonly clientInfo: Implementation;
   readonly nextId: () => number;
   readonly onListChanged: () => void;
 }
@@ -62,6 +60,6 @@ function watchOnce(
     method: "subscriptions/listen",
     params: { notifications: { toolsListChanged: true } },
   };
-  const { headers, body } = writeRequest(dialect, request, parts.clientInfo);
+  const { headers, body } = writeRequest(dialect, request);
   return channel.listen({ method: "POST", headers, body, dialect, signal, onOpen, onMethod });
 }

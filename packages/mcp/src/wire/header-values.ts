@@ -76,12 +76,12 @@ function collect(schema: JsonValue, path: readonly string[], found: ParamHeader[
   for (const [key, child] of Object.entries(properties)) collect(child, [...path, key], found);
 }
 
-/** The `Mcp-Param-*` headers of one call. Absent, null and inexact values have none. */
+/** The `Mcp-Param-*` headers of one call, names in lower case. Absent, null and inexact values have none. */
 export function paramHeaderValues(inputSchema: JsonValue | undefined, args: JsonValue): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const { path, header } of paramHeadersOf(inputSchema)) {
     const text = primitiveText(valueAt(args, path));
-    if (text !== null) headers[header] = encodeHeaderValue(text);
+    if (text !== null) headers[header.toLowerCase()] = encodeHeaderValue(text);
   }
   return headers;
 }

@@ -14,22 +14,26 @@ export interface RawMember {
 export function rawMembers(text: string): RawMember[] {
   const members: RawMember[] = [];
   let at = expectOpen(text, "{");
-  while (text[at] !== "}") {
+  while (text.charCodeAt(at) !== CLOSE_OBJECT) {
     const nameEnd = skipString(text, at);
-    const name = JSON.parse(text.slice(at, nameEnd)) as string;
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1);
     const end = skipValue(text, start);
-    members.push({ name, raw: text.slice(start, end) });
+    members.push({ name: nameIn(text, at, nameEnd), raw: text.slice(start, end) });
     at = next(text, end);
   }
   return members;
+}
+
+function nameIn(text: string, start: number, end: number): string {
+  const plain = text.slice(start + 1, end - 1);
+  return plain.includes("\\") ? (JSON.parse(text.slice(start, end)) as string) : plain;
 }
 
 /** The elements of a JSON array in their order. Throws SyntaxError if the text is no array. */
 export function rawElements(text: string): string[] {
   const elements: string[] = [];
   let at = expectOpen(text, "[");
-  while (text[at] !== "]") {
+  while (text.charCodeAt(at) !== CLOSE_ARRAY) {
     const end = skipValue(text, at);
     elements.push(text.slice(at, end));
     at = next(text, end);
@@ -39,7 +43,34 @@ export function rawElements(text: string): string[] {
 
 /** The text of one member, the last of that name as JSON.parse would take it; null when there is none. */
 export function rawMember(text: string, name: string): string | null {
-  return rawMembers(text).findLast((member) => member.name === name)?.raw ?? null;
+  let found: string | null = null;
+  let at = expectOpen(text, "{");
+  while (text.charCodeAt(at) !== CLOSE_OBJECT) {
+    const nameEnd = skipString(text, at);
+    const start = skipSpace(text, skipSpace(text, nameEnd) + 1);
+    const end = skipValue(text, start);
+    if (nameIn(text, at, nameEnd) === name) found = text.slice(start, end);
+    at = next(text, end);
+  }
+  return found;
+}
+
+/** True when objects and lists stand inside one another more than `limit` times. The text need not be valid JSON. */
+export function isDeeperThan(text: string, limit: number): boolean {
+  if (text.length < limit * 2) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = stringEnd(text, at);
+      if (end < 0) return false;
+      at = end - 1;
+    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1;
+  }
+  return false;
 }
 
 /** An object's text with some members replaced, added at the end, or (null) left out; the others stay byte for byte. */
@@ -59,6 +90,14 @@ export function editRawObject(text: string, changes: Readonly<Record<string, str
   return `{${parts.join(",")}}`;
 }
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
 function expectOpen(text: string, bracket: "{" | "["): number {
   const at = skipSpace(text, 0);
   if (text[at] !== bracket) throw new SyntaxError(`expected "${bracket}"`);
@@ -67,54 +106,58 @@ function expectOpen(text: string, bracket: "{" | "["): number {
 
 function next(text: string, end: number): number {
   const at = skipSpace(text, end);
-  if (text[at] === ",") return skipSpace(text, at + 1);
-  if (text[at] === "}" || text[at] === "]") return at;
+  const code = text.charCodeAt(at);
+  if (code === COMMA) return skipSpace(text, at + 1);
+  if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) return at;
   throw new SyntaxError("the JSON ends too early");
 }
 
 function skipSpace(text: string, from: number): number {
   let at = from;
-  while (at < text.length && text.charCodeAt(at) <= 32) at += 1;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
   return at;
 }
 
-function skipString(text: string, from: number): number {
-  let at = from + 1;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0) throw new SyntaxError("a string has no end");
+/** Where the string that begins at `from` ends; -1 when it doesn't. */
+function stringEnd(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let slashes = 0;
-    while (text.charCodeAt(quote - 1 - slashes) === 92) slashes += 1;
+    while (text.charCodeAt(quote - 1 - slashes) === BACKSLASH) slashes += 1;
     if (slashes % 2 === 0) return quote + 1;
-    at = quote + 1;
   }
+  return -1;
 }
 
-const SCALAR_END = /[\s,\]}]|$/g;
-const STRUCTURE = /["{}[\]]/g;
+function skipString(text: string, from: number): number {
+  const end = stringEnd(text, from);
+  if (end < 0) throw new SyntaxError("a string has no end");
+  return end;
+}
 
 function skipValue(text: string, from: number): number {
-  const first = text[from];
-  if (first === '"') return skipString(text, from);
-  if (first !== "{" && first !== "[") {
-    SCALAR_END.lastIndex = from;
-    const end = SCALAR_END.exec(text)?.index ?? text.length;
-    if (end === from) throw new SyntaxError("expected a value");
-    return end;
-  }
+  const first = text.charCodeAt(from);
+  if (first === QUOTE) return skipString(text, from);
+  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipScalar(text, from);
   let depth = 0;
-  let at = from;
-  for (;;) {
-    STRUCTURE.lastIndex = at;
-    const found = STRUCTURE.exec(text);
-    if (!found) throw new SyntaxError("a bracket has no end");
-    const char = found[0];
-    if (char === '"') {
-      at = skipString(text, found.index);
-      continue;
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = skipString(text, at) - 1;
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth += 1;
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
     }
-    at = found.index + 1;
-    depth += char === "{" || char === "[" ? 1 : -1;
-    if (depth === 0) return at;
   }
+  throw new SyntaxError("a bracket has no end");
+}
+
+function skipScalar(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isScalarEnd(text.charCodeAt(at))) at += 1;
+  if (at === from) throw new SyntaxError("expected a value");
+  return at;
+}
+
+function isScalarEnd(code: number): boolean {
+  return code <= 0x20 || code === COMMA || code === CLOSE_OBJECT || code === CLOSE_ARRAY;
 }
