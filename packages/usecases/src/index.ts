@@ -55,6 +55,7 @@ export {
 export type { ChangeOutcome, Outcome as UseCaseOutcome, Refused } from "./configuration/outcome.ts";
 export { addConnection, type ConnectionInput } from "./connections/add-connection.ts";
 export { type Disconnection, disconnectConnection } from "./connections/disconnect.ts";
+export { type ConnectionMove, moveConnection } from "./connections/move.ts";
 export { classFromAnnotations } from "./connections/operation-class.ts";
 export {
   type DiscoveredTool,

@@ -8,6 +8,7 @@ import {
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField } from "../configuration/outcome.ts";
 import { NAME_RULE } from "../organizations/create-organization.ts";
+import { readUpstreamUrl, UPSTREAM_URL_RULE } from "./upstream-url.ts";
 
 export interface ConnectionInput extends ConfigurationChange {
   readonly name: string;
@@ -23,8 +24,8 @@ export async function addConnection(
 ): Promise<ChangeOutcome<ConnectionRow>> {
   const { name, title } = input;
   if (!isName(name)) return invalidField("name", NAME_RULE);
-  const url = readUrl(input.url);
-  if (url === null) return invalidField("url", "The address must be http or https, without a user name or a password.");
+  const url = readUpstreamUrl(input.url);
+  if (url === null) return invalidField("url", UPSTREAM_URL_RULE);
   return changeConfiguration<ConnectionRow>(deps, input, async (scope) => {
     const row = await insertConnection(scope, { id: newId("connection"), name, title, kind: "mcp", url });
     if (!row) return invalidField("name", `There is a connection named ${name} already.`);
@@ -41,12 +42,4 @@ export async function addConnection(
       },
     };
   });
-}
-
-/** The address as it will be used, or null. A secret in it would end up in snapshots and logs. */
-function readUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  const isWeb = url.protocol === "http:" || url.protocol === "https:";
-  return isWeb && url.username === "" && url.password === "" ? url.toString() : null;
 }
