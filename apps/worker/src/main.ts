@@ -4,8 +4,7 @@ import { startWorker } from "./worker.ts";
 
 const settings = parseSettings(workerSettingsSchema, process.env);
 const logger = createLogger({ name: "worker", level: settings.LOG_LEVEL });
-const worker = await startWorker(settings, logger);
-logger.info({ port: worker.port, shards: settings.SHARDS }, "worker is up");
+const starting = startWorker(settings, logger);
 
 let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -13,12 +12,17 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, "worker is stopping");
-    worker.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, "worker didn't stop cleanly");
-        process.exit(1);
-      },
-    );
+    starting
+      .then((worker) => worker.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, "worker didn't stop cleanly");
+          process.exit(1);
+        },
+      );
   });
 }
+
+const { port } = await starting;
+logger.info({ port, shards: settings.SHARDS }, "worker is up");

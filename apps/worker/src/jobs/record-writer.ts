@@ -16,6 +16,8 @@ const BLOCK_MS = 100;
 const OPENING_CHECK_MS = 500;
 const STANDBY_MS = 1_000;
 const IDS_AT_ONCE = 200;
+/** A read that was out when its connection broke may never be answered. */
+const ANSWER_MS = 2_000;
 
 /** Keeps one shard's records flowing into Postgres, whenever this process is the one that holds the shard. */
 export function startRecordWriter(deps: WorkerDeps, shard: number): Loop {
@@ -65,7 +67,7 @@ class ShardWriter {
   async #bringRecords(blockMs: number): Promise<number> {
     const { admission } = this.#deps;
     const from = { shard: this.#shard, after: this.#position, count: BATCH, blockMs };
-    const read = await admission.readRecords(from);
+    const read = await within(blockMs + ANSWER_MS, admission.readRecords(from));
     if (read.kind !== "RECORDS") throw new Error(`the stream can't be read: ${read.reason}`);
     if (!this.#isHeld || read.records.length === 0) return 0;
     const items: StreamItem[] = read.records.map(({ streamId, org, callId, kind, record }) => {
@@ -123,5 +125,18 @@ class ShardWriter {
         await announce(place, { type: "approval", id: row.id, state: row.state });
       }
     }
+  }
+}
+
+/** The promise's value, or an Error when it takes longer than so many ms. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
