@@ -1,12 +1,25 @@
-import type { ApprovalDeps } from "@countersign/usecases";
+import type { LiveMessage } from "@countersign/contracts";
+import type { ApprovalDeps, ConfigurationDeps, PeopleDeps, Place } from "@countersign/usecases";
+import { Secret } from "@countersign/vault";
 import type { Services } from "./services.ts";
 
 /** The part of the services that approvals' use cases run on. */
-export function approvalDeps({ db, admission }: Services): ApprovalDeps {
-  return {
-    db,
-    announce: async (place, message) => {
-      await admission.publishLive(place, JSON.stringify(message));
-    },
+export function approvalDeps(services: Services): ApprovalDeps {
+  return { db: services.db, announce: announcer(services) };
+}
+
+/** The part of the services that changes of configuration run on. */
+export function configurationDeps(services: Services): ConfigurationDeps {
+  return { db: services.db, hot: services.admission, announce: announcer(services) };
+}
+
+/** The part of the services that people's and tokens' use cases run on. */
+export function peopleDeps({ db, settings }: Services): PeopleDeps {
+  return { db, masterKey: new Secret(settings.COUNTERSIGN_MASTER_KEY) };
+}
+
+function announcer({ admission }: Services) {
+  return async (place: Place, message: LiveMessage): Promise<void> => {
+    await admission.publishLive(place, JSON.stringify(message));
   };
 }

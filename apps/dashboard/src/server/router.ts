@@ -1,10 +1,12 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
+import { keys } from "./procedures/keys/router.ts";
 import { live } from "./procedures/live/router.ts";
 import { overview } from "./procedures/overview/router.ts";
+import { policy } from "./procedures/policy/router.ts";
 import { records } from "./procedures/records/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
-export const appRouter = router({ agents, approvals, live, overview, records });
+export const appRouter = router({ agents, approvals, keys, live, overview, policy, records });
 export type AppRouter = typeof appRouter;

@@ -1,12 +1,13 @@
+import { createSignInSession, endSignInSession, SIGN_IN_LIFETIME_MS, verifyPassword } from "@countersign/usecases";
 import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import NextAuthImport from "next-auth";
 import CredentialsImport from "next-auth/providers/credentials";
 import { z } from "zod";
+import { peopleDeps } from "../deps.ts";
 import { type Services, services } from "../services.ts";
-import { checkPassword } from "./check-password.ts";
-import { SESSION_MS, sessionCookieName } from "./session-cookie.ts";
-import { closeSession, openSession, readSession } from "./sessions.ts";
+import { sessionCookieName } from "./session-cookie.ts";
+import { readSession } from "./sessions.ts";
 
 // CommonJS defaults may arrive wrapped, depending on who bundles them.
 const NextAuth = unwrapped(NextAuthImport);
@@ -24,7 +25,7 @@ function options(running: Services): NextAuthOptions {
   return {
     secret: settings.NEXTAUTH_SECRET,
     useSecureCookies: isSecure,
-    session: { strategy: "jwt", maxAge: SESSION_MS / 1000 },
+    session: { strategy: "jwt", maxAge: SIGN_IN_LIFETIME_MS / 1000 },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     cookies: {
       sessionToken: {
@@ -39,10 +40,14 @@ function options(running: Services): NextAuthOptions {
         authorize: async (input, request) => {
           const parsed = credentialsSchema.safeParse(input);
           if (!parsed.success) return null;
-          const user = await checkPassword(running, { ...parsed.data, ip: ipOf(request.headers) });
-          if (!user) return null;
-          const token = await openSession(running, user.id, {
-            ip: ipOf(request.headers),
+          const ip = ipOf(request.headers);
+          const verified = await verifyPassword(peopleDeps(running), { ...parsed.data, ip });
+          if (!verified.ok) return null;
+          const user = verified.value;
+          const { token } = await createSignInSession(running, {
+            userId: user.id,
+            userName: user.name,
+            ip,
             userAgent: headerOf(request.headers, "user-agent"),
           });
           return { id: user.id, name: user.name, email: user.email, sessionToken: token };
@@ -63,7 +68,7 @@ function options(running: Services): NextAuthOptions {
     events: {
       signOut: async ({ token }) => {
         const sessionToken = tokenIn(token);
-        if (sessionToken !== null) await closeSession(running, sessionToken);
+        if (sessionToken !== null) await endSignInSession(running, { token: sessionToken });
       },
     },
     logger: {

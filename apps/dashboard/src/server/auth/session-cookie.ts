@@ -2,6 +2,3 @@
 export function sessionCookieName(dashboardUrl: string): string {
   return dashboardUrl.startsWith("https:") ? "__Host-countersign-session" : "countersign-session";
 }
-
-/** How long a sign-in lasts: 14 days. */
-export const SESSION_MS = 14 * 24 * 3_600_000;

@@ -1,0 +1,4 @@
+import { router } from "../../trpc/init.ts";
+import { revoke } from "./revoke.ts";
+
+export const keys = router({ revoke });

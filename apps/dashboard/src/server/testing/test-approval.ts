@@ -1,0 +1,64 @@
+import { newId } from "@countersign/contracts";
+import { requestApproval } from "@countersign/usecases";
+import type { TestDashboard, TestOrganization } from "./test-organization.ts";
+
+interface AskedCall {
+  readonly to: string;
+  readonly by?: readonly string[];
+  readonly body?: string;
+}
+
+/** A call of the organization's agent that waits for a person. Returns the approval's id. */
+export async function askApproval(
+  dashboard: TestDashboard,
+  organization: TestOrganization,
+  call: AskedCall,
+): Promise<string> {
+  const { to, by = ["role:admin", "role:owner"], body = "Hello" } = call;
+  const hash = Buffer.from(to).toString("hex").padEnd(64, "0").slice(0, 64);
+  const { approval } = await requestApproval(
+    { db: dashboard.services.db },
+    {
+      organizationId: organization.id,
+      principal: {
+        agentId: organization.agentId,
+        agentName: "outreach",
+        instanceId: null,
+        instanceName: "outreach-7",
+        instanceProved: true,
+        keyId: null,
+        personId: null,
+        clientName: "vitest",
+        clientVersion: "4",
+        ip: null,
+      },
+      agentTitle: "Outreach",
+      connectionId: organization.connectionId,
+      connectionName: "demo",
+      operationName: "send_email",
+      definitionHash: "d".repeat(64),
+      surface: "mcp",
+      argumentsText: JSON.stringify({ body, subject: "Follow-up: gripper samples", to }),
+      argumentsHash: hash,
+      forwardedHash: hash,
+      priceMicros: 1_000n,
+      labels: [],
+      agentReason: "Customer asked for the samples.",
+      policyVersion: 1,
+      ruleIds: ["email-needs-a-person"],
+      requirement: {
+        rules: [{ ruleId: "email-needs-a-person", by: [...by], quorum: 1, denyQuorum: 1, distinct: false }],
+        separation: null,
+        expiresMs: 1_800_000,
+        onExpire: null,
+        onDeny: null,
+        notify: ["slack:#agent-approvals", "web"],
+      },
+      requirementHash: "e".repeat(64),
+      runMode: "on_claim",
+      idempotencyKey: newId("call"),
+      linkedFromId: null,
+    },
+  );
+  return approval.id;
+}
