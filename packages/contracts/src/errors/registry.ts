@@ -250,6 +250,12 @@ export const ERRORS = {
     meaning: "The body isn't what this route takes; the field at fault is named.",
     remedy: "Correct the field that is named.",
   },
+  "request.origin.refused": {
+    status: 403,
+    title: "Not meant for this gateway",
+    meaning: "The Host or Origin header names another site, as a page that attacks through its own name would.",
+    remedy: "Call the gateway by its own address; set PUBLIC_GATEWAY_URL to the address that agents use.",
+  },
   "request.target.unknown": {
     status: 404,
     title: "Not found",

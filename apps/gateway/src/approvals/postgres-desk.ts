@@ -1,0 +1,88 @@
+import type { Admission, Place } from "@countersign/admission";
+import { type LiveMessage, liveMessageSchema } from "@countersign/contracts";
+import type { Db } from "@countersign/db";
+import type { ApprovalDeps, ApprovalView as StoredApproval } from "@countersign/usecases";
+import type { ApprovalDesk, ApprovalView, Ticket } from "./approval-desk.ts";
+import { ApprovalWaiters } from "./approval-waiters.ts";
+
+export interface PostgresDeskOptions {
+  /** Connects on first use, so that a gateway starts, and answers what needs no people, without Postgres. */
+  readonly db: () => Promise<Db>;
+  readonly live: Pick<Admission, "publishLive" | "subscribeLive">;
+}
+
+type Usecases = typeof import("@countersign/usecases");
+
+/** The desk on Postgres, the truth of approvals. Decisions are heard live; a look at the row follows each heartbeat. */
+export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk & { close(): Promise<void> } {
+  const waiters = new ApprovalWaiters((place, heard) =>
+    options.live.subscribeLive(place, (text) => {
+      const changed = approvalIn(text);
+      if (changed !== null) heard(changed);
+    }),
+  );
+  const announce = async (place: Place, message: LiveMessage): Promise<void> => {
+    await options.live.publishLive(place, JSON.stringify(message));
+  };
+  const run = async <T>(work: (usecases: Usecases, deps: ApprovalDeps) => Promise<T>): Promise<T> => {
+    const usecases = await import("@countersign/usecases");
+    return work(usecases, { db: await options.db(), announce });
+  };
+  return {
+    request: (request) =>
+      run(async ({ requestApproval }, deps) => {
+        const { approval, joined } = await requestApproval(deps, request);
+        return { approval: viewOf(approval), joined };
+      }),
+    read: (ticket) => run(({ readApproval }, deps) => readApproval(deps, ticket).then(orNull)),
+    claim: (ticket, leaseMs) =>
+      run(async ({ claimApproval }, deps) => {
+        const claimed = await claimApproval(deps, { ...ticket, leaseMs });
+        return "approval" in claimed ? { ...claimed, approval: viewOf(claimed.approval) } : claimed;
+      }),
+    giveBack: (givenUp) => run(({ giveBackApproval }, deps) => giveBackApproval(deps, givenUp).then(nothing)),
+    cancel: (givenUp) =>
+      run(({ cancelApproval }, deps) =>
+        cancelApproval(deps, { ...givenUp, actor: PLATFORM, principal: null }).then(nothing),
+      ),
+    withdraw: (ticket) =>
+      run(async ({ cancelApproval }, deps) => {
+        const actor = { kind: "system" as const, id: ticket.principal.agentId, name: ticket.principal.instanceName };
+        const withdrawal = { ...ticket, actor, attempt: null, reason: "withdrawn by the agent" };
+        const withdrawn = await cancelApproval(deps, withdrawal);
+        return "approval" in withdrawn ? viewOf(withdrawn.approval) : null;
+      }),
+    isStillApproved: (ticket) => run(({ isStillApproved }, deps) => isStillApproved(deps, ticket)),
+    markDelivered: (ticket: Ticket) => run(({ markDelivered }, deps) => markDelivered(deps, ticket).then(nothing)),
+    watch: (place) => waiters.watch(place),
+    close: () => waiters.close(),
+  };
+}
+
+const PLATFORM = { kind: "system" as const, id: null, name: "Countersign" };
+
+function nothing(): void {}
+
+function orNull(approval: StoredApproval | null): ApprovalView | null {
+  return approval && viewOf(approval);
+}
+
+function viewOf(approval: StoredApproval): ApprovalView {
+  const { requirement } = approval;
+  return { ...approval, onExpireText: textOf(requirement?.onExpire), onDenyText: textOf(requirement?.onDeny) };
+}
+
+function textOf(configured: { readonly [member: string]: unknown } | null | undefined): string | null {
+  const text = configured?.["text"];
+  return typeof text === "string" ? text : null;
+}
+
+/** The approval a live message is about; null for other messages and for what can't be read, since it is only a hint. */
+function approvalIn(text: string): string | null {
+  try {
+    const message = liveMessageSchema.safeParse(JSON.parse(text));
+    return message.success && message.data.type === "approval" ? message.data.id : null;
+  } catch {
+    return null;
+  }
+}

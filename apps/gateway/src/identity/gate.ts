@@ -1,0 +1,153 @@
+import type { Admission, CheckVerdict } from "@countersign/admission";
+import { type Refusal, refusal } from "@countersign/contracts";
+import type { GatewaySnapshot } from "../snapshot/gateway-snapshot.ts";
+import type { SnapshotCache } from "../snapshot/snapshot-cache.ts";
+import { type AuthenticateDeps, type Authenticated, authenticate } from "./authenticate.ts";
+import { type Caller, type CallerInstance, killKeysOf, principalKey } from "./caller.ts";
+import { type Credential, invalidCredential } from "./credential.ts";
+import { standingRefusal } from "./standing-refusal.ts";
+
+/** A caller proved against a snapshot that may still turn out to be behind. */
+export interface Entry {
+  readonly snapshot: GatewaySnapshot;
+  readonly caller: Caller;
+}
+
+export type Loaded = { readonly ok: true; readonly entry: Entry } | { readonly ok: false; readonly refusal: Refusal };
+
+export type Entered =
+  | { readonly kind: "in"; readonly entry: Entry; readonly sessionData: string | null }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | { readonly kind: "no_session" };
+
+/** Enrols a declared instance under an agent. */
+export type Enrol = (
+  snapshot: GatewaySnapshot,
+  agentId: string,
+  name: string,
+) => Promise<
+  { readonly ok: true; readonly instance: CallerInstance } | { readonly ok: false; readonly refusal: Refusal }
+>;
+
+export interface GateDeps extends AuthenticateDeps {
+  readonly snapshots: SnapshotCache;
+  readonly admission: Pick<Admission, "check">;
+  readonly enrol: Enrol;
+}
+
+/** How long an idle legacy MCP session lives, ms. */
+export const SESSION_TTL_MS = 3_600_000;
+
+const MAX_RESTARTS = 8;
+
+/** Lets callers in: proves the credential, and makes sure that what it was proved against is still in force. */
+export class Gate {
+  readonly #deps: GateDeps;
+  readonly #enrolled = new Map<string, CallerInstance>();
+
+  constructor(deps: GateDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Proves a credential against a snapshot of at least `minVersion`. What is let in has still to pass admission, which
+   * compares the version; what is refused has been compared already, so that a key made a second ago works.
+   */
+  async load(credential: Credential, minVersion = 0): Promise<Loaded> {
+    let version = minVersion;
+    for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+      const snapshot = await this.#snapshot(credential, version);
+      if (snapshot === "unavailable") return { ok: false, refusal: undecided("The configuration can't be read.") };
+      if (!snapshot) return { ok: false, refusal: invalidCredential() };
+      const authenticated = this.#withEnrolled(authenticate(this.#deps, snapshot, credential), credential);
+      if (authenticated.kind === "caller") return { ok: true, entry: { snapshot, caller: authenticated.caller } };
+      if (authenticated.kind === "enrol") {
+        const refused = await this.#enrolInstance(snapshot, authenticated);
+        if (refused) return { ok: false, refusal: refused };
+        continue;
+      }
+      const verdict = await this.#check(snapshot, []);
+      if (verdict.kind === "STALE") {
+        version = verdict.version;
+        continue;
+      }
+      if (verdict.kind === "UNAVAILABLE") return { ok: false, refusal: standingRefusal(verdict) };
+      return { ok: false, refusal: authenticated.refusal };
+    }
+    return { ok: false, refusal: undecided("The configuration changes faster than it can be read.") };
+  }
+
+  /**
+   * Lets a request in that admits nothing: a list, a ticket, a heartbeat. Version, kills and session are checked as
+   * admission would.
+   */
+  async enter(credential: Credential, sessionIdHash: string | null = null): Promise<Entered> {
+    let version = 0;
+    for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+      const loaded = await this.load(credential, version);
+      if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
+      const { entry } = loaded;
+      const verdict = await this.#checkEntry(entry, sessionIdHash);
+      if (verdict.kind === "OK") return { kind: "in", entry, sessionData: verdict.sessionData };
+      if (verdict.kind === "NO_SESSION") return { kind: "no_session" };
+      if (verdict.kind !== "STALE") return { kind: "refused", refusal: standingRefusal(verdict) };
+      version = verdict.version;
+    }
+    return { kind: "refused", refusal: undecided("The configuration changes faster than it can be read.") };
+  }
+
+  async #snapshot(credential: Credential, minVersion: number): Promise<GatewaySnapshot | null | "unavailable"> {
+    try {
+      return await this.#deps.snapshots.get(credential.key.organizationRef, minVersion);
+    } catch {
+      return "unavailable";
+    }
+  }
+
+  #checkEntry(entry: Entry, sessionIdHash: string | null): Promise<CheckVerdict> {
+    const session = sessionIdHash === null ? null : { idHash: sessionIdHash, principal: principalKey(entry.caller) };
+    return this.#check(entry.snapshot, killKeysOf(entry.caller), session);
+  }
+
+  #check(
+    snapshot: GatewaySnapshot,
+    killKeys: readonly string[],
+    session: { readonly idHash: string; readonly principal: string } | null = null,
+  ): Promise<CheckVerdict> {
+    return this.#deps.admission.check({
+      org: snapshot.organizationId,
+      shard: snapshot.shard,
+      snapshotVersion: snapshot.version,
+      killKeys,
+      ...(session && { session: { ...session, ttlMs: SESSION_TTL_MS } }),
+    });
+  }
+
+  #withEnrolled(authenticated: Authenticated, credential: Credential): Authenticated {
+    if (authenticated.kind !== "enrol") return authenticated;
+    const instance = this.#enrolled.get(`${authenticated.agent.id}/${authenticated.name}`);
+    if (!instance) return authenticated;
+    const { organizationId, shard, agent, keyId } = authenticated;
+    return { kind: "caller", caller: { organizationId, shard, agent, instance, keyId, ip: credential.ip } };
+  }
+
+  async #enrolInstance(
+    snapshot: GatewaySnapshot,
+    wish: Extract<Authenticated, { kind: "enrol" }>,
+  ): Promise<Refusal | null> {
+    try {
+      const enrolled = await this.#deps.enrol(snapshot, wish.agent.id, wish.name);
+      if (!enrolled.ok) return enrolled.refusal;
+      this.#enrolled.set(`${wish.agent.id}/${wish.name}`, enrolled.instance);
+      return null;
+    } catch {
+      return undecided("The instance can't be enrolled now.");
+    }
+  }
+}
+
+function undecided(detail: string): Refusal {
+  return refusal("platform.decision.unavailable", `${detail} Nothing ran; try again in a moment.`, {
+    retryAfterMs: 1_000,
+  });
+}

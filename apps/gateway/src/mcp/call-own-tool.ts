@@ -1,0 +1,76 @@
+import { type Refusal, refusal } from "@countersign/contracts";
+import { isTypedId } from "@countersign/core";
+import type { ToolCallParams } from "@countersign/mcp";
+import type { Ticket } from "../approvals/approval-desk.ts";
+import { AWAIT_TOOL, answerOfEnded } from "../pipeline/approval-answers.ts";
+import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
+import { followApproval } from "../pipeline/follow-approval.ts";
+import type { McpContext } from "./mcp-context.ts";
+
+/** Calls one of our own tools: an agent's dealings with its own approvals. They need no rule, only the right caller. */
+export async function callOwnTool(
+  context: McpContext,
+  request: Omit<CallRequest, "find">,
+  call: ToolCallParams,
+): Promise<CallAnswer> {
+  const entered = await context.gate.enter(request.credential, request.session?.idHash ?? null);
+  if (entered.kind === "no_session") return { kind: "no_session" };
+  if (entered.kind === "refused") return refused(entered.refusal);
+  const approvalId = call.arguments["ticket"];
+  if (typeof approvalId !== "string" || !isTypedId("approval", approvalId)) {
+    return refused(refusal("approval.ticket.unknown", "Give the ticket of a pending answer as text: apr_…"));
+  }
+  const { organizationId, shard, agent, instance } = entered.entry.caller;
+  const principal = { agentId: agent.id, instanceId: instance.id, instanceName: instance.name };
+  const ticket: Ticket = { organizationId, approvalId, principal };
+  try {
+    const isAwait = call.name === AWAIT_TOOL;
+    const answer = isAwait ? await awaitApproval(context, request, { ticket, shard }) : await withdraw(context, ticket);
+    return (
+      answer ??
+      refused(refusal("approval.ticket.unknown", "There is no approval with this ticket for this agent instance."))
+    );
+  } catch (error) {
+    context.pipeline.log.warn({ approvalId, error: String(error) }, "a ticket couldn't be answered");
+    const detail = "The approval can't be read now. Nothing is lost: try again with the same ticket.";
+    return refused(refusal("platform.decision.unavailable", detail, { retryAfterMs: 2_000 }));
+  }
+}
+
+async function awaitApproval(
+  context: McpContext,
+  request: Omit<CallRequest, "find">,
+  asked: { readonly ticket: Ticket; readonly shard: number },
+): Promise<CallAnswer | null> {
+  const { desk } = context.pipeline;
+  const { ticket, shard } = asked;
+  const watch = await desk.watch({ org: ticket.organizationId, shard });
+  try {
+    const approval = await desk.read(ticket);
+    if (!approval) return null;
+    const { credential, session, client, surface, wait, onProgress, signal } = request;
+    const follow = {
+      credential,
+      session,
+      client,
+      surface,
+      wait,
+      signal,
+      watch,
+      shard,
+      ...(onProgress && { onProgress }),
+    };
+    return await followApproval(context.pipeline, follow, { approval, claim: "ticket" });
+  } finally {
+    watch.close();
+  }
+}
+
+async function withdraw(context: McpContext, ticket: Ticket): Promise<CallAnswer | null> {
+  const approval = await context.pipeline.desk.withdraw(ticket);
+  return approval && answerOfEnded(approval);
+}
+
+function refused(why: Refusal): CallAnswer {
+  return { kind: "refused", refusal: why };
+}

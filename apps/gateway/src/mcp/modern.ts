@@ -1,0 +1,57 @@
+import {
+  ACCEPTED,
+  discoverResult,
+  errorAnswer,
+  type HttpAnswer,
+  type ModernRead,
+  methodNotFound,
+  RPC,
+  readListenFilter,
+  resultAnswer,
+  sessionNotFound,
+} from "@countersign/mcp";
+import { transportRefusal } from "./answers.ts";
+import type { McpHttp } from "./handle-mcp.ts";
+import type { McpContext } from "./mcp-context.ts";
+import type { Reply } from "./reply.ts";
+import { clientFacts } from "./session-clients.ts";
+import { streamChanges } from "./stream-changes.ts";
+import { callTool } from "./tools-call.ts";
+import { LIST_TTL_MS, listTools } from "./tools-list.ts";
+
+interface ModernMessage {
+  readonly read: ModernRead;
+  readonly reply: Reply;
+}
+
+/** Answers one message of the stateless era (2026-07-28). */
+export async function answerModern(context: McpContext, http: McpHttp, modern: ModernMessage): Promise<void> {
+  const { message } = modern.read;
+  if (message.type === "request" && message.method === "subscriptions/listen") {
+    const filter = readListenFilter(message.params);
+    if (filter)
+      return streamChanges(context, http, { sessionIdHash: null, subscription: { id: message.id, ...filter } });
+    const text = "subscriptions/listen needs notifications as an object";
+    return modern.reply.end(errorAnswer(message.id, { code: RPC.invalidParams, message: text }));
+  }
+  modern.reply.end(await answerMessage(context, http, modern));
+}
+
+async function answerMessage(context: McpContext, http: McpHttp, modern: ModernMessage): Promise<HttpAnswer> {
+  const { read, reply } = modern;
+  const { message } = read;
+  if (message.type === "request" && message.method === "tools/call") {
+    const client = clientFacts(read.client.info);
+    return callTool(context, http, { message, era: "modern", client, session: null, reply });
+  }
+  const entered = await context.gate.enter(http.credential);
+  const id = message.type === "request" ? message.id : null;
+  if (entered.kind === "refused") return transportRefusal(entered.refusal, id, context.challenge);
+  if (entered.kind === "no_session") return sessionNotFound(id);
+  if (message.type !== "request") return ACCEPTED;
+  if (message.method === "server/discover")
+    return resultAnswer(message.id, discoverResult(context.server, LIST_TTL_MS));
+  if (message.method === "tools/list")
+    return listTools(entered.entry, { message, era: "modern", endpoint: http.endpoint });
+  return methodNotFound("modern", message.id, message.method);
+}

@@ -1,0 +1,126 @@
+import { refusal } from "@countersign/contracts";
+import {
+  createProgressWriter,
+  type Era,
+  errorAnswer,
+  type HttpAnswer,
+  type ProgressUpdate,
+  RPC,
+  type RpcRequest,
+  readToolCall,
+  type ToolCallParams,
+} from "@countersign/mcp";
+import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
+import type { CallAnswer, CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
+import { runCall } from "../pipeline/run-call.ts";
+import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
+import { toolAnswer } from "./answers.ts";
+import { callOwnTool } from "./call-own-tool.ts";
+import { ticketAfterMs } from "./client-waits.ts";
+import type { McpHttp } from "./handle-mcp.ts";
+import type { McpContext } from "./mcp-context.ts";
+import { CANCEL_TOOL } from "./own-tools.ts";
+import type { Reply } from "./reply.ts";
+import { noteRunning } from "./running-requests.ts";
+import { findOperation } from "./tool-catalogue.ts";
+
+/** One `tools/call` of either era. */
+export interface ToolCall {
+  readonly message: RpcRequest;
+  readonly era: Era;
+  readonly client: ClientFacts;
+  readonly session: SessionClaim | null;
+  readonly reply: Reply;
+}
+
+const REASON_META = "io.countersign/reason";
+const MAX_REASON = 2_000;
+
+/** Puts a tool call through the pipeline and writes its answer. */
+export async function callTool(context: McpContext, http: McpHttp, toolCall: ToolCall): Promise<HttpAnswer> {
+  const { message, era } = toolCall;
+  const read = readToolCall(message.params);
+  if (!read.ok) return errorAnswer(message.id, { code: RPC.invalidParams, message: read.message });
+  const { call } = read;
+  const cancel = new AbortController();
+  const gone = new AbortController();
+  const onClose = (): void => {
+    if (http.response.writableFinished) return;
+    gone.abort();
+    // Closing the stream cancels in the modern era; before it, only the notification does.
+    if (era === "modern") cancel.abort();
+  };
+  http.response.once("close", onClose);
+  const owner = `${http.credential.key.keyRef} ${toolCall.session?.idHash ?? ""}`;
+  const forget = noteRunning(owner, message.id, cancel);
+  try {
+    const request = requestOf(context, http, { toolCall, call, cancel, gone });
+    return await answerCall(context, http, { toolCall, call, request });
+  } finally {
+    forget();
+    http.response.off("close", onClose);
+  }
+}
+
+interface Answering {
+  readonly toolCall: ToolCall;
+  readonly call: ToolCallParams;
+  readonly request: Omit<CallRequest, "find">;
+}
+
+async function answerCall(context: McpContext, http: McpHttp, answering: Answering): Promise<HttpAnswer> {
+  const { toolCall, call, request } = answering;
+  const { era, message } = toolCall;
+  const target = { era, id: message.id, toolName: call.name, challenge: context.challenge };
+  if (call.name === AWAIT_TOOL || call.name === CANCEL_TOOL) {
+    const answer = await callOwnTool(context, request, call);
+    return toolAnswer(answer, { ...target, hasOutputSchema: false });
+  }
+  if (http.request.headers["idempotency-key"] !== undefined || Object.hasOwn(call.meta, "Idempotency-Key")) {
+    const detail = "Idempotency-Key can't be honoured on this call yet, so it was refused. Leave it out.";
+    const answer: CallAnswer = { kind: "refused", refusal: refusal("call.idempotency.unsupported", detail) };
+    return toolAnswer(answer, { ...target, hasOutputSchema: false });
+  }
+  const found: { operation: OperationEntry | null } = { operation: null };
+  const find: CallRequest["find"] = (snapshot) => {
+    found.operation = findOperation(snapshot, http.endpoint, call.name);
+    return found.operation;
+  };
+  const answer = await runCall(context.pipeline, { ...request, find });
+  return toolAnswer(answer, { ...target, hasOutputSchema: found.operation?.hasOutputSchema ?? false });
+}
+
+interface Parts {
+  readonly toolCall: ToolCall;
+  readonly call: ToolCallParams;
+  readonly cancel: AbortController;
+  readonly gone: AbortController;
+}
+
+function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallRequest, "find"> {
+  const { toolCall, call } = parts;
+  const reason = call.meta[REASON_META];
+  const progress = call.progressToken === null ? null : createProgressWriter(call.progressToken);
+  return {
+    credential: http.credential,
+    surface: "mcp",
+    arguments: call.arguments,
+    client: toolCall.client,
+    session: toolCall.session,
+    agentReason: typeof reason === "string" ? reason.slice(0, MAX_REASON) : null,
+    wait: waitingOf(context, parts, progress),
+    signal: parts.cancel.signal,
+    ...(progress && { onProgress: (update: ProgressUpdate) => toolCall.reply.notify(progress(update)) }),
+  };
+}
+
+type ProgressWriter = ReturnType<typeof createProgressWriter>;
+
+function waitingOf(context: McpContext, parts: Parts, progress: ProgressWriter | null): Waiting {
+  const { toolCall, gone } = parts;
+  return {
+    ticketAfterMs: ticketAfterMs(toolCall.client.name, progress !== null, context.ticketAfterMs),
+    onHeartbeat: (text) => toolCall.reply.notify(progress ? progress({ message: text }) : null),
+    detach: AbortSignal.any([gone.signal, parts.cancel.signal, context.leaving]),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Principal, refusal } from "@countersign/contracts";
+import type { Decision } from "@countersign/policy";
+import type { ApprovalRequest } from "../approvals/approval-desk.ts";
+import { standingRefusal } from "../identity/standing-refusal.ts";
+import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
+import { followApproval } from "./follow-approval.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { standingOf } from "./standing.ts";
+
+/** Asks people to countersign a call, and waits with the agent as long as its surface can. */
+export async function askPeople(
+  deps: PipelineDeps,
+  call: Call,
+  decision: Decision,
+  linkedFromId: string | null = null,
+): Promise<Attempt<CallAnswer>> {
+  const verdict = await deps.admission.check(standingOf(call));
+  if (verdict.kind === "STALE") return { kind: "stale", version: verdict.version };
+  if (verdict.kind === "NO_SESSION") return done({ kind: "no_session" });
+  if (verdict.kind !== "OK") return done({ kind: "refused", refusal: standingRefusal(verdict) });
+  const request = approvalRequest(deps, call, { decision, linkedFromId });
+  if (!request)
+    return done({ kind: "refused", refusal: unasked("The rules ask for an approval that nobody can give.") });
+  const { organizationId, shard } = call.caller;
+  const watch = await deps.desk.watch({ org: organizationId, shard });
+  try {
+    const requested = await deps.desk.request(request);
+    const { credential, session, client, surface, wait, onProgress, signal } = call.request;
+    const follow = {
+      credential,
+      session,
+      client,
+      surface,
+      wait,
+      signal,
+      watch,
+      shard,
+      ...(onProgress && { onProgress }),
+    };
+    return done(await followApproval(deps, follow, { approval: requested.approval, claim: "repeat" }));
+  } catch (error) {
+    deps.log.warn({ callId: call.id, error: String(error) }, "an approval couldn't be asked for");
+    return done({ kind: "refused", refusal: unasked("The approval can't be stored now.") });
+  } finally {
+    watch.close();
+  }
+}
+
+/** The hash of what the asking rules demand: an approval is for exactly this requirement. */
+export function requirementHashOf(deps: PipelineDeps, decision: Decision): string {
+  return deps.hashes.sha256(decision.approval?.content ?? "");
+}
+
+function approvalRequest(
+  deps: PipelineDeps,
+  call: Call,
+  asked: { readonly decision: Decision; readonly linkedFromId: string | null },
+): ApprovalRequest | null {
+  const { caller, operation, request, snapshot } = call;
+  const { decision } = asked;
+  if (!decision.approval) return null;
+  return {
+    organizationId: caller.organizationId,
+    principal: principalOf(call),
+    agentTitle: caller.agent.title,
+    connectionId: operation.connection.id,
+    connectionName: operation.connection.name,
+    operationName: operation.name,
+    definitionHash: operation.definitionHash,
+    surface: request.surface,
+    argumentsText: call.argumentsText,
+    argumentsHash: call.argumentsHash,
+    forwardedHash: call.forwardedHash,
+    priceMicros: decision.reserveMicros,
+    labels: [],
+    agentReason: request.agentReason,
+    policyVersion: snapshot.policyVersion,
+    ruleIds: decision.rules,
+    requirement: decision.approval,
+    requirementHash: requirementHashOf(deps, decision),
+    runMode: "on_claim",
+    idempotencyKey: null,
+    linkedFromId: asked.linkedFromId,
+  };
+}
+
+function principalOf(call: Call): Principal {
+  const { caller, request } = call;
+  return {
+    agentId: caller.agent.id,
+    agentName: caller.agent.name,
+    instanceId: caller.instance.id,
+    instanceName: caller.instance.name,
+    instanceProved: caller.instance.isProved,
+    keyId: caller.keyId,
+    personId: null,
+    clientName: request.client.name,
+    clientVersion: request.client.version,
+    ip: caller.ip,
+  };
+}
+
+function unasked(detail: string) {
+  return refusal("platform.decision.unavailable", `${detail} Nothing ran; try again in a moment.`, {
+    retryAfterMs: 2_000,
+  });
+}

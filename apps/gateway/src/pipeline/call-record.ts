@@ -1,0 +1,93 @@
+import { type CallRecord, type LimitTouch, newId, type Outcome } from "@countersign/contracts";
+import type { Decision } from "@countersign/policy";
+import { boundText } from "./bounded-text.ts";
+import type { Call } from "./call.ts";
+
+/** How a call ended, as its record tells it. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly errorCode?: string;
+  readonly errorDetail?: string;
+  /** The upstream's result as JSON text. */
+  readonly result?: string;
+  readonly upstreamMs?: number;
+  readonly approvalMs?: number;
+  readonly reservedMicros?: bigint;
+  readonly costMicros?: bigint;
+  readonly limits?: readonly LimitTouch[];
+  readonly approval?: { readonly id: string; readonly attempt: number };
+}
+
+const ARGUMENT_BYTES = 16 * 1024;
+const RESULT_BYTES = 24 * 1024;
+const DETAIL_LENGTH = 2_000;
+const SUMMARY_LENGTH = 200;
+
+/** The one record of a call. `at` is the present, UTC. */
+export function callRecord(call: Call, decision: Decision, ending: Ending): CallRecord {
+  const { caller, operation, request } = call;
+  const totalMs = performance.now() - call.startedAt;
+  const upstreamMs = ending.upstreamMs ?? 0;
+  const approvalMs = ending.approvalMs ?? 0;
+  return {
+    id: newId("record"),
+    at: new Date().toISOString(),
+    organizationId: caller.organizationId,
+    kind: "call",
+    callId: call.id,
+    principal: {
+      agentId: caller.agent.id,
+      agentName: caller.agent.name,
+      instanceId: caller.instance.id,
+      instanceName: caller.instance.name,
+      instanceProved: caller.instance.isProved,
+      keyId: caller.keyId,
+      personId: null,
+      clientName: request.client.name,
+      clientVersion: request.client.version,
+      ip: caller.ip,
+    },
+    connectionId: operation.connection.id,
+    connectionName: operation.connection.name,
+    operationName: operation.name,
+    surface: request.surface,
+    arguments: boundText(call.argumentsText, ARGUMENT_BYTES),
+    argumentsHash: call.argumentsHash,
+    forwardedHash: call.forwardedHash,
+    decision: decision.decision,
+    ruleIds: [...decision.rules],
+    reasons: decision.reasons.map(({ ruleId, text }) => ({ ruleId, text })),
+    policyVersion: call.snapshot.policyVersion,
+    approvalId: ending.approval?.id ?? null,
+    attempt: ending.approval?.attempt ?? null,
+    outcome: ending.outcome,
+    errorCode: ending.errorCode ?? null,
+    errorDetail: ending.errorDetail?.slice(0, DETAIL_LENGTH) ?? null,
+    result: ending.result === undefined ? null : boundText(ending.result, RESULT_BYTES),
+    latency: {
+      gatewayMs: round(Math.max(0, totalMs - upstreamMs - approvalMs)),
+      approvalMs: round(approvalMs),
+      upstreamMs: round(upstreamMs),
+    },
+    reservedMicros: (ending.reservedMicros ?? 0n).toString(),
+    costMicros: (ending.costMicros ?? 0n).toString(),
+    limits: [...(ending.limits ?? [])],
+    labels: [],
+    summary: summaryOf(call),
+    count: 1,
+  };
+}
+
+/** The first required argument in schema order, on one line, as the strip shows it. */
+export function summaryOf(call: Call): string {
+  const name = call.operation.firstArgument;
+  if (name === null || !Object.hasOwn(call.request.arguments, name)) return "";
+  const value = call.request.arguments[name];
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const line = `${name}: ${text}`.replaceAll(/\s+/g, " ");
+  return line.length <= SUMMARY_LENGTH ? line : `${line.slice(0, SUMMARY_LENGTH - 1)}…`;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

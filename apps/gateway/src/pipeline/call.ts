@@ -1,0 +1,82 @@
+import type { Refusal, Surface } from "@countersign/contracts";
+import type { JsonObject } from "@countersign/core";
+import type { ProgressUpdate } from "@countersign/mcp";
+import type { Caller } from "../identity/caller.ts";
+import type { Credential } from "../identity/credential.ts";
+import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
+
+export interface ClientFacts {
+  readonly name: string | null;
+  readonly version: string | null;
+}
+
+/** A legacy MCP session that a request came by; admission checks that it lives and belongs to the principal. */
+export interface SessionClaim {
+  readonly idHash: string;
+}
+
+/** What a surface hands to the pipeline: the one way in. */
+export interface CallRequest {
+  readonly credential: Credential;
+  readonly surface: Surface;
+  /** Finds the operation in a snapshot; null when it has none by the name that was asked for. */
+  readonly find: (snapshot: GatewaySnapshot) => OperationEntry | null;
+  readonly arguments: JsonObject;
+  readonly client: ClientFacts;
+  readonly session: SessionClaim | null;
+  /** What the agent says it wants this for: shown to approvers as its claim. */
+  readonly agentReason: string | null;
+  readonly wait: Waiting;
+  readonly onProgress?: (update: ProgressUpdate) => void;
+  /** Cancels the call itself, if it runs. */
+  readonly signal: AbortSignal;
+}
+
+/** How the surface keeps an agent waiting for a person. */
+export interface Waiting {
+  /** How long before the agent gets a ticket, ms. */
+  readonly ticketAfterMs: number;
+  /** Called when a wait begins and every few seconds of it, so that the connection stays alive. */
+  readonly onHeartbeat: (message: string) => void;
+  /** Ends the waiting without ending what is waited for: the agent went away, or this process is leaving. */
+  readonly detach: AbortSignal;
+}
+
+/** One attempt of a principal to perform an operation with arguments, against one snapshot. */
+export interface Call {
+  readonly id: string;
+  readonly request: CallRequest;
+  readonly snapshot: GatewaySnapshot;
+  readonly caller: Caller;
+  readonly operation: OperationEntry;
+  /** The arguments as canonical JSON: what is hashed, shown, sent and recorded. */
+  readonly argumentsText: string;
+  /** Keyed hash of the arguments as decided. */
+  readonly argumentsHash: string;
+  /** SHA-256 of the bytes that are sent. */
+  readonly forwardedHash: string;
+  /** Monotonic ms at which the request came in. */
+  readonly startedAt: number;
+}
+
+/** What a surface says to the agent. */
+export type CallAnswer =
+  /** The upstream's own result. */
+  | { readonly kind: "result"; readonly raw: string; readonly recordId: string }
+  /** No: with the reason and what to do. */
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** Not yet: a ticket. */
+  | { readonly kind: "pending"; readonly refusal: Refusal }
+  /** The rule's configured answer in place of an error. */
+  | { readonly kind: "responded"; readonly text: string; readonly refusal: Refusal }
+  | { readonly kind: "no_session" }
+  | { readonly kind: "unknown_operation" };
+
+/** An attempt either ends, or has to start over from a newer snapshot. */
+export type Attempt<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "stale"; readonly version: number };
+
+export function done<T>(value: T): Attempt<T> {
+  return { kind: "done", value };
+}

@@ -1,0 +1,58 @@
+import type { ErrorCode } from "@countersign/contracts";
+import { type Decision, decide } from "@countersign/policy";
+import type { Caller } from "../identity/caller.ts";
+import type { Call } from "./call.ts";
+
+/** The policy's decision, and the code under which a refusal is told. */
+export interface CallDecision extends Decision {
+  readonly refusalCode: ErrorCode | null;
+}
+
+/** What the policy says of a call. Anything that keeps it from being decided denies it. */
+export function decideCall(call: Call): CallDecision {
+  const { snapshot, caller, operation, request } = call;
+  if (operation.isQuarantined) {
+    const text = "The tool's definition changed and a person has to review it first.";
+    return denial("call.definition.quarantined", text);
+  }
+  if (!snapshot.policy)
+    return denial("policy.default.denied", "No rule allows it: the organization has published no policy.");
+  try {
+    const decision = decide(snapshot.policy, {
+      agent: { id: caller.agent.id, name: caller.agent.name, tags: caller.agent.tags },
+      instance: { id: countedInstance(caller), name: caller.instance.name, proved: caller.instance.isProved },
+      person: null,
+      operation: operation.fullName,
+      args: request.arguments,
+      session: { labels: [] },
+      nowMs: Date.now(),
+    });
+    const refusalCode = decision.code === "approval.required" ? "approval.request.pending" : decision.code;
+    return { ...decision, refusalCode };
+  } catch {
+    return denial("platform.decision.unavailable", "The policy couldn't be evaluated for this call, so it is denied.");
+  }
+}
+
+/** A declared name proves nothing, so what counts per instance counts on its agent. */
+function countedInstance(caller: Caller): string {
+  return caller.instance.isProved && caller.instance.id !== null ? caller.instance.id : caller.agent.id;
+}
+
+function denial(refusalCode: ErrorCode, text: string): CallDecision {
+  return {
+    decision: "deny",
+    code: "policy.default.denied",
+    refusalCode,
+    message: text,
+    rules: [],
+    reasons: [{ code: "default.deny", ruleId: null, text }],
+    respond: null,
+    limits: [],
+    reserveMicros: 0n,
+    isPriced: false,
+    isReserveBound: false,
+    approval: null,
+    considered: [],
+  };
+}

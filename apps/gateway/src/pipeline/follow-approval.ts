@@ -1,0 +1,69 @@
+import type { Surface } from "@countersign/contracts";
+import type { ProgressUpdate } from "@countersign/mcp";
+import type { ApprovalView, ApprovalWatch } from "../approvals/approval-desk.ts";
+import type { Credential } from "../identity/credential.ts";
+import { answerOfEnded, pendingAnswer } from "./approval-answers.ts";
+import type { CallAnswer, ClientFacts, SessionClaim, Waiting } from "./call.ts";
+import { collectAnswer } from "./collect-answer.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { runApproved } from "./run-approved.ts";
+
+/** An agent that waits for an approval, and how. */
+export interface Follow {
+  readonly credential: Credential;
+  readonly session: SessionClaim | null;
+  readonly client: ClientFacts;
+  readonly surface: Surface;
+  readonly wait: Waiting;
+  readonly watch: ApprovalWatch;
+  readonly shard: number;
+  readonly onProgress?: (update: ProgressUpdate) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Followed {
+  readonly approval: ApprovalView;
+  /** How the agent came to it: a plain repeat of its call, or the ticket. */
+  readonly claim: "repeat" | "ticket";
+}
+
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Waits with an agent until people have decided, then runs the call or says how it ended. Past the surface's patience
+ * the agent gets its ticket. At each heartbeat the agent's right to wait is checked anew. Rejects when Postgres can't
+ * be read.
+ */
+export async function followApproval(deps: PipelineDeps, follow: Follow, followed: Followed): Promise<CallAnswer> {
+  const deadline = performance.now() + follow.wait.ticketAfterMs;
+  let { approval } = followed;
+  for (;;) {
+    if (approval.state === "approved") {
+      const run = await runApproved(deps, follow, approval);
+      if (run.kind === "answer") return run.answer;
+      approval = run.approval;
+      continue;
+    }
+    if (approval.state !== "pending" && approval.state !== "executing") {
+      return (await collectAnswer(deps, { approval, shard: follow.shard }, followed.claim)) ?? answerOfEnded(approval);
+    }
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0 || follow.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
+    follow.wait.onHeartbeat("Waiting for a person to approve this call.");
+    await follow.watch.changed(approval.id, Math.min(leftMs, HEARTBEAT_MS), follow.wait.detach);
+    const next = await readAgain(deps, follow, approval);
+    if ("kind" in next) return next;
+    approval = next;
+  }
+}
+
+async function readAgain(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<ApprovalView | CallAnswer> {
+  const entered = await deps.gate.enter(follow.credential, follow.session?.idHash ?? null);
+  if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
+  if (entered.kind === "no_session") return { kind: "no_session" };
+  const { organizationId, agentId, instanceId, instanceName } = held;
+  const principal = { agentId, instanceId, instanceName };
+  const approval = await deps.desk.read({ organizationId, approvalId: held.id, principal });
+  if (!approval) throw new Error("an approval that was there is gone");
+  return approval;
+}

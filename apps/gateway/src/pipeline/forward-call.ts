@@ -1,0 +1,85 @@
+import { type Refusal, refusal } from "@countersign/contracts";
+import type { CallSuccess, UpstreamFailure } from "@countersign/mcp";
+import type { Call } from "./call.ts";
+import type { Ending } from "./call-record.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+
+/** What came of sending a call upstream. */
+export interface Forwarded {
+  readonly ending: Pick<Ending, "outcome" | "errorCode" | "errorDetail" | "result" | "upstreamMs">;
+  /** True only when provably nothing ran: then everything reserved is given back. */
+  readonly isNothingSent: boolean;
+  readonly answer:
+    | { readonly kind: "result"; readonly raw: string }
+    | { readonly kind: "refused"; readonly refusal: Refusal };
+}
+
+/** No first byte is sent with less of the lease left than this, ms. */
+const MIN_LEASE_LEFT_MS = 5_000;
+
+/** Sends the canonical arguments to the operation's connection, and says for sure whether anything may have run. */
+export async function forwardCall(deps: PipelineDeps, call: Call, leaseEndsMonotonicMs: number): Promise<Forwarded> {
+  const { request, operation, caller } = call;
+  const startedAt = performance.now();
+  if (leaseEndsMonotonicMs - startedAt < MIN_LEASE_LEFT_MS) return tooLate();
+  const upstream = deps.upstreams.of(caller.organizationId, operation.connection);
+  const response = await upstream.callTool({
+    name: operation.name,
+    argumentsJson: call.argumentsText,
+    inputSchema: operation.inputSchema,
+    totalMs: deps.settings.callTimeoutMs,
+    signal: request.signal,
+    ...(request.onProgress && { onProgress: request.onProgress }),
+  });
+  const upstreamMs = performance.now() - startedAt;
+  return response.ok ? answered(response, upstreamMs) : failed(response, operation.connection.name, upstreamMs);
+}
+
+function answered(response: CallSuccess, upstreamMs: number): Forwarded {
+  const outcome = response.isError ? "failed" : "succeeded";
+  return {
+    ending: { outcome, result: response.result, upstreamMs },
+    isNothingSent: false,
+    answer: { kind: "result", raw: response.result },
+  };
+}
+
+function failed(failure: UpstreamFailure, connection: string, upstreamMs: number): Forwarded {
+  const said = failureRefusal(failure, connection);
+  const isUnknown = failure.mayHaveRun && failure.kind !== "rpc_error" && failure.kind !== "too_large";
+  return {
+    ending: {
+      outcome: isUnknown ? "unknown" : "failed",
+      errorCode: said.code,
+      errorDetail: `${said.detail} (${failure.cause})`,
+      upstreamMs,
+    },
+    isNothingSent: !failure.mayHaveRun,
+    answer: { kind: "refused", refusal: said },
+  };
+}
+
+function failureRefusal(failure: UpstreamFailure, connection: string): Refusal {
+  if (failure.kind === "rpc_error" && failure.error) {
+    const detail = `The connection ${connection} answered with error ${failure.error.code}: ${failure.error.message}`;
+    return refusal("call.upstream.failed", detail);
+  }
+  if (failure.kind === "too_large") {
+    return refusal("call.upstream.oversized", `The call ran, but the answer of ${connection} is too large to pass on.`);
+  }
+  if (!failure.mayHaveRun) {
+    const detail = `The connection ${connection} can't be reached now. Nothing ran; other connections still work.`;
+    return refusal("call.upstream.unreachable", detail, { retryAfterMs: 5_000 });
+  }
+  const detail = `The call was sent to ${connection}, but its outcome isn't known: it may have run. Do not repeat it.`;
+  return refusal("call.outcome.unknown", detail);
+}
+
+function tooLate(): Forwarded {
+  const detail = "The call was admitted too late to be sent safely. Nothing ran; try again.";
+  return {
+    ending: { outcome: "failed", errorCode: "platform.decision.unavailable", errorDetail: detail },
+    isNothingSent: true,
+    answer: { kind: "refused", refusal: refusal("platform.decision.unavailable", detail, { retryAfterMs: 1_000 }) },
+  };
+}

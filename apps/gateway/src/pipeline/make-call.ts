@@ -1,0 +1,31 @@
+import { canonicalJson } from "@countersign/core";
+import type { Entry } from "../identity/gate.ts";
+import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
+import type { Call, CallRequest } from "./call.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+
+interface Particulars {
+  readonly id: string;
+  /** Monotonic ms. */
+  readonly startedAt: number;
+  readonly operation: OperationEntry;
+}
+
+/** Makes the call of a request: its arguments are written canonically once, and hashed once. */
+export function makeCall(
+  hashes: PipelineDeps["hashes"],
+  entry: Entry,
+  request: CallRequest,
+  particulars: Particulars,
+): Call {
+  const argumentsText = canonicalJson(request.arguments);
+  return {
+    ...particulars,
+    request,
+    snapshot: entry.snapshot,
+    caller: entry.caller,
+    argumentsText,
+    argumentsHash: hashes.argumentsHash(entry.caller.organizationId, argumentsText),
+    forwardedHash: hashes.sha256(argumentsText),
+  };
+}

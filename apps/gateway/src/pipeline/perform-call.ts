@@ -1,0 +1,139 @@
+import type { Admitted, AdmitVerdict, LimitUse } from "@countersign/admission";
+import type { Decision } from "@countersign/policy";
+import { standingRefusal } from "../identity/standing-refusal.ts";
+import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
+import { callRecord } from "./call-record.ts";
+import { forwardCall } from "./forward-call.ts";
+import { limitRefusal } from "./limit-refusal.ts";
+import { limitTouches, limitUses } from "./limit-uses.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { overloadedRefusal, refuseCall } from "./refuse-call.ts";
+import { settleCall } from "./settle-call.ts";
+import { standingOf } from "./standing.ts";
+
+/** The right of one attempt of an approved call. */
+export interface Permit {
+  readonly approvalId: string;
+  readonly attempt: number;
+  /** How long people took, ms. */
+  readonly approvalMs: number;
+}
+
+export interface Performed {
+  readonly answer: CallAnswer;
+  /** False when it was refused at admission: a permit, if there is one, was not used. */
+  readonly isAdmitted: boolean;
+}
+
+/** A call on its way through admission, forwarding and settling. */
+export interface Passage {
+  readonly call: Call;
+  readonly decision: Decision;
+  readonly permit: Permit | null;
+}
+
+/** The script's clock may disagree with ours on which window it is: then the windows are computed again. */
+const MAX_CLOCK_TRIES = 3;
+
+/** Admits, forwards and settles a call that may run. */
+export async function performCall(deps: PipelineDeps, passage: Passage): Promise<Attempt<Performed>> {
+  const { call, decision } = passage;
+  let nowMs = Date.now();
+  for (let tries = 0; tries < MAX_CLOCK_TRIES; tries += 1) {
+    const uses = limitUses(decision.limits, call.caller, {
+      reserveMicros: decision.reserveMicros,
+      timeZone: call.snapshot.timeZone,
+      nowMs,
+    });
+    const verdict = await admit(deps, passage, uses);
+    if (verdict.kind === "OK") {
+      return done({ answer: await run(deps, passage, { uses, admitted: verdict }), isAdmitted: true });
+    }
+    if (verdict.kind !== "CLOCK") return notAdmitted(deps, passage, { verdict, nowMs });
+    nowMs = verdict.nowMs;
+  }
+  const answer = standingRefusal({ kind: "UNAVAILABLE", reason: "clock" });
+  return done({ answer: { kind: "refused", refusal: answer }, isAdmitted: false });
+}
+
+function admit(deps: PipelineDeps, passage: Passage, uses: readonly LimitUse[]): Promise<AdmitVerdict> {
+  const { call, decision, permit } = passage;
+  const presentWindows = uses.map((use) => ("windows" in use ? use.windows.present : null));
+  const unknownRecord = callRecord(call, decision, {
+    outcome: "unknown",
+    errorCode: "call.outcome.unknown",
+    errorDetail: "The gateway that sent the call was lost before it heard the outcome.",
+    reservedMicros: decision.reserveMicros,
+    costMicros: decision.reserveMicros,
+    limits: limitTouches(uses, presentWindows, decision.reserveMicros),
+    ...(permit && { approval: { id: permit.approvalId, attempt: permit.attempt } }),
+  });
+  return deps.admission.admit({
+    ...standingOf(call),
+    callId: call.id,
+    limits: uses,
+    leaseMs: deps.settings.leaseMs,
+    unknownRecord: JSON.stringify(unknownRecord),
+    ...(permit && { permit: { approvalId: permit.approvalId, attempt: permit.attempt } }),
+  });
+}
+
+async function run(
+  deps: PipelineDeps,
+  passage: Passage,
+  room: { readonly uses: readonly LimitUse[]; readonly admitted: Admitted },
+): Promise<CallAnswer> {
+  const { call } = passage;
+  const { admitted, uses } = room;
+  const place = { org: call.caller.organizationId, shard: call.caller.shard };
+  deps.leases.hold(call.id, place, admitted.leaseEndsMonotonicMs);
+  const forwarded = await forwardCall(deps, call, admitted.leaseEndsMonotonicMs).finally(() =>
+    deps.leases.drop(call.id),
+  );
+  return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });
+}
+
+type NotOk = Exclude<AdmitVerdict, { kind: "OK" } | { kind: "CLOCK" }>;
+
+async function notAdmitted(
+  deps: PipelineDeps,
+  passage: Passage,
+  refused: { readonly verdict: NotOk; readonly nowMs: number },
+): Promise<Attempt<Performed>> {
+  const { verdict, nowMs } = refused;
+  const { call, decision, permit } = passage;
+  const approval = permit ? { approval: { id: permit.approvalId, attempt: permit.attempt } } : {};
+  const plain = (answer: CallAnswer): Attempt<Performed> => done({ answer, isAdmitted: false });
+  switch (verdict.kind) {
+    case "STALE":
+      return { kind: "stale", version: verdict.version };
+    case "NO_SESSION":
+      return plain({ kind: "no_session" });
+    case "LIMITED": {
+      const why = limitRefusal(verdict, decision.rules, nowMs);
+      return recorded(await refuseCall(deps, passage, { refusal: why, outcome: "limited", ...approval }));
+    }
+    case "KILLED": {
+      const why = standingRefusal(verdict);
+      return recorded(
+        await refuseCall(deps, passage, { refusal: why, outcome: "denied", isKilled: true, ...approval }),
+      );
+    }
+    case "OVERLOADED":
+      return plain({ kind: "refused", refusal: overloadedRefusal(verdict.retryAfterMs) });
+    case "PERMIT_VOID":
+    case "PERMIT_USED":
+    case "ENDED":
+      deps.log.warn({ callId: call.id, verdict: verdict.kind }, "a permit was gone at admission");
+      return done({
+        answer: { kind: "refused", refusal: standingRefusal({ kind: "UNAVAILABLE", reason: verdict.kind }) },
+        isAdmitted: verdict.kind !== "PERMIT_VOID",
+      });
+    default:
+      return plain({ kind: "refused", refusal: standingRefusal(verdict) });
+  }
+}
+
+function recorded(attempt: Attempt<CallAnswer>): Attempt<Performed> {
+  return attempt.kind === "stale" ? attempt : done({ answer: attempt.value, isAdmitted: false });
+}

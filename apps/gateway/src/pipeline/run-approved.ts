@@ -1,0 +1,138 @@
+import { isJsonObject, parseStrictJson } from "@countersign/core";
+import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
+import type { Entry } from "../identity/gate.ts";
+import { answerOfEnded } from "./approval-answers.ts";
+import { askPeople, requirementHashOf } from "./ask-people.ts";
+import type { Call, CallAnswer, CallRequest } from "./call.ts";
+import { type CallDecision, decideCall } from "./decide-call.ts";
+import type { Follow } from "./follow-approval.ts";
+import { makeCall } from "./make-call.ts";
+import { performCall } from "./perform-call.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+
+export type RunApproved =
+  | { readonly kind: "answer"; readonly answer: CallAnswer }
+  /** Somebody else has it, or its time passed: go on from here. */
+  | { readonly kind: "moved"; readonly approval: ApprovalView };
+
+interface Claimed {
+  readonly approval: ApprovalView;
+  readonly attempt: number;
+}
+
+const MAX_RESTARTS = 8;
+
+/**
+ * Runs an approved call exactly once: claim, authenticate and decide again under what is in force now, admit with the
+ * permit of this attempt, forward, settle with the answer kept.
+ */
+export async function runApproved(deps: PipelineDeps, follow: Follow, approval: ApprovalView): Promise<RunApproved> {
+  const claimed = await deps.desk.claim(ticketOf(approval), deps.settings.leaseMs);
+  if (!claimed.ok) {
+    if (claimed.reason === "unknown") throw new Error("an approval that was there is gone");
+    return { kind: "moved", approval: claimed.approval };
+  }
+  return { kind: "answer", answer: await runClaimed(deps, follow, claimed) };
+}
+
+async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed): Promise<CallAnswer> {
+  const startedAt = performance.now();
+  const giveBack = async (answer: CallAnswer): Promise<CallAnswer> => {
+    const { organizationId, id: approvalId } = claimed.approval;
+    const reason = "refusal" in answer ? answer.refusal.code : answer.kind;
+    await deps.desk.giveBack({ organizationId, approvalId, attempt: claimed.attempt, reason });
+    return answer;
+  };
+  let version = 0;
+  for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+    const loaded = await deps.gate.load(follow.credential, version);
+    if (!loaded.ok) return giveBack({ kind: "refused", refusal: loaded.refusal });
+    const call = callOf(deps, loaded.entry, { follow, claimed, startedAt });
+    if (!call) return withdraw(deps, claimed, "the tool is gone or its definition changed since the approval");
+    const verdict = await decideAgain(deps, call, claimed);
+    if (verdict.kind === "answer") return verdict.answer;
+    const permit = {
+      approvalId: claimed.approval.id,
+      attempt: claimed.attempt,
+      approvalMs: (claimed.approval.decidedAtMs ?? claimed.approval.requestedAtMs) - claimed.approval.requestedAtMs,
+    };
+    const performed = await performCall(deps, { call, decision: verdict.decision, permit });
+    if (performed.kind === "done") {
+      if (!performed.value.isAdmitted) return giveBack(performed.value.answer);
+      await noteDelivery(deps, claimed.approval);
+      return performed.value.answer;
+    }
+    version = performed.version;
+  }
+  throw new Error("the configuration changes faster than it can be read");
+}
+
+/** The agent hears the answer in a moment. Failing to note it only leaves the answer to be had once more. */
+async function noteDelivery(deps: PipelineDeps, approval: ApprovalView): Promise<void> {
+  await deps.desk.markDelivered(ticketOf(approval)).catch((error: unknown) => {
+    deps.log.warn({ approvalId: approval.id, error: String(error) }, "a delivery couldn't be noted");
+  });
+}
+
+type DecidedAgain =
+  | { readonly kind: "run"; readonly decision: CallDecision }
+  | { readonly kind: "answer"; readonly answer: CallAnswer };
+
+/** What was approved runs only if the policy as it reads now still lets it, with the votes that were cast. */
+async function decideAgain(deps: PipelineDeps, call: Call, claimed: Claimed): Promise<DecidedAgain> {
+  const { approval } = claimed;
+  const decision = decideCall(call);
+  if (decision.decision === "allow") return { kind: "run", decision };
+  if (decision.decision === "deny") {
+    return { kind: "answer", answer: await withdraw(deps, claimed, `the policy now denies it: ${decision.message}`) };
+  }
+  const isSame = requirementHashOf(deps, decision) === approval.requirementHash;
+  if (isSame && (await deps.desk.isStillApproved(ticketOf(approval)))) return { kind: "run", decision };
+  await withdraw(deps, claimed, "the rules that ask changed, or a voter may no longer vote; it is asked anew");
+  const asked = await askPeople(deps, call, decision, approval.id);
+  if (asked.kind === "stale") throw new Error("the configuration changed while an approval was asked anew");
+  return { kind: "answer", answer: asked.value };
+}
+
+async function withdraw(deps: PipelineDeps, claimed: Claimed, reason: string): Promise<CallAnswer> {
+  const { organizationId, id: approvalId } = claimed.approval;
+  await deps.desk.cancel({ organizationId, approvalId, attempt: claimed.attempt, reason });
+  return answerOfEnded({ ...claimed.approval, state: "cancelled", reason });
+}
+
+/** The approval's own principal: whoever comes was matched against it before. */
+function ticketOf(approval: ApprovalView): Ticket {
+  const { organizationId, id: approvalId, agentId, instanceId, instanceName } = approval;
+  return { organizationId, approvalId, principal: { agentId, instanceId, instanceName } };
+}
+
+interface Particulars {
+  readonly follow: Follow;
+  readonly claimed: Claimed;
+  readonly startedAt: number;
+}
+
+/** The approved call again, from what was stored: the very bytes that people saw. */
+function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Call | null {
+  const { follow, claimed, startedAt } = particulars;
+  const { approval, attempt } = claimed;
+  const fullName = `${approval.connectionName}.${approval.operationName}`;
+  const operation = entry.snapshot.operations.find((each) => each.fullName === fullName);
+  const parsed = parseStrictJson(approval.argumentsText);
+  if (!operation || operation.definitionHash !== approval.definitionHash) return null;
+  if (!parsed.ok || !isJsonObject(parsed.value)) return null;
+  const { credential, session, client, surface, wait, onProgress, signal } = follow;
+  const request: CallRequest = {
+    credential,
+    session,
+    client,
+    surface,
+    wait,
+    signal,
+    ...(onProgress && { onProgress }),
+    find: () => operation,
+    arguments: parsed.value,
+    agentReason: approval.agentReason,
+  };
+  return makeCall(deps.hashes, entry, request, { id: `${approval.id}.${attempt}`, startedAt, operation });
+}

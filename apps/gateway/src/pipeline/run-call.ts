@@ -1,0 +1,90 @@
+import { newId, refusal } from "@countersign/contracts";
+import { killKeysOf } from "../identity/caller.ts";
+import type { Entry } from "../identity/gate.ts";
+import { standingRefusal } from "../identity/standing-refusal.ts";
+import { askPeople } from "./ask-people.ts";
+import { type Attempt, type Call, type CallAnswer, type CallRequest, done } from "./call.ts";
+import { type CallDecision, decideCall } from "./decide-call.ts";
+import { makeCall } from "./make-call.ts";
+import { performCall } from "./perform-call.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { denialRefusal, overloadedRefusal, refuseCall } from "./refuse-call.ts";
+
+const MAX_RESTARTS = 8;
+const RETRY_MS = 1_000;
+
+let inHand = 0;
+
+/**
+ * The life of a call: authenticate, identify, decide, ask people if a rule wants it, admit, forward, settle, answer.
+ * When the snapshot turns out to be behind it starts over from the credential. It never throws for what a caller or
+ * an upstream does.
+ */
+export async function runCall(deps: PipelineDeps, request: CallRequest): Promise<CallAnswer> {
+  if (inHand >= deps.settings.maxConcurrentCalls) return { kind: "refused", refusal: overloadedRefusal(RETRY_MS) };
+  inHand += 1;
+  try {
+    return await restarting(deps, request);
+  } finally {
+    inHand -= 1;
+  }
+}
+
+async function restarting(deps: PipelineDeps, request: CallRequest): Promise<CallAnswer> {
+  const startedAt = performance.now();
+  const id = newId("call");
+  let version = 0;
+  for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+    const loaded = await deps.gate.load(request.credential, version);
+    if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
+    const operation = request.find(loaded.entry.snapshot);
+    const attempt = operation
+      ? await attemptCall(deps, makeCall(deps.hashes, loaded.entry, request, { id, startedAt, operation }))
+      : await unknownOperation(deps, loaded.entry);
+    if (attempt.kind === "done") return attempt.value;
+    version = attempt.version;
+  }
+  const detail = "The configuration changes faster than it can be read. Nothing ran; try again in a moment.";
+  return { kind: "refused", refusal: refusal("platform.decision.unavailable", detail, { retryAfterMs: RETRY_MS }) };
+}
+
+async function attemptCall(deps: PipelineDeps, call: Call): Promise<Attempt<CallAnswer>> {
+  const decision = decideCall(call);
+  switch (decision.decision) {
+    case "deny":
+      return refuseDenied(deps, call, decision);
+    case "require_approval":
+      return askPeople(deps, call, decision);
+    case "allow": {
+      const performed = await performCall(deps, { call, decision, permit: null });
+      return performed.kind === "stale" ? performed : done(performed.value.answer);
+    }
+  }
+}
+
+async function refuseDenied(deps: PipelineDeps, call: Call, decision: CallDecision): Promise<Attempt<CallAnswer>> {
+  const why = denialRefusal(decision);
+  const refused = await refuseCall(deps, { call, decision }, { refusal: why, outcome: "denied" });
+  const configured = decision.respond;
+  if (refused.kind === "stale" || configured === null) return refused;
+  const { value } = refused;
+  // The configured answer replaces only the refusal of the rule, never one of the platform.
+  const isRules = value.kind === "refused" && value.refusal.code === why.code;
+  return isRules ? done({ kind: "responded", text: configured.text, refusal: value.refusal }) : refused;
+}
+
+/** "No such tool" is said only from a snapshot that is in force: it may have been added a second ago. */
+async function unknownOperation(deps: PipelineDeps, entry: Entry): Promise<Attempt<CallAnswer>> {
+  const { snapshot, caller } = entry;
+  const verdict = await deps.admission.check({
+    org: snapshot.organizationId,
+    shard: snapshot.shard,
+    snapshotVersion: snapshot.version,
+    killKeys: killKeysOf(caller),
+  });
+  if (verdict.kind === "STALE") return { kind: "stale", version: verdict.version };
+  if (verdict.kind === "OK") return done({ kind: "unknown_operation" });
+  return done(
+    verdict.kind === "NO_SESSION" ? { kind: "no_session" } : { kind: "refused", refusal: standingRefusal(verdict) },
+  );
+}

@@ -1,0 +1,68 @@
+import type { LimitUse, SettleItem } from "@countersign/admission";
+import { refusal } from "@countersign/contracts";
+import type { CalendarWindow } from "@countersign/core";
+import type { CallAnswer } from "./call.ts";
+import { callRecord } from "./call-record.ts";
+import type { Forwarded } from "./forward-call.ts";
+import { keepAnswer } from "./kept-answer.ts";
+import { limitTouches } from "./limit-uses.ts";
+import type { Passage } from "./perform-call.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+
+interface Returned {
+  readonly forwarded: Forwarded;
+  readonly uses: readonly LimitUse[];
+  /** The window each limit was counted in. */
+  readonly windows: readonly (CalendarWindow | null)[];
+}
+
+/** How long an answer is kept for the agent that comes with its ticket, ms. */
+const ANSWER_KEPT_MS = 24 * 3_600_000;
+
+/** Writes the record and gives back what wasn't used. Only when that is done does the answer go out. */
+export async function settleCall(deps: PipelineDeps, passage: Passage, returned: Returned): Promise<CallAnswer> {
+  const { call, decision, permit } = passage;
+  const { forwarded } = returned;
+  const costMicros = forwarded.isNothingSent ? 0n : decision.reserveMicros;
+  const record = callRecord(call, decision, {
+    ...forwarded.ending,
+    reservedMicros: decision.reserveMicros,
+    costMicros,
+    // What was given back must not be counted again when counters are rebuilt.
+    limits: forwarded.isNothingSent ? [] : limitTouches(returned.uses, returned.windows, costMicros),
+    ...(permit && { approvalMs: permit.approvalMs, approval: { id: permit.approvalId, attempt: permit.attempt } }),
+  });
+  const answer: CallAnswer =
+    forwarded.answer.kind === "result"
+      ? { ...forwarded.answer, recordId: record.id }
+      : { kind: "refused", refusal: { ...forwarded.answer.refusal, recordId: record.id, rules: [...decision.rules] } };
+  const item: SettleItem = {
+    org: call.caller.organizationId,
+    shard: call.caller.shard,
+    callId: call.id,
+    record: JSON.stringify(record),
+    actualMicros: costMicros,
+    ...(forwarded.isNothingSent && { isNothingSent: true }),
+    ...(permit && {
+      answer: keepAnswer(deps.answers, { call, approvalId: permit.approvalId, answer, ttlMs: ANSWER_KEPT_MS }),
+    }),
+  };
+  return (await isSettled(deps, item)) ? answer : reconciling(record.id);
+}
+
+async function isSettled(deps: PipelineDeps, item: SettleItem): Promise<boolean> {
+  const verdict = await deps.admission.settle(item);
+  if (verdict.kind === "SETTLED_NOW" || verdict.kind === "SETTLED") return true;
+  if (verdict.kind === "ORPHANED") {
+    const { answer: _kept, ...amendment } = item;
+    const amended = await deps.admission.amend(amendment);
+    if (amended.kind === "SETTLED_NOW" || amended.kind === "SETTLED") return true;
+  }
+  deps.log.warn({ callId: item.callId, verdict: verdict.kind }, "a call couldn't be settled");
+  return false;
+}
+
+function reconciling(recordId: string): CallAnswer {
+  const detail = "The call ran, but its record couldn't be confirmed and is being reconciled. Do not repeat it.";
+  return { kind: "refused", refusal: refusal("call.outcome.unknown", detail, { recordId }) };
+}

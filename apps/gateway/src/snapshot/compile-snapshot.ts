@@ -1,0 +1,99 @@
+import { isJsonObject, type JsonObject, operationId } from "@countersign/core";
+import type { OrganizationSnapshot } from "@countersign/db";
+import { type CompiledPolicy, compilePolicy, type PolicyContext, parsePolicy } from "@countersign/policy";
+import type { AgentEntry, ConnectionEntry, GatewaySnapshot, OperationEntry } from "./gateway-snapshot.ts";
+
+/** Turns an organization's rows into what the pipeline reads: maps, and the policy compiled into its index. */
+export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
+  const connections = new Map<string, ConnectionEntry>();
+  for (const { id, name, title, url, disconnected } of rows.connections) {
+    if (!disconnected) connections.set(id, { id, name, title, url });
+  }
+  const operations = rows.operations.flatMap((row) => {
+    const connection = connections.get(row.connectionId);
+    return connection ? [operationEntry(row, connection)] : [];
+  });
+  const order = [...connections.keys()];
+  operations.sort((a, b) => order.indexOf(a.connection.id) - order.indexOf(b.connection.id));
+  return {
+    organizationId: rows.organizationId,
+    organizationTitle: rows.title,
+    shard: rows.shard,
+    timeZone: rows.timeZone,
+    version: Number(rows.snapshotVersion),
+    policyVersion: rows.policyVersion,
+    policy: compile(rows, operations),
+    agents: new Map(
+      rows.agents.map(({ id, name, title, tags }): [string, AgentEntry] => [id, { id, name, title, tags }]),
+    ),
+    instances: new Map(
+      rows.instances.map(({ id, agentId, name, proved }) => [id, { id, agentId, name, isProved: proved }]),
+    ),
+    keys: new Map(
+      rows.keys
+        .filter((key) => key.revokedAtMs === null)
+        .map(({ id, keyRef, agentId, instanceId, secretHash, expiresAtMs }) => [
+          keyRef,
+          { id, agentId, instanceId, secretHash, expiresAtMs },
+        ]),
+    ),
+    connections: [...connections.values()],
+    operations,
+    sizeBytes: estimateBytes(rows),
+  };
+}
+
+function operationEntry(row: OrganizationSnapshot["operations"][number], connection: ConnectionEntry): OperationEntry {
+  const { inputSchema: schema, outputSchema } = row.definition;
+  const inputSchema = isJsonObject(schema) ? schema : { type: "object" };
+  return {
+    id: row.id,
+    fullName: operationId(connection.name, row.name),
+    name: row.name,
+    connection,
+    definitionText: row.definitionText,
+    inputSchema,
+    hasOutputSchema: isJsonObject(outputSchema),
+    definitionHash: row.definitionHash,
+    isQuarantined: row.state === "quarantined",
+    firstArgument: firstRequired(inputSchema),
+  };
+}
+
+function firstRequired(schema: JsonObject): string | null {
+  const properties = isJsonObject(schema["properties"]) ? Object.keys(schema["properties"]) : [];
+  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  return properties.find((name) => required.includes(name)) ?? properties[0] ?? null;
+}
+
+function compile(rows: OrganizationSnapshot, operations: readonly OperationEntry[]): CompiledPolicy | null {
+  if (rows.policySource === null) return null;
+  const parsed = parsePolicy(rows.policySource);
+  if (!parsed.ok) return null;
+  return compilePolicy(parsed.document, policyContext(rows, operations));
+}
+
+function policyContext(rows: OrganizationSnapshot, operations: readonly OperationEntry[]): PolicyContext {
+  const byId = new Map(rows.operations.map((row) => [row.id, row]));
+  return {
+    timeZone: rows.timeZone,
+    agents: rows.agents.map(({ name, tags }) => ({ name, tags })),
+    connections: rows.connections.map(({ name }) => ({ name })),
+    operations: operations.map((operation) => {
+      const row = byId.get(operation.id);
+      return {
+        id: operation.fullName,
+        connection: operation.connection.name,
+        class: row?.class ?? "destructive",
+        inputSchema: operation.inputSchema,
+        priceMicros: row?.priceMicros ?? null,
+      };
+    }),
+  };
+}
+
+function estimateBytes(rows: OrganizationSnapshot): number {
+  const definitions = rows.operations.reduce((sum, row) => sum + row.definitionText.length, 0);
+  const entries = rows.agents.length + rows.instances.length + rows.keys.length + rows.operations.length;
+  return definitions * 6 + entries * 400 + (rows.policySource?.length ?? 0) * 4;
+}

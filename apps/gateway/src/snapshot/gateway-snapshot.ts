@@ -1,0 +1,74 @@
+import type { JsonObject } from "@countersign/core";
+import type { CompiledPolicy } from "@countersign/policy";
+
+export interface AgentEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+}
+
+export interface InstanceEntry {
+  readonly id: string;
+  readonly agentId: string;
+  readonly name: string;
+  /** Proved by a credential of its own, not only declared by a header. */
+  readonly isProved: boolean;
+}
+
+export interface KeyEntry {
+  readonly id: string;
+  readonly agentId: string;
+  /** Null for a key of the whole agent. */
+  readonly instanceId: string | null;
+  readonly secretHash: string;
+  /** UTC ms. */
+  readonly expiresAtMs: number | null;
+}
+
+export interface ConnectionEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+export interface OperationEntry {
+  readonly id: string;
+  /** `connection.operation`. */
+  readonly fullName: string;
+  /** The upstream's own name of the tool. */
+  readonly name: string;
+  readonly connection: ConnectionEntry;
+  /** The tool definition as the upstream wrote it, byte for byte. */
+  readonly definitionText: string;
+  /** What it declares for its arguments. */
+  readonly inputSchema: JsonObject;
+  readonly hasOutputSchema: boolean;
+  readonly definitionHash: string;
+  /** The definition changed upstream and no person has looked at the change yet. */
+  readonly isQuarantined: boolean;
+  /** The first required property in schema order: what the strip shows of a call. */
+  readonly firstArgument: string | null;
+}
+
+/** One organization as the gateway knows it at one version: everything a decision needs, in memory. */
+export interface GatewaySnapshot {
+  readonly organizationId: string;
+  readonly organizationTitle: string;
+  readonly shard: number;
+  readonly timeZone: string;
+  readonly version: number;
+  readonly policyVersion: number;
+  /** Null when nothing is published, or what is published can't be compiled: then no rule allows anything. */
+  readonly policy: CompiledPolicy | null;
+  readonly agents: ReadonlyMap<string, AgentEntry>;
+  readonly instances: ReadonlyMap<string, InstanceEntry>;
+  /** Keys that aren't revoked, by their reference. */
+  readonly keys: ReadonlyMap<string, KeyEntry>;
+  readonly connections: readonly ConnectionEntry[];
+  /** In the order lists show them: by connection, then as the upstream lists them. */
+  readonly operations: readonly OperationEntry[];
+  /** Estimated size in memory, bytes. */
+  readonly sizeBytes: number;
+}
