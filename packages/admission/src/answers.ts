@@ -32,7 +32,7 @@ export function createAnswers(hot: HotRedis): Answers {
   return {
     takeAnswer: async (place, approvalId, claim) => {
       const args = [claim.by, claim.by === "repeat" ? String(claim.maxAgeMs) : "0"];
-      return hot.script(TAKE_SCRIPT, [answerKey(place, approvalId)], args, (reply): AnswerVerdict => {
+      return hot.script({ script: TAKE_SCRIPT, keys: [answerKey(place, approvalId)], args }, (reply): AnswerVerdict => {
         const [kind, sealed, keptAtMs] = TAKEN.parse(reply);
         if (kind !== "ANSWER" || sealed === undefined || keptAtMs === undefined) {
           return { kind: kind === "TAKEN" ? "TAKEN" : "NONE" };

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { runScript, type Script } from "./script.ts";
+import { runScript, type ScriptRun } from "./script.ts";
 import type { Unavailable } from "./verdicts.ts";
 
 /** Times the scripts need, derived once from the settings of the process. */
@@ -19,12 +19,7 @@ export interface HotRedis {
   readonly settings: HotSettings;
   readonly client: Redis;
   command<T>(work: (client: Redis) => Promise<T>): Promise<T | Unavailable>;
-  script<T>(
-    script: Script,
-    keys: readonly string[],
-    args: readonly string[],
-    read: (reply: unknown) => T,
-  ): Promise<T | Unavailable>;
+  script<T>(run: ScriptRun, read: (reply: unknown) => T): Promise<T | Unavailable>;
 }
 
 export function createHotRedis(client: Redis, settings: HotSettings): HotRedis {
@@ -44,7 +39,7 @@ export function createHotRedis(client: Redis, settings: HotSettings): HotRedis {
     settings,
     client,
     command,
-    script: (script, keys, args, read) => command(async (redis) => read(await runScript(redis, script, keys, args))),
+    script: (run, read) => command(async (redis) => read(await runScript(redis, run))),
   };
 }
 

@@ -48,7 +48,7 @@ export function createLeases(hot: HotRedis): Leases {
       const prefix = organizationPrefix(place);
       const sentAt = performance.now();
       const args = [String(Math.floor(leaseMs)), String(hot.settings.graceMs), ...callIds.map(keyPart)];
-      return hot.script(RENEW_SCRIPT, [`${prefix}inflight`, `${prefix}leases`], args, (reply) => {
+      return hot.script({ script: RENEW_SCRIPT, keys: [`${prefix}inflight`, `${prefix}leases`], args }, (reply) => {
         const [now = 0, ...ends] = ENDS.parse(reply);
         const leases = new Map<string, number>();
         callIds.forEach((callId, index) => {
@@ -71,7 +71,7 @@ function reapLapsed(hot: HotRedis, place: Place): Promise<Reaped | { readonly ki
   organizationPrefix(place);
   const settings = JSON.stringify({ doneMs: hot.settings.doneMs, permitMs: hot.settings.permitMs });
   const items = JSON.stringify([{ o: place.org, b: 0, x: REAP_AT_ONCE }]);
-  return hot.script(REAP_SCRIPT, [recordStream(place.shard)], [settings, items], (reply) => {
+  return hot.script({ script: REAP_SCRIPT, keys: [recordStream(place.shard)], args: [settings, items] }, (reply) => {
     const [word, ...ids] = parseVerdict(z.array(z.unknown()).parse(reply)[0]);
     if (word === "COLD") return { kind: "COLD" };
     if (word !== "OK") return { kind: "UNAVAILABLE", reason: `${shardTag(place.shard)} ${ids.join(" ")}` };

@@ -60,10 +60,13 @@ export function createOrganizations(hot: HotRedis): Organizations {
   return {
     raiseVersion: async (place, version) => {
       const prefix = organizationPrefix(place);
-      return hot.script(RAISE_SCRIPT, [`${prefix}version`, `${prefix}open`], [decimal(BigInt(version))], (reply) => {
-        const [live, isOpen] = RAISED.parse(reply);
-        return { kind: "RAISED", version: live, isOpen: isOpen === 1 };
-      });
+      return hot.script(
+        { script: RAISE_SCRIPT, keys: [`${prefix}version`, `${prefix}open`], args: [decimal(BigInt(version))] },
+        (reply) => {
+          const [live, isOpen] = RAISED.parse(reply);
+          return { kind: "RAISED", version: live, isOpen: isOpen === 1 };
+        },
+      );
     },
     kill: async (place, ids) => {
       const [key, ...targets] = killKeys(place, ids);
@@ -108,7 +111,7 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
     JSON.stringify(counters),
     String(hot.settings.permitMs),
   ];
-  return hot.script(OPEN_SCRIPT, keys, args, (reply) => {
+  return hot.script({ script: OPEN_SCRIPT, keys, args }, (reply) => {
     const [kind, version, sequence] = OPENED.parse(reply);
     return { kind, version, sequence };
   });

@@ -73,7 +73,7 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
       const keys = [recordStream(shard), backlogKey(shard)];
       const next = idAfter(upTo);
       const shares = [...read.upTo(shard, upTo)].flatMap(([org, count]) => [org, String(count)]);
-      return hot.script(TRIM_SCRIPT, keys, [next, ...shares], (reply) => ({
+      return hot.script({ script: TRIM_SCRIPT, keys, args: [next, ...shares] }, (reply) => ({
         kind: "TRIMMED",
         count: z.number().parse(reply),
       }));

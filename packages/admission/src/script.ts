@@ -11,13 +11,15 @@ export function defineScript(source: string): Script {
   return { source, sha: createHash("sha1").update(source).digest("hex") };
 }
 
+/** One run of a script. */
+export interface ScriptRun {
+  readonly script: Script;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
 /** Runs a script. The second attempt is safe: NOSCRIPT means that nothing ran. */
-export async function runScript(
-  client: Redis,
-  script: Script,
-  keys: readonly string[],
-  args: readonly string[],
-): Promise<unknown> {
+export async function runScript(client: Redis, { script, keys, args }: ScriptRun): Promise<unknown> {
   try {
     return await client.evalsha(script.sha, keys.length, ...keys, ...args);
   } catch (error) {

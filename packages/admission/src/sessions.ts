@@ -31,7 +31,9 @@ export function createSessions(hot: HotRedis): Sessions {
   return {
     createSession: async (session) => {
       const args = [String(session.ttlMs), "p", session.principal, "d", session.data];
-      return hot.script(PUT_SCRIPT, [sessionKey(session, session.idHash)], args, () => ({ kind: "CREATED" }));
+      return hot.script({ script: PUT_SCRIPT, keys: [sessionKey(session, session.idHash)], args }, () => ({
+        kind: "CREATED",
+      }));
     },
     readSession: async (place, idHash) => {
       const key = sessionKey(place, idHash);
