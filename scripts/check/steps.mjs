@@ -24,6 +24,10 @@ export const checks = [
   { name: "gateway's hot path", command: node(cruise, "--config", ".dependency-cruiser.gateway.cjs", "apps/gateway") },
   { name: "dead code", command: node(program("knip", "bin/knip.js"), "--no-progress") },
   {
+    name: "types of seed and scripts",
+    command: node(program("typescript", "bin/tsc"), "--noEmit", "-p", "tsconfig.json"),
+  },
+  {
     name: "types",
     command: node(
       program("turbo", "bin/turbo"),

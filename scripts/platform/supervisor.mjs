@@ -39,9 +39,9 @@ export function createSupervisor({ files, restarts, onFailure }) {
   /** Ends everything in order: apps, then Redis, then Postgres; each asked first and then made to. */
   async function stop() {
     stopping = true;
-    for (const group of stopGroups([...children.values()])) await Promise.all(group.map((child) => child.stop()));
-    remove(files.run);
     remove(files.up);
+    for (const group of stopGroups([...children.values()])) await Promise.all(group.map((child) => child.stop()));
+    if (children.size > 0) remove(files.run);
   }
 
   /** Ends everything at once. */
