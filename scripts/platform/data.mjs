@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { tail } from "../terminal/report.mjs";
 import { checkout, run } from "../terminal/run.mjs";
-import { readJson, writeJson } from "./files.mjs";
+import { writeJson } from "./files.mjs";
 
 /** Brings the database up to date. @throws with the migration's last lines */
 export async function migrate(env) {
@@ -22,29 +22,16 @@ export async function prepareDemoDatabaseFromSource(env) {
 
 /**
  * Runs a named scenario of the seed and keeps what it made, keys included, for the next time.
- * @returns {Promise<object>} the scenario's own account: organization, login, agents with keys, connections
+ * @returns {Promise<object>} the scenario's own account, its standard output: organization, login, agents with keys,
+ *   connections
  */
 export async function seed({ scenario, files, env }) {
   const previous = existsSync(files.seed) ? ["--previous", files.seed] : [];
   const args = ["--import", "tsx", "prisma/seed/main.ts", "--scenario", scenario, ...previous];
-  const { output } = await tool("The seed", args, env);
-  const made = lastJson(output);
-  if (!made) throw new Error(`The seed did not say what it made:\n${tail(output)}`);
+  const { stdout } = await tool("The seed", args, env);
+  const made = JSON.parse(stdout);
   writeJson(files.seed, made);
-  return readJson(files.seed);
-}
-
-/** Progress goes to standard error and may be interleaved: the account is the last JSON object of the output. */
-function lastJson(output) {
-  for (let start = output.lastIndexOf("\n{"); ; start = output.lastIndexOf("\n{", start - 1)) {
-    const text = output.slice(start + 1);
-    const end = text.lastIndexOf("}");
-    try {
-      return JSON.parse(text.slice(0, end + 1));
-    } catch {
-      if (start <= 0) return undefined;
-    }
-  }
+  return made;
 }
 
 async function tool(what, args, env) {

@@ -22,7 +22,7 @@ const running = new Set();
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, cwd?: string, logFile?: string, onLine?: (line: string) => void }} options
- * @returns {Promise<{ code: number, output: string, ms: number }>} code 127 when the program is missing
+ * @returns {Promise<{ code: number, output: string, stdout: string, ms: number }>} `output` is both streams; code 127 when the program is missing
  */
 export function run(command, args, { env = {}, cwd = checkout, logFile, onLine } = {}) {
   const startedAt = Date.now();
@@ -36,8 +36,10 @@ export function run(command, args, { env = {}, cwd = checkout, logFile, onLine }
   const log = logFile ? openLog(logFile) : undefined;
   const lines = splitLines(onLine);
   let output = "";
+  let stdout = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk) => {
+      if (stream === child.stdout) stdout = (stdout + chunk).slice(-400_000);
       output = (output + chunk).slice(-400_000);
       log?.write(chunk);
       lines(chunk);
@@ -47,7 +49,7 @@ export function run(command, args, { env = {}, cwd = checkout, logFile, onLine }
     const finish = (code) => {
       running.delete(child);
       log?.end();
-      resolve({ code, output, ms: Date.now() - startedAt });
+      resolve({ code, output, stdout, ms: Date.now() - startedAt });
     };
     child.once("error", (error) => {
       output += error.message;
