@@ -76,7 +76,7 @@ export {
   findOrganizationsOfShard,
   type OpeningState,
 } from "./stores/audit-opening.ts";
-export { type ActDraft, type AuditOutboxRow, appendAct, takeActs } from "./stores/audit-outbox.ts";
+export { type ActDraft, type AuditOutboxRow, appendAct, hasActs, takeActs } from "./stores/audit-outbox.ts";
 export {
   type AgentCount,
   countAgents,

@@ -21,6 +21,14 @@ export async function appendAct(scope: TenantScope, act: ActDraft): Promise<void
       to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))`;
 }
 
+/** Whether a shard's organizations have records waiting. */
+export async function hasActs(scope: PlainScope, shard: number): Promise<boolean> {
+  const rows = await scope.tx.$queryRaw<{ waits: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM audit_outbox JOIN organizations ON organizations.id = audit_outbox."organizationId"
+      WHERE organizations.shard = ${shard}) AS waits`;
+  return rows[0]?.waits ?? false;
+}
+
 /** Removes and returns the oldest records of a shard's organizations, in order. */
 export async function takeActs(scope: PlainScope, shard: number, limit: number): Promise<AuditOutboxRow[]> {
   const rows = await scope.tx.$queryRaw<AuditOutboxRow[]>`

@@ -97,6 +97,7 @@ describe("the audit writer", () => {
     ]);
     expect(answers[0]).toEqual({ kind: "LOST" });
     expect(answers[1]?.kind).toBe("WRITTEN");
+    await requestApproval({ db: stores.db }, requestOf(org, "fenced@acme.io"));
     expect(await drainAuditOutbox(writer, 10)).toEqual({ kind: "LOST" });
     expect(await sequencesOf(org.id)).toHaveLength(4);
   });

@@ -1,4 +1,4 @@
-import { advancePosition, holdsFence, isDataFault, takeActs, type WorkerDb } from "@countersign/db";
+import { advancePosition, hasActs, holdsFence, isDataFault, takeActs, type WorkerDb } from "@countersign/db";
 import { type BatchItem, type StoredBatch, storeBatch } from "./store-batch.ts";
 
 /** The audit writer of a shard, as its lease made it. */
@@ -96,6 +96,7 @@ function drain(writer: AuditWriter, limit: number, condemned: string | null): Pr
   const { db, shard, fence } = writer;
   return db.system<DrainedActs>(
     async (scope) => {
+      if (!(await hasActs(scope, shard))) return { kind: "DRAINED", taken: 0, batches: [] };
       if (!(await holdsFence(scope, shard, fence))) return { kind: "LOST" };
       const acts = await takeActs(scope, shard, limit);
       const items = acts.map(({ id, organizationId, record }) => ({
