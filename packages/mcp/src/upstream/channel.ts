@@ -8,7 +8,7 @@ import { type ExchangeControl, type ExchangeResult, exchange, type ResponseHead,
 import { exchangeFailure, malformed, rpcFailure, statusFailure } from "./failures.ts";
 import { pause } from "./pause.ts";
 import { bodyText, type Received, readReceived } from "./read-response.ts";
-import { type StreamedAnswer, takeStream } from "./streamed-answer.ts";
+import { StreamedAnswer } from "./streamed-answer.ts";
 import type { UpstreamFailure } from "./types.ts";
 
 export interface ChannelLimits {
@@ -42,7 +42,7 @@ export interface Channel {
 
 export interface Listening {
   readonly method: "GET" | "POST";
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body: RawJson | null;
   readonly dialect: Dialect;
   readonly signal: AbortSignal;
@@ -60,6 +60,24 @@ const RESUME_PAUSE_MS = 1000;
 const SIDE_MS = 5000;
 const SIDE_BYTES = 65_536;
 
+/** The streams of one call: made when the upstream first answers with one. */
+interface Stream {
+  taken: StreamedAnswer | null;
+}
+
+interface Step {
+  readonly method: "POST" | "GET";
+  readonly headers: Record<string, string>;
+  readonly body: RawJson | null;
+  readonly totalMs: number;
+}
+
+interface Lost {
+  /** When the call's time is over, on the monotonic clock. */
+  readonly until: number;
+  lost: ExchangeResult;
+}
+
 /** `headers` are asked for each request, so a refreshed credential is used at once. */
 export function createChannel(target: Target, headers: () => Readonly<Record<string, string>>): Channel {
   const side = { sendMs: SIDE_MS, idleMs: SIDE_MS, totalMs: SIDE_MS, maxBytes: SIDE_BYTES };
@@ -68,38 +86,54 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
     await exchange(target, { method: "POST", headers: withOurs(headers(), postHeaders(dialect)), body, ...side });
   };
 
-  const request = async (sending: Sending): Promise<Answer> => {
-    const { wire, signal, limits, dialect, id } = sending;
-    const until = performance.now() + limits.totalMs;
-    // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
-    const taken = takeStream(sending, (asked) => void post(dialect, answerTo(asked)));
-    const go = (
-      method: "POST" | "GET",
-      own: Readonly<Record<string, string>>,
-      totalMs: number,
-    ): Promise<ExchangeResult> => {
-      const control: ExchangeControl = { finish: () => {}, fail: () => {} };
-      const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null =>
-        head.status === 200 && isEventStream(head) ? taken.start(control) : null;
-      const body = method === "POST" ? wire.body : null;
-      const parts = { method, headers: withOurs(headers(), own), body, signal, ...limits, totalMs, onStart };
-      return exchange(target, parts, control);
+  const go = (sending: Sending, stream: Stream, step: Step): Promise<ExchangeResult> => {
+    const control: ExchangeControl = { finish: () => {}, fail: () => {} };
+    const { signal, limits } = sending;
+    const parts = {
+      method: step.method,
+      headers: withOurs(headers(), step.headers),
+      body: step.body,
+      signal,
+      sendMs: limits.sendMs,
+      idleMs: limits.idleMs,
+      totalMs: step.totalMs,
+      maxBytes: limits.maxBytes,
+      onStart: (head: ResponseHead) => {
+        if (head.status !== 200 || !isEventStream(head)) return null;
+        // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
+        stream.taken ??= new StreamedAnswer(sending, (asked) => void post(sending.dialect, answerTo(asked)));
+        return stream.taken.start(control);
+      },
     };
-    let result = await go("POST", wire.headers, limits.totalMs);
-    for (let tries = 0; tries < MAX_RESUMES && mayResume(dialect, result, taken); tries += 1) {
-      await pause(Math.min(taken.retryMs ?? RESUME_PAUSE_MS, until - performance.now()), signal);
-      const resumeHeaders = {
-        accept: "text/event-stream",
-        "last-event-id": taken.lastEventId,
-        ...dialectHeaders(dialect),
-      };
-      const resumed = await go("GET", resumeHeaders, Math.max(1, until - performance.now()));
-      if (taken.answer !== null) break;
+    return exchange(target, parts, control);
+  };
+
+  const request = async (sending: Sending): Promise<Answer> => {
+    const { wire, limits, id } = sending;
+    const stream: Stream = { taken: null };
+    const until = performance.now() + limits.totalMs;
+    let result = await go(sending, stream, { method: "POST", ...wire, totalMs: limits.totalMs });
+    const { taken } = stream;
+    if (taken !== null && mayResume(sending.dialect, result, taken))
+      result = await resume(sending, taken, { until, lost: result });
+    return toAnswer(result, stream.taken?.answer ?? null, id);
+  };
+
+  /** Takes the stream up again until it brings the answer. GETs only: nothing is run twice. */
+  const resume = async (sending: Sending, taken: StreamedAnswer, state: Lost): Promise<ExchangeResult> => {
+    let { lost } = state;
+    for (let tries = 0; tries < MAX_RESUMES && mayResume(sending.dialect, lost, taken); tries += 1) {
+      await pause(Math.min(taken.retryMs ?? RESUME_PAUSE_MS, state.until - performance.now()), sending.signal);
+      const own = dialectHeaders(sending.dialect);
+      own["accept"] = "text/event-stream";
+      own["last-event-id"] = taken.lastEventId;
+      const totalMs = Math.max(1, state.until - performance.now());
+      const resumed = await go(sending, { taken }, { method: "GET", headers: own, body: null, totalMs });
       const isOver = resumed.ok ? !isStream(resumed) : resumed.failure === "connect";
-      if (isOver) break;
-      result = resumed.ok ? resumed : { ...resumed, wasSent: true };
+      if (isOver && taken.answer === null) return lost;
+      lost = resumed.ok ? resumed : { ...resumed, wasSent: true };
     }
-    return toAnswer(result, taken.answer, id);
+    return lost;
   };
 
   return {
@@ -190,20 +224,17 @@ function receivedAnswer(received: Received, head: ResponseHead): Answer {
   return { ok: false, failure: malformed(head.status) };
 }
 
-/** The connection's own headers beside ours (in lower case): a configured header never replaces one the protocol needs. */
-function withOurs(
-  own: Readonly<Record<string, string>>,
-  ours: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const merged: Record<string, string> = { ...ours };
+/** Adds the connection's own headers to ours (in lower case): a configured header never replaces one the protocol needs. */
+function withOurs(own: Readonly<Record<string, string>>, ours: Record<string, string>): Record<string, string> {
   for (const [name, value] of Object.entries(own)) {
     const lower = name.toLowerCase();
-    if (!RESERVED.test(lower)) merged[lower] = value;
+    if (!RESERVED.test(lower)) ours[lower] = value;
   }
-  return merged;
+  return ours;
 }
 
-const RESERVED = /^(?:mcp-.*|host|content-length|content-type|accept|connection|transfer-encoding|upgrade|expect)$/;
+const RESERVED =
+  /^(?:mcp-.*|last-event-id|host|content-length|content-type|accept|connection|transfer-encoding|upgrade|expect)$/;
 
 function isEventStream(head: ResponseHead): boolean {
   const type = head.headers["content-type"];

@@ -26,7 +26,8 @@ export interface OutgoingRequest {
 }
 
 export interface Wire {
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names in lower case. A fresh object: the channel adds the connection's own. */
+  readonly headers: Record<string, string>;
   readonly body: RawJson;
 }
 
