@@ -29,6 +29,8 @@ export interface GroupedCalls {
   amend(item: AmendItem): Promise<SettleVerdict>;
 }
 
+const GIVE_BACK_RETRY_MS = 500;
+
 export function createGroupedCalls(lanes: ShardLanes): GroupedCalls {
   const seen = new SequencesSeen();
   const submit = async <V extends { readonly kind: string }>(
@@ -42,8 +44,7 @@ export function createGroupedCalls(lanes: ShardLanes): GroupedCalls {
   return {
     admit: async (item) => {
       const onLate = (verdict: AdmitVerdict | null): void => {
-        // The caller was told no: give back what was, or may have been, reserved for it.
-        if (verdict === null || verdict.kind === "OK") void lanes.settling(item.shard).submit(abandonLaneItem(item));
+        if (verdict === null || verdict.kind === "OK") void giveBack(lanes, item);
       };
       return submit(lanes.admitting(item.shard), { ...admitLaneItem(item, seen.of(item.org)), onLate });
     },
@@ -52,4 +53,17 @@ export function createGroupedCalls(lanes: ShardLanes): GroupedCalls {
     settle: async (item) => submit(lanes.settling(item.shard), settleLaneItem(item, "settle", seen.of(item.org))),
     amend: async (item) => submit(lanes.settling(item.shard), settleLaneItem(item, "amend", seen.of(item.org))),
   };
+}
+
+/**
+ * The caller was told no: gives back what was, or may have been, reserved for it. Tried until Redis answers or the
+ * lease is over, for then the call would be recorded as unknown although it never left.
+ */
+async function giveBack(lanes: ShardLanes, item: AdmitItem): Promise<void> {
+  const until = performance.now() + item.leaseMs;
+  while (performance.now() < until) {
+    const verdict = await lanes.settling(item.shard).submit(abandonLaneItem(item));
+    if (verdict.kind !== "UNAVAILABLE") return;
+    await new Promise<void>((resolve) => setTimeout(resolve, GIVE_BACK_RETRY_MS).unref());
+  }
 }

@@ -167,5 +167,6 @@ describe("a lane", () => {
       { kind: "UNAVAILABLE", reason: "closing" },
       { kind: "UNAVAILABLE", reason: "closing" },
     ]);
+    expect(await lane.submit(item("org", "c"))).toEqual({ kind: "UNAVAILABLE", reason: "closing" });
   });
 });

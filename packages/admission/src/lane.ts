@@ -54,6 +54,7 @@ export class Lane {
   readonly #waiting = new Map<string, Job[]>();
   readonly #unanswered = new Set<Job>();
   #waitingCount = 0;
+  #isClosed = false;
   #sentAt: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -64,7 +65,7 @@ export class Lane {
 
   /** Answers within the deadline: with the script's verdict, or that it is unavailable. Rejects only on a reply out of shape. */
   submit<Verdict>(item: LaneItem<Verdict>): Promise<Verdict | Unavailable> {
-    const refusal = this.#settings.isLost() ? "redis is lost" : this.#waitingCount >= MAX_WAITING ? "queue full" : null;
+    const refusal = this.#refusal();
     if (refusal !== null) return Promise.resolve({ kind: "UNAVAILABLE", reason: refusal });
     return new Promise<Verdict | Unavailable>((resolve, reject) => {
       const job = createJob<Verdict>(item, performance.now() + this.#settings.deadlineMs, { resolve, reject });
@@ -90,8 +91,9 @@ export class Lane {
     );
   }
 
-  /** Answers everything that still waits. */
+  /** Answers everything that still waits, and from now on at once. */
   close(): void {
+    this.#isClosed = true;
     for (const job of this.#unanswered) job.refuse("closing");
     this.#unanswered.clear();
     this.#waiting.clear();
@@ -99,6 +101,12 @@ export class Lane {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#retry) clearTimeout(this.#retry);
     this.#timer = null;
+  }
+
+  #refusal(): string | null {
+    if (this.#isClosed) return "closing";
+    if (this.#settings.isLost()) return "redis is lost";
+    return this.#waitingCount >= MAX_WAITING ? "queue full" : null;
   }
 
   #enqueue(job: Job): void {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Admission } from "./admission.ts";
 import { organizationPrefix } from "./keys.ts";
 import { call, callsLimit, connectAdmission, openedPlace, settlement, tally } from "./test-calls.ts";
+import { startFaultProxy } from "./test-fault-proxy.ts";
 
 const DEADLINE_MS = 400;
 
@@ -96,6 +97,36 @@ describe("a Redis that is lost, slow or emptied", () => {
     await expect.poll(() => inspector.hlen(`${prefix}inflight`)).toBe(0);
     expect(await inspector.get(counter ?? "")).toBe("0");
     expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "VOID" });
+  });
+
+  it("a reply lost and Redis out of reach for long: what was reserved is given back once it is reached again", async () => {
+    const { redis, inspector } = await start();
+    const proxy = await startFaultProxy(redis.url);
+    const admission = await connectAdmission(proxy.url, { deadlineMs: DEADLINE_MS });
+    opened.push(proxy, admission);
+    const place = await openedPlace(admission);
+    const prefix = organizationPrefix(place);
+    // Redis knows the script now, so that only the reply is missing below.
+    await admission.check(call(place));
+    proxy.fault = "mute";
+    expect((await admission.admit(call(place, { limits: [callsLimit(9n)] }))).kind).toBe("UNAVAILABLE");
+    expect(await inspector.hlen(`${prefix}inflight`)).toBe(1);
+    proxy.fault = "refuse";
+    await expect
+      .poll(
+        async () => {
+          const verdict = await admission.check(call(place));
+          return verdict.kind === "UNAVAILABLE" && verdict.reason;
+        },
+        { timeout: 5_000 },
+      )
+      .toBe("redis is lost");
+    proxy.fault = null;
+    await expect.poll(() => inspector.hlen(`${prefix}inflight`), { timeout: 5_000 }).toBe(0);
+    const [counter] = await inspector.keys(`${prefix}limit:*`);
+    expect(await inspector.get(counter ?? "")).toBe("0");
+    expect((await admission.reapLapsed(place)).kind).toBe("REAPED");
+    expect(await admission.recordBacklog(0)).toEqual({ kind: "BACKLOG", count: 0 });
   });
 
   it("cut in the middle: a call asked again by the connection is admitted once", async () => {
