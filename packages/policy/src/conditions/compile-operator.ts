@@ -121,7 +121,7 @@ function compileMembership(compiler: ExpressionCompiler, _name: string, operands
     });
   }
   if (texts) {
-    const set = new Set(texts);
+    const set = setOf(texts);
     const evaluate = binary(operands, (value) => {
       if (typeof value === "string") return set.has(value);
       return new ConditionError(`${kindOf(value)} was looked up in a list of text`);
@@ -138,9 +138,20 @@ function isMember(value: CelValue, container: CelValue, frame: Frame): CelResult
 }
 
 function constantTexts(constant: CelValue | undefined): readonly string[] | null {
-  if (constant === undefined || !isList(constant)) return null;
-  const texts = constant.filter((item) => typeof item === "string");
-  return texts.length === constant.length ? texts : null;
+  return constant !== undefined && isList(constant) && isTexts(constant) ? constant : null;
+}
+
+function isTexts(list: readonly CelValue[]): list is readonly string[] {
+  return list.every((item) => typeof item === "string");
+}
+
+/** One set for each list of the policy, however many conditions look into it. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(texts: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(texts) ?? new Set(texts);
+  sets.set(texts, known);
+  return known;
 }
 
 function compileArithmetic(compiler: ExpressionCompiler, name: string, operands: Operands): Compiled {

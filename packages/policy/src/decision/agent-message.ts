@@ -55,7 +55,7 @@ function rulesText(weighed: readonly Weighed[]): string {
 
 /** Which arguments it turned on, so that the agent knows what to change. */
 function advice(weighed: readonly Weighed[], isContinued = false): string {
-  const names = [...new Set(weighed.flatMap(({ rule }) => rule.condition?.reads ?? []))]
+  const names = [...new Set(weighed.flatMap(({ rule }) => rule.condition?.().reads ?? []))]
     .map((path) => path.slice("args.".length))
     .sort();
   if (names.length === 0)

@@ -14,60 +14,69 @@ import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-pol
  * operations keeps selecting calls and fails closed. Compile again whenever agents or operations change.
  */
 export function compilePolicy(document: PolicyDocument, context: PolicyContext): CompiledPolicy {
-  const index = buildRuleIndex(document.rules, context);
+  const placed = document.rules
+    .map((clause, place) => ({ clause, place }))
+    .sort((a, b) => (a.clause.id < b.clause.id ? -1 : 1));
+  const clauses = placed.map(({ clause }) => clause);
+  const index = buildRuleIndex(clauses, context);
   const operations = new Map(context.operations.map((operation) => [operation.id, operation]));
-  const conditions = conditionCompiler(document, context, index);
+  const conditionOf = conditionCompiler(document, context, index);
+  const rules = placed.map(({ clause, place }, rank): CompiledRule => {
+    const uid = context.ruleUids?.[clause.id] ?? clause.was ?? clause.id;
+    return {
+      clause,
+      place,
+      uid,
+      condition: conditionOf(clause, rank),
+      limits: clause.limits.map((limit) => limitTemplate(limit, { uid, id: clause.id })),
+      requirement: ruleRequirement(clause, uid, document),
+    };
+  });
   return {
     document,
     context,
     index,
     operations,
-    rules: document.rules.map((clause, place) => compileRule(clause, conditions(clause, place), document, context)),
+    rules,
     organizationLimits: document.limits.map((clause) => limitTemplate(clause, null)),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
 }
 
-function compileRule(
-  clause: RuleClause,
-  condition: CompiledCondition | null,
-  document: PolicyDocument,
-  context: PolicyContext,
-): CompiledRule {
-  const uid = context.ruleUids?.[clause.id] ?? clause.was ?? clause.id;
-  return {
-    clause,
-    uid,
-    condition,
-    limits: clause.limits.map((limit) => limitTemplate(limit, { uid, id: clause.id })),
-    requirement: ruleRequirement(clause, uid, document),
+/** Rules with the same operations and text share one compiled condition, and with the same operations one type of `args`. */
+function conditionCompiler(document: PolicyDocument, context: PolicyContext, index: RuleIndex) {
+  const selected = new Map<number, ContextOperation[]>();
+  for (const operation of context.operations) {
+    for (const rank of index.forOperation(operation.id)) {
+      const list = selected.get(rank);
+      if (list) list.push(operation);
+      else selected.set(rank, [operation]);
+    }
+  }
+  const types = new Map<string, CelType>();
+  const compiled = new Map<string, CompiledCondition>();
+  return (clause: RuleClause, rank: number): CompiledRule["condition"] => {
+    const { when } = clause;
+    if (when === null) return null;
+    const selector = [...clause.operations].sort().join(" ");
+    const key = `${selector}\n${when}`;
+    let own: CompiledCondition | null = null;
+    return () => {
+      own ??= compiled.get(key) ?? null;
+      if (own) return own;
+      const type = types.get(selector) ?? typeOfAll(selected.get(rank) ?? []);
+      types.set(selector, type);
+      own = compileCondition(when, { argumentsType: type, lists: document.lists });
+      compiled.set(key, own);
+      return own;
+    };
   };
 }
 
-/** Rules with the same operations and text share one compiled condition. */
-function conditionCompiler(document: PolicyDocument, context: PolicyContext, index: RuleIndex) {
-  const selected: ContextOperation[][] = document.rules.map(() => []);
-  for (const operation of context.operations) {
-    for (const place of index.forOperation(operation.id)) selected[place]?.push(operation);
-  }
-  const typeOfOperation = new Map(
-    context.operations.map((operation) => [operation.id, argumentsType(operation.inputSchema)]),
-  );
-  const types = new Map<string, CelType>();
-  const compiled = new Map<string, CompiledCondition>();
-  return (clause: RuleClause, place: number): CompiledCondition | null => {
-    if (clause.when === null) return null;
-    const selector = [...clause.operations].sort().join(" ");
-    const key = `${selector}\n${clause.when}`;
-    const known = compiled.get(key);
-    if (known) return known;
-    const maps = (selected[place] ?? []).flatMap((operation) => typeOfOperation.get(operation.id) ?? []);
-    const type = types.get(selector) ?? (maps.length > 0 ? joinMaps(maps) : DYN);
-    types.set(selector, type);
-    const condition = compileCondition(clause.when, { argumentsType: type, lists: document.lists });
-    compiled.set(key, condition);
-    return condition;
-  };
+/** Arguments of several operations seen as one. A rule without operations is checked for its own sake when it gets some. */
+function typeOfAll(operations: readonly ContextOperation[]): CelType {
+  if (operations.length === 0) return DYN;
+  return joinMaps(operations.map((operation) => argumentsType(operation.inputSchema)));
 }
 
 /** The document's price goes before the operation's own, and that before its connection's. */

@@ -7,9 +7,11 @@ import type { RuleIndex } from "../selection/rule-index.ts";
 
 export interface CompiledRule {
   readonly clause: RuleClause;
+  /** Its place under `rules` in the document. */
+  readonly place: number;
   readonly uid: string;
-  /** Null is always true. */
-  readonly condition: CompiledCondition | null;
+  /** Null is always true. Compiled when it is first asked for: most rules of a large policy wait long for their call. */
+  readonly condition: (() => CompiledCondition) | null;
   readonly limits: readonly LimitTemplate[];
   readonly requirement: RuleRequirement | null;
 }
@@ -25,6 +27,7 @@ export interface ReservedPrice {
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
   readonly context: PolicyContext;
+  /** By id, so that everything said of several rules is in the same order whatever the document's. */
   readonly rules: readonly CompiledRule[];
   readonly index: RuleIndex;
   readonly organizationLimits: readonly LimitTemplate[];

@@ -46,7 +46,7 @@ export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
   };
 }
 
-/** Runs the conditions of the rules that look at such a call; sorted by rule id. */
+/** Runs the conditions of the rules that look at such a call, by rule id. */
 export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly Weighed[] {
   const operation = policy.operations.get(call.operation);
   if (!operation) return [];
@@ -60,9 +60,9 @@ export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly W
       continue;
     }
     variables ??= variablesOf(call, operation);
-    weighed.push({ rule, verdict: rule.condition.evaluate(variables) });
+    weighed.push({ rule, verdict: rule.condition().evaluate(variables) });
   }
-  return weighed.sort((a, b) => (a.rule.clause.id < b.rule.clause.id ? -1 : 1));
+  return weighed;
 }
 
 function refusal(

@@ -30,7 +30,7 @@ export function explain(policy: CompiledPolicy, call: PolicyCall): Explanation {
   const byId = new Map(policy.rules.map((rule) => [rule.clause.id, rule]));
   const rules = decision.considered.map((trace): RuleExplanation => {
     const rule = byId.get(trace.ruleId);
-    const saw = (rule?.condition?.reads ?? []).map((path) => ({ path, value: show(call, path) }));
+    const saw = (rule?.condition?.().reads ?? []).map((path) => ({ path, value: show(call, path) }));
     return { ...trace, when: rule?.clause.when ?? null, saw };
   });
   return { decision, rules };

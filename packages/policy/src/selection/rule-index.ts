@@ -14,7 +14,7 @@ type RuleSet = Uint32Array;
  * rules cost some 300 words; patterns are matched when the index is built, not when a call comes.
  */
 export interface RuleIndex {
-  /** Places of candidate rules in the document, ascending. */
+  /** Places of candidate rules in what the index was built from, ascending. */
   candidates(agent: ContextAgent, operationId: string): readonly number[];
   /** Places of the rules that select an operation, whatever the agent. */
   forOperation(operationId: string): readonly number[];

@@ -4,11 +4,11 @@ import type { ProblemList } from "./problem-list.ts";
 
 /** Approver groups that don't exist, and quorums that the named people can't reach. */
 export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
-  for (const [index, { clause, requirement }] of policy.rules.entries()) {
+  for (const { place, clause, requirement } of policy.rules) {
     clause.approval?.by.forEach((text, at) => {
       const name = readApproverName(text);
       if (name.kind !== "group" || Object.hasOwn(policy.document.approvers, name.group)) return;
-      list.add(["rules", index, "approval", "by", at], {
+      list.add(["rules", place, "approval", "by", at], {
         severity: "error",
         code: "approval.group.unknown",
         message: `There is no approver group called ${name.group}.`,
@@ -17,7 +17,7 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
     });
     if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
     if (requirement.by.emails.length === 0) continue;
-    list.add(["rules", index, "approval"], {
+    list.add(["rules", place, "approval"], {
       severity: "error",
       code: "approval.quorum.unreachable",
       message: `${requirement.quorum} people must approve, but only ${requirement.by.emails.length} may.`,

@@ -1,5 +1,5 @@
 import { parseCondition } from "../conditions/syntax.ts";
-import type { CompiledPolicy } from "../decision/compiled-policy.ts";
+import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
 import type { ProblemList } from "./problem-list.ts";
 
 /** Prices of operations that don't exist, price expressions that can't be read, and spending limits that count nothing. */
@@ -23,13 +23,17 @@ export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
       fix: "Write a CEL expression over result, such as double(result.credits) * 0.01.",
     });
   }
-  const spends = (index: number) => policy.rules[index]?.clause.limits.some((limit) => limit.kind === "spend") === true;
   const isBoundEverywhere = policy.document.limits.some((limit) => limit.kind === "spend");
+  const isBound = ({ clause }: CompiledRule) =>
+    clause.effect !== "deny" && (isBoundEverywhere || clause.limits.some((limit) => limit.kind === "spend"));
   for (const operation of policy.context.operations) {
     if (policy.prices.has(operation.id)) continue;
-    const index = policy.index.forOperation(operation.id).find((place) => spends(place) || isBoundEverywhere);
-    if (index === undefined || policy.rules[index]?.clause.effect === "deny") continue;
-    list.add(["rules", index, "operations"], {
+    const rule = policy.index
+      .forOperation(operation.id)
+      .flatMap((rank) => policy.rules[rank] ?? [])
+      .find(isBound);
+    if (!rule) continue;
+    list.add(["rules", rule.place, "operations"], {
       severity: "warning",
       code: "price.operation.missing",
       message: `${operation.id} has no price, so calls of it are refused while a spending limit applies.`,

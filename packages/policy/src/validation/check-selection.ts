@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from "../decision/compiled-policy.ts";
+import type { RuleClause } from "../document/policy-document.ts";
 import { matchesAgent, matchesOperation } from "../selection/patterns.ts";
 import type { ProblemList } from "./problem-list.ts";
 
@@ -7,11 +8,11 @@ const MAX_PAIRS = 10_000;
 /** Agents and operations that nobody has, and rules that can never apply. */
 export function checkSelection(policy: CompiledPolicy, list: ProblemList): void {
   const { context } = policy;
-  for (const [index, { clause }] of policy.rules.entries()) {
+  for (const { place, clause } of policy.rules) {
     clause.agents.forEach((pattern, at) => {
       if (context.agents.some((agent) => matchesAgent(pattern, agent))) return;
       const isOpen = pattern.includes("*") || pattern.startsWith("tag:");
-      list.add(["rules", index, "agents", at], {
+      list.add(["rules", place, "agents", at], {
         severity: isOpen ? "warning" : "error",
         code: "rule.agent.unknown",
         message: isOpen ? `No agent matches ${pattern} yet.` : `There is no agent called ${pattern}.`,
@@ -21,7 +22,7 @@ export function checkSelection(policy: CompiledPolicy, list: ProblemList): void 
     clause.operations.forEach((pattern, at) => {
       if (context.operations.some((operation) => matchesOperation(pattern, operation))) return;
       const isOpen = pattern.includes("*") || pattern.startsWith("class:");
-      list.add(["rules", index, "operations", at], {
+      list.add(["rules", place, "operations", at], {
         severity: isOpen ? "warning" : "error",
         code: "rule.operation.unknown",
         message: isOpen ? `No operation matches ${pattern} yet.` : unknownOperation(pattern, policy),
@@ -45,19 +46,18 @@ function checkReach(policy: CompiledPolicy, list: ProblemList): void {
   const denies = policy.rules.filter(
     ({ clause }) => clause.effect === "deny" && (clause.when === null || clause.when === "true"),
   );
-  for (const [index, rule] of policy.rules.entries()) {
-    const { clause } = rule;
+  for (const { place, clause } of policy.rules) {
     if (clause.when === "false") {
-      list.add(["rules", index, "when"], {
+      list.add(["rules", place, "when"], {
         severity: "warning",
         code: "rule.reach.empty",
         message: `Rule ${clause.id} never applies: its condition is false.`,
         fix: "Remove the rule, or give it a condition.",
       });
     }
-    const cover = clause.effect === "deny" ? null : coveringDeny(policy, index, denies);
+    const cover = clause.effect === "deny" ? null : coveringDeny(policy, clause, denies);
     if (cover === null) continue;
-    list.add(["rules", index], {
+    list.add(["rules", place], {
       severity: "error",
       code: "rule.reach.empty",
       message: `Rule ${clause.id} can never apply: ${cover} denies every call it selects.`,
@@ -66,9 +66,8 @@ function checkReach(policy: CompiledPolicy, list: ProblemList): void {
   }
 }
 
-function coveringDeny(policy: CompiledPolicy, index: number, denies: CompiledPolicy["rules"]): string | null {
-  const clause = policy.rules[index]?.clause;
-  if (!clause || denies.length === 0) return null;
+function coveringDeny(policy: CompiledPolicy, clause: RuleClause, denies: CompiledPolicy["rules"]): string | null {
+  if (denies.length === 0) return null;
   const agents = policy.context.agents.filter((agent) => clause.agents.some((pattern) => matchesAgent(pattern, agent)));
   const operations = policy.context.operations.filter((one) =>
     clause.operations.some((pattern) => matchesOperation(pattern, one)),

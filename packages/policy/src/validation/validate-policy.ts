@@ -25,8 +25,9 @@ export function validatePolicy(document: PolicyDocument, context: PolicyContext)
 }
 
 function checkConditions(policy: CompiledPolicy, list: ProblemList): void {
-  for (const [index, { condition }] of policy.rules.entries()) {
-    for (const { offset, ...text } of condition?.problems ?? []) list.addWithin(["rules", index, "when"], offset, text);
+  for (const { place, condition } of policy.rules) {
+    for (const { offset, ...text } of condition?.().problems ?? [])
+      list.addWithin(["rules", place, "when"], offset, text);
   }
 }
 

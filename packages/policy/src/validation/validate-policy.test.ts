@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { parsePolicy } from "../document/parse-policy.ts";
+import { DEMO_CONTEXT, DEMO_POLICY } from "../fixtures/demo-policy.ts";
+import type { PolicyContext } from "../policy-context.ts";
+import { validatePolicy } from "./validate-policy.ts";
+
+function problemsOf(text: string, context: PolicyContext = DEMO_CONTEXT) {
+  const parsed = parsePolicy(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return validatePolicy(parsed.document, context);
+}
+
+function codes(text: string, context?: PolicyContext): readonly string[] {
+  return problemsOf(text, context).map(({ severity, code, line, column }) => `${severity} ${code}@${line}:${column}`);
+}
+
+const rule = (fields: string) =>
+  `version: 1\nlists: { partners: ["*.corp.example"] }\nrules:\n  - { id: r, ${fields} }\n`;
+
+describe("publishing", () => {
+  it("finds nothing wrong with the demo policy", () => {
+    expect(problemsOf(DEMO_POLICY)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "an unknown agent",
+      rule("agents: [nobody], operations: [demo.search_web], effect: allow"),
+      "error rule.agent.unknown",
+      "nobody",
+    ],
+    [
+      "a pattern no agent matches",
+      rule('agents: ["tag:x"], operations: [demo.search_web], effect: allow'),
+      "warning rule.agent.unknown",
+      '"tag:x"',
+    ],
+    [
+      "an unknown operation",
+      rule("agents: [outreach], operations: [demo.serach], effect: allow"),
+      "error rule.operation.unknown",
+      "demo.serach",
+    ],
+    [
+      "an unknown connection",
+      rule("agents: [outreach], operations: [gmail.send], effect: allow"),
+      "error rule.operation.unknown",
+      "gmail.send",
+    ],
+    [
+      "a pattern no operation matches",
+      rule('agents: [outreach], operations: ["gmail.*"], effect: allow'),
+      "warning rule.operation.unknown",
+      '"gmail.*"',
+    ],
+    [
+      "an unknown argument",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: args.q == 'a'"),
+      "error condition.argument.unknown",
+      ".q == 'a'",
+    ],
+    [
+      "an unknown list",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: args.query in lists.all"),
+      "error condition.list.unknown",
+      ".all",
+    ],
+    [
+      "a list with *. under in",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: args.query in lists.partners"),
+      "error condition.list.wildcard",
+      "in lists.partners",
+    ],
+    [
+      "a type error",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: args.limit < '5'"),
+      "error condition.type.mismatch",
+      "< '5'",
+    ],
+    [
+      "an argument only one operation has",
+      rule('agents: [outreach], operations: ["demo.*"], effect: allow, when: args.domain == "a"'),
+      "error condition.argument.unknown",
+      '.domain == "a"',
+    ],
+    [
+      "a quoted condition's place",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: \"args.q == 'a'\""),
+      "error condition.argument.unknown",
+      ".q == 'a'",
+    ],
+    [
+      "an unknown approver group",
+      rule("agents: [outreach], operations: [demo.search_web], effect: require_approval, approval: { by: [bosses] }"),
+      "error approval.group.unknown",
+      "bosses",
+    ],
+    [
+      "a quorum nobody can reach",
+      rule(
+        "agents: [outreach], operations: [demo.search_web], effect: require_approval, approval: { by: [a@b.example], quorum: 2 }",
+      ),
+      "error approval.quorum.unreachable",
+      "{ by: [a@b",
+    ],
+    [
+      "a condition that is never true",
+      rule("agents: [outreach], operations: [demo.search_web], effect: allow, when: 'false'"),
+      "warning rule.reach.empty",
+      "'false'",
+    ],
+    ["a price of nothing", "version: 1\nprices: { demo.nothing: $1 }\n", "error price.operation.unknown", "$1"],
+    [
+      "a price that can't be read",
+      'version: 1\nprices: { demo.search_web: { cost: "1 +", at_most: $1 } }\n',
+      "error price.cost.invalid",
+      '+",',
+    ],
+    [
+      "a test of an unknown agent",
+      "version: 1\ntests: [{ as: nobody, call: demo.search_web, expect: deny }]\n",
+      "error test.agent.unknown",
+      "nobody",
+    ],
+    [
+      "a test of an unknown operation",
+      "version: 1\ntests: [{ as: outreach, call: demo.nothing, expect: deny }]\n",
+      "error test.operation.unknown",
+      "demo.nothing",
+    ],
+    [
+      "a test that fails",
+      "version: 1\ntests: [{ as: outreach, call: demo.search_web, expect: allow }]\n",
+      "error test.decision.differs",
+      "{ as: outreach",
+    ],
+  ])("names %s where it stands", (_, text, expected, place) => {
+    const found = problemsOf(text).map(({ severity, code, line, column }) => {
+      const from = text.split("\n")[line - 1]?.slice(column - 1) ?? "";
+      return `${severity} ${code} at ${from.slice(0, place.length)}`;
+    });
+    expect(found).toContain(`${expected} at ${place}`);
+  });
+
+  it("finds a rule that a deny covers everywhere", () => {
+    const text = `version: 1
+rules:
+  - { id: a, agents: [outreach], operations: [demo.search_web], effect: allow }
+  - { id: d, agents: ["*"], operations: ["class:read"], effect: deny }
+`;
+    expect(codes(text)).toEqual(["error rule.reach.empty@3:5"]);
+    expect(codes(text.replace("demo.search_web", "demo.search_web, demo.send_email"))).toEqual([]);
+    expect(codes(text.replace("effect: deny", "effect: deny, when: has(args.query)"))).not.toContain(
+      "error rule.reach.empty@3:5",
+    );
+  });
+
+  it("warns that calls without a price are refused under a spending limit", () => {
+    const context = {
+      ...DEMO_CONTEXT,
+      operations: DEMO_CONTEXT.operations.map((operation) => ({ ...operation, priceMicros: null })),
+    };
+    const text = rule(
+      "agents: [outreach], operations: [demo.search_web], effect: allow, limits: [{ spend: $1, per: day }]",
+    );
+    expect(codes(text, context)).toEqual(["warning price.operation.missing@4:46"]);
+  });
+
+  it("runs the document's tests with labels, person and time", () => {
+    const text = `version: 1
+rules:
+  - { id: a, agents: [outreach], operations: [demo.search_web], effect: allow, when: "'clean' in session.labels && person == 'ana@example.com' && now < timestamp('2026-02-01T00:00:00Z')" }
+tests:
+  - { as: outreach, call: demo.search_web, expect: allow, labels: [clean], person: ana@example.com, now: "2026-01-31T23:59:59Z" }
+  - { as: outreach, call: demo.search_web, expect: deny, labels: [clean], person: ana@example.com, now: "2026-02-01T00:00:00Z" }
+  - { as: outreach, call: demo.search_web, expect: deny, labels: [clean] }
+`;
+    expect(codes(text)).toEqual([]);
+  });
+});
