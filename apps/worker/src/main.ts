@@ -1,8 +1,8 @@
-import { parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { parseSettings, type WorkerSettings, workerSettingsSchema } from "@countersign/contracts";
 import { createLogger } from "@countersign/telemetry";
 import { startWorker } from "./worker.ts";
 
-const settings = parseSettings(workerSettingsSchema, process.env);
+const settings = readSettings();
 const logger = createLogger({ name: "worker", level: settings.LOG_LEVEL });
 const starting = startWorker(settings, logger);
 
@@ -26,3 +26,12 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 
 const { port } = await starting;
 logger.info({ port, shards: settings.SHARDS }, "worker is up");
+
+function readSettings(): WorkerSettings {
+  try {
+    return parseSettings(workerSettingsSchema, process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
