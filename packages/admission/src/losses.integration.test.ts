@@ -129,6 +129,26 @@ describe("a Redis that is lost, slow or emptied", () => {
     expect(await admission.recordBacklog(0)).toEqual({ kind: "BACKLOG", count: 0 });
   });
 
+  it("a waiting reader of a frozen Redis is told in time, and reads on when it is back", async () => {
+    const { admission, inspector } = await start();
+    const place = await openedPlace(admission);
+    const from = { shard: 0, after: "0-0", count: 10, blockMs: 50 };
+    expect((await admission.readRecords(from)).kind).toBe("RECORDS");
+    const pid = Number(/process_id:(\d+)/.exec(await inspector.info("server"))?.[1]);
+    process.kill(pid, "SIGSTOP");
+    const before = performance.now();
+    expect((await admission.readRecords(from)).kind).toBe("UNAVAILABLE");
+    expect(performance.now() - before).toBeLessThan(DEADLINE_MS + 350);
+    process.kill(pid, "SIGCONT");
+    await expect.poll(async () => (await admission.record({ ...call(place), record: "{}" })).kind).toBe("OK");
+    await expect
+      .poll(async () => {
+        const read = await admission.readRecords(from);
+        return read.kind === "RECORDS" && read.records.length;
+      })
+      .toBeGreaterThan(0);
+  });
+
   it("cut in the middle: a call asked again by the connection is admitted once", async () => {
     const { admission, inspector } = await start();
     const place = await openedPlace(admission);

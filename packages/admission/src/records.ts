@@ -61,7 +61,7 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
       const key = recordStream(shard);
       const reply =
         blockMs > 0
-          ? await block(waiting(shard), { key, after, count, blockMs })
+          ? await block(waiting(shard), { key, after, count, blockMs, deadlineMs: hot.settings.deadlineMs })
           : await hot.command((client) => client.xread("COUNT", count, "STREAMS", key, after));
       if (isUnavailable(reply)) return reply;
       const [stream] = ENTRIES.parse(reply) ?? [];
@@ -86,18 +86,31 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
   };
 }
 
-async function block(
-  client: Redis,
-  from: { key: string; after: string; count: number; blockMs: number },
-): Promise<unknown> {
-  try {
-    return await client.xread("COUNT", from.count, "BLOCK", from.blockMs, "STREAMS", from.key, from.after);
-  } catch (error) {
-    return {
-      kind: "UNAVAILABLE",
-      reason: error instanceof Error ? error.message : String(error),
-    } satisfies Unavailable;
-  }
+interface BlockingRead {
+  readonly key: string;
+  readonly after: string;
+  readonly count: number;
+  readonly blockMs: number;
+  readonly deadlineMs: number;
+}
+
+/** A read that waits at the server, for `blockMs` and the deadline on top; past that the connection is made anew. */
+async function block(client: Redis, from: BlockingRead): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Unavailable>((resolve) => {
+    timer = setTimeout(() => {
+      client.disconnect(true);
+      resolve({ kind: "UNAVAILABLE", reason: "no answer in time" });
+    }, from.blockMs + from.deadlineMs);
+  });
+  const read = client
+    .xread("COUNT", from.count, "BLOCK", from.blockMs, "STREAMS", from.key, from.after)
+    .catch((error: unknown): Unavailable => {
+      return { kind: "UNAVAILABLE", reason: error instanceof Error ? error.message : String(error) };
+    });
+  const reply = await Promise.race([read, late]);
+  clearTimeout(timer);
+  return reply;
 }
 
 function streamedRecord([streamId, flat]: [string, string[]]): StreamedRecord {
