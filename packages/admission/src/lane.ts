@@ -26,8 +26,8 @@ export interface LaneSettings {
 /** An item in the queue, its caller's promise held in closures so that one lane carries items of several kinds. */
 interface Job {
   readonly org: string;
-  readonly text: string;
-  readonly blobs: readonly string[];
+  text: string;
+  blobs: readonly string[];
   readonly isRepeatable: boolean;
   readonly bytes: number;
   readonly deadlineAt: number;
@@ -106,7 +106,7 @@ export class Lane {
   #refusal(): string | null {
     if (this.#isClosed) return "closing";
     if (this.#settings.isLost()) return "redis is lost";
-    return this.#waitingCount >= MAX_WAITING ? "queue full" : null;
+    return this.#unanswered.size >= MAX_WAITING ? "queue full" : null;
   }
 
   #enqueue(job: Job): void {
@@ -221,6 +221,9 @@ function createJob<Verdict>(item: LaneItem<Verdict>, deadlineAt: number, caller:
     refuse: (reason) => {
       if (!job.isAnswered) caller.resolve({ kind: "UNAVAILABLE", reason });
       job.isAnswered = true;
+      // It won't be sent any more, but may stay in its queue for a while: its texts must not.
+      job.text = "";
+      job.blobs = [];
     },
     lose: () => item.onLate?.(null),
   };
