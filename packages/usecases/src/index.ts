@@ -67,7 +67,7 @@ export {
 } from "./connections/sync-operations.ts";
 export { type IssuedAgentKey, issueKey, type KeyInput, type SecretDeps } from "./keys/issue-key.ts";
 export { type KeyRevocation, revokeKey } from "./keys/revoke-key.ts";
-export { type KillLift, liftKill } from "./kills/lift-kill.ts";
+export { type KillLift, liftKill, settleKillLift } from "./kills/lift-kill.ts";
 export { type KillInput, type KillTarget, pullKill } from "./kills/pull-kill.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";

@@ -1,11 +1,16 @@
-import { appendOutbox, findKillSwitch, setKillSwitchLifted } from "@countersign/db";
+import {
+  appendOutbox,
+  findKillSwitch,
+  listKillSwitchesOn,
+  lockOrganization,
+  setKillSwitchLifted,
+} from "@countersign/db";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
-import { placeOf } from "../configuration/place-of.ts";
 
 export interface KillLift extends ConfigurationChange {
   readonly killId: string;
@@ -38,6 +43,28 @@ export async function liftKill(deps: ConfigurationDeps, input: KillLift): Promis
     };
   });
   if (!outcome.ok) return outcome;
-  const lifted = await deps.hot.lift(await placeOf(deps.db, input.organizationId), [outcome.value.targetId]);
-  return { ...outcome, inForce: outcome.inForce && lifted.kind === "LIFTED" };
+  const isLifted = await settleKillLift(deps, {
+    organizationId: input.organizationId,
+    targetId: outcome.value.targetId,
+  });
+  return { ...outcome, inForce: outcome.inForce && isLifted };
+}
+
+/**
+ * Takes a target's stop out of Redis unless somebody has pulled it again. The organization's lock keeps a pull from
+ * committing between the look and the removal; one that commits later tells Redis again itself. False when Redis
+ * couldn't be told.
+ */
+export async function settleKillLift(
+  deps: Pick<ConfigurationDeps, "db" | "hot">,
+  { organizationId, targetId }: { readonly organizationId: string; readonly targetId: string },
+): Promise<boolean> {
+  return deps.db.tenant(organizationId, async (scope) => {
+    const organization = await lockOrganization(scope);
+    if (!organization) throw new Error("the organization whose kill switch is lifted doesn't exist");
+    const on = await listKillSwitchesOn(scope);
+    if (on.some((kill) => kill.targetId === targetId)) return true;
+    const lifted = await deps.hot.lift({ org: organizationId, shard: organization.shard }, [targetId]);
+    return lifted.kind === "LIFTED";
+  });
 }

@@ -67,7 +67,12 @@ export async function pullKill(
       },
     };
   });
-  if (!changed.ok) await deps.hot.lift(place, [target.id]);
+  if (!changed.ok) {
+    await deps.hot.lift(place, [target.id]);
+    return changed;
+  }
+  // Again: a lift that was under way may have taken the first word back before this one was saved.
+  await deps.hot.kill(place, [target.id]);
   return changed;
 }
 
