@@ -65,7 +65,7 @@ export const RECORD_BYTES = 64 * 1024;
 export function admitLaneItem(item: AdmitItem, sequenceSeen: number): LaneItem<AdmitVerdict> {
   if (!(item.leaseMs >= 1)) throw new RangeError("a lease lasts at least 1 ms");
   assertRecord(item.unknownRecord);
-  const limits = item.limits.map((limit) => wireLimit(item, limit));
+  const limits = item.limits.map(wireLimit);
   const wire: WireItem = {
     ...wireCheck(item, sequenceSeen),
     m: "call",

@@ -63,18 +63,21 @@ describe("a limit's counter", () => {
     expect(key({ scope: { kind: "agent", id: "x" } })).not.toBe(key({ scope: { kind: "agentx", id: "" } }));
   });
 
-  it("travels with both windows, an end that never comes as 0", () => {
-    expect(wireLimit(PLACE, LIMIT)).toEqual({
+  it("travels as its hash with both windows, an end that never comes as 0", () => {
+    const hash = /limit:([0-9a-f]{64})/.exec(key({}))?.[1];
+    expect(wireLimit(LIMIT)).toEqual({
       k: "c",
       m: "50",
       a: "1",
+      h: hash,
       w: [
-        [key({}), 10, 20],
-        [key({}, "day:2026-11-23"), 20, 30],
+        ["day:2026-11-22", 10, 20],
+        ["day:2026-11-23", 20, 30],
       ],
     });
+    expect(key({}, "day:2026-11-23")).toContain(`limit:${hash}.day:2026-11-23`);
     const total = { present: { id: "total", startMs: 0, endMs: null }, next: null };
-    expect(wireLimit(PLACE, { ...LIMIT, windows: total })).toMatchObject({ w: [[key({}, "total"), 0, 0]] });
+    expect(wireLimit({ ...LIMIT, windows: total })).toMatchObject({ w: [["total", 0, 0]] });
   });
 
   it.each([
@@ -83,7 +86,7 @@ describe("a limit's counter", () => {
     { max: 5_000, everyMs: 1_000, intervalMicros: "200" },
   ])("a rate of $max in $everyMs ms spaces calls by $intervalMicros µs, rounded up", ({ intervalMicros, ...rate }) => {
     const { id, rule, scope } = LIMIT;
-    expect(wireLimit(PLACE, { kind: "rate", id, rule, scope, ...rate })).toMatchObject({ a: intervalMicros });
+    expect(wireLimit({ kind: "rate", id, rule, scope, ...rate })).toMatchObject({ a: intervalMicros });
   });
 
   it.each([
@@ -92,7 +95,7 @@ describe("a limit's counter", () => {
     { max: Number.NaN, everyMs: 1 },
   ])("a rate of %o is refused", (rate) => {
     const { id, rule, scope } = LIMIT;
-    expect(() => wireLimit(PLACE, { kind: "rate", id, rule, scope, ...rate })).toThrow(RangeError);
+    expect(() => wireLimit({ kind: "rate", id, rule, scope, ...rate })).toThrow(RangeError);
   });
 });
 

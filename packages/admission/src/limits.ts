@@ -1,4 +1,4 @@
-import { type CalendarWindow, MAX_MICROS, type WindowPair } from "@countersign/core";
+import { MAX_MICROS, type WindowPair } from "@countersign/core";
 import { organizationPrefix, type Place, tupleHash } from "./keys.ts";
 
 /** What a limit is counted over, and by whose rule. Its identity: changing a number keeps the count. */
@@ -25,37 +25,31 @@ export type LimitUse = LimitIdentity &
 
 export type LimitKind = LimitUse["kind"];
 
-/** Key, start and end (ms; 0 = never ends) of a window a counter may fall into. */
-type WireWindow = [key: string, startMs: number, endMs: number];
+/** Id, start and end (ms; 0 = never ends) of a window a counter may fall into. */
+type WireWindow = [id: string, startMs: number, endMs: number];
 
-/** A limit as the script reads it. Amounts are decimal strings. */
+/** A limit as the script reads it: `h` is the hash in its key, amounts are decimal strings. The script adds the prefix. */
 export type WireLimit =
-  | { readonly k: "c" | "s"; readonly m: string; readonly a: string; readonly w: readonly WireWindow[] }
-  | { readonly k: "n"; readonly m: string; readonly z: string }
-  | { readonly k: "r"; readonly m: string; readonly a: string; readonly z: string };
+  | { readonly k: "c" | "s"; readonly m: string; readonly a: string; readonly h: string; readonly w: WireWindow[] }
+  | { readonly k: "n"; readonly m: string; readonly h: string }
+  | { readonly k: "r"; readonly m: string; readonly a: string; readonly h: string };
 
 /** The counter key of a limit in one window. Also how the ledger's sums find their counters when Redis is rebuilt. */
 export function counterKey(place: Place, limit: LimitIdentity & { kind: "calls" | "spend" }, windowId: string): string {
-  const windowKind = windowId.split(":", 1)[0] ?? windowId;
-  return `${organizationPrefix(place)}limit:${hashOf(limit, limit.kind, windowKind)}.${windowId}`;
+  return `${organizationPrefix(place)}limit:${hashOf(limit, windowKind(windowId))}.${windowId}`;
 }
 
 /** Throws RangeError on an amount that is negative, too large for a script's numbers, or not an integer. */
-export function wireLimit(place: Place, limit: LimitUse): WireLimit {
+export function wireLimit(limit: LimitUse): WireLimit {
   switch (limit.kind) {
     case "calls":
-      return { k: "c", m: decimal(limit.max), a: "1", w: wireWindows(place, limit, limit.windows) };
+      return { k: "c", m: decimal(limit.max), a: "1", ...counter(limit) };
     case "spend":
-      return {
-        k: "s",
-        m: decimal(limit.max),
-        a: decimal(limit.reserveMicros),
-        w: wireWindows(place, limit, limit.windows),
-      };
+      return { k: "s", m: decimal(limit.max), a: decimal(limit.reserveMicros), ...counter(limit) };
     case "concurrency":
-      return { k: "n", m: decimal(BigInt(limit.max)), z: scopedKey(place, limit, "conc") };
+      return { k: "n", m: decimal(BigInt(limit.max)), h: hashOf(limit, "") };
     case "rate":
-      return { k: "r", m: decimal(BigInt(limit.max)), a: intervalMicros(limit), z: scopedKey(place, limit, "rate") };
+      return { k: "r", m: decimal(BigInt(limit.max)), a: intervalMicros(limit), h: hashOf(limit, "") };
   }
 }
 
@@ -71,15 +65,20 @@ function intervalMicros(limit: { max: number; everyMs: number }): string {
   return decimal(BigInt(Math.ceil((limit.everyMs * 1000) / limit.max)));
 }
 
-function wireWindows(place: Place, limit: LimitIdentity & { kind: "calls" | "spend" }, pair: WindowPair): WireWindow[] {
-  const windows: readonly CalendarWindow[] = pair.next === null ? [pair.present] : [pair.present, pair.next];
-  return windows.map(({ id, startMs, endMs }) => [counterKey(place, limit, id), startMs, endMs ?? 0]);
+function counter(limit: LimitUse & { windows: WindowPair }): { h: string; w: WireWindow[] } {
+  const { present, next } = limit.windows;
+  const windows = next === null ? [present] : [present, next];
+  return {
+    h: hashOf(limit, windowKind(present.id)),
+    w: windows.map(({ id, startMs, endMs }) => [id, startMs, endMs ?? 0]),
+  };
 }
 
-function scopedKey(place: Place, limit: LimitUse, part: "conc" | "rate"): string {
-  return `${organizationPrefix(place)}${part}:${hashOf(limit, limit.kind, "")}`;
+/** `day` of `day:2026-11-22`: both windows of a pair are of one kind, and so is their hash. */
+function windowKind(windowId: string): string {
+  return windowId.split(":", 1)[0] ?? windowId;
 }
 
-function hashOf(limit: LimitIdentity, kind: LimitKind, windowKind: string): string {
-  return tupleHash([limit.rule, limit.name ?? "", kind, limit.scope.kind, limit.scope.id, windowKind]);
+function hashOf(limit: LimitIdentity & { kind: LimitKind }, window: string): string {
+  return tupleHash([limit.rule, limit.name ?? "", limit.kind, limit.scope.kind, limit.scope.id, window]);
 }

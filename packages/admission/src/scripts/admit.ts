@@ -65,9 +65,10 @@ local function limits(item, o)
     if l.w then
       local chosen = window(l)
       if not chosen then return {'CLOCK', nowMs} end
-      p.choice, p.key, p.ends = chosen, own(l.w[chosen][1], o.prefix), l.w[chosen][3]
+      p.choice, p.ends = chosen, l.w[chosen][3]
+      p.key = o.prefix .. 'limit:' .. l.h .. '.' .. l.w[chosen][1]
     else
-      p.key = own(l.z, o.prefix)
+      p.key = o.prefix .. (l.k == 'n' and 'conc:' or 'rate:') .. l.h
     end
     if l.k ~= 'n' then
       keys[#keys + 1] = p.key
