@@ -5,13 +5,15 @@ interface StateProps {
   /** What it means and what to do next. */
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** 1 where this is all the page says. */
+  readonly level?: 1 | 2;
 }
 
 /** Nothing here, and what would bring something here. */
-export function EmptyState({ title, children, action }: StateProps) {
+export function EmptyState({ title, children, action, level = 2 }: StateProps) {
   return (
     <div className="state">
-      <h2>{title}</h2>
+      <StateTitle level={level}>{title}</StateTitle>
       <div className="muted">{children}</div>
       {action}
     </div>
@@ -19,12 +21,16 @@ export function EmptyState({ title, children, action }: StateProps) {
 }
 
 /** Something went wrong: what, and what to do. */
-export function ErrorState({ title, children, action }: StateProps) {
+export function ErrorState({ title, children, action, level = 2 }: StateProps) {
   return (
     <div className="state" role="alert">
-      <h2>{title}</h2>
+      <StateTitle level={level}>{title}</StateTitle>
       <div className="muted">{children}</div>
       {action}
     </div>
   );
+}
+
+function StateTitle({ level, children }: { readonly level: 1 | 2; readonly children: string }) {
+  return level === 1 ? <h1 className="state-title">{children}</h1> : <h2>{children}</h2>;
 }

@@ -17,6 +17,7 @@ const call: StripCall = {
   argument: "domain: evil\u202emoc.example",
   rule: "lookup-icp-only",
   cost: "–",
+  isWaiting: false,
   latency: "0.4",
 };
 

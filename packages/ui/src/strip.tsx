@@ -24,6 +24,8 @@ export interface StripCall {
   readonly argument: string;
   readonly rule: string;
   readonly cost: ReactNode;
+  /** Waits for a person now: the row is tinted. */
+  readonly isWaiting: boolean;
   /** Milliseconds as text, or the time a call has been waiting. */
   readonly latency: ReactNode;
 }
@@ -54,14 +56,14 @@ interface StripRowProps {
 
 /** One call: time, decision, who, operation, first argument, rule, cost, latency. The whole line is the link to it. */
 export function StripRow({ call, href, link: Link, isNew = false }: StripRowProps) {
-  const isWaiting = call.mark === "waiting";
   return (
     <li data-record={call.id}>
-      <Link href={href} className={classNames("strip", isWaiting && "is-waiting", isNew && "is-new")}>
+      <Link href={href} className={classNames("strip", call.isWaiting && "is-waiting", isNew && "is-new")}>
         <TimeText at={call.at} className="mono when" />
         <Mark kind={call.mark}>{call.markWord}</Mark>
         <span className="who">
-          <VisibleText>{call.agent}</VisibleText> <span className="faint">/ {call.instance}</span>
+          <VisibleText>{call.agent}</VisibleText>
+          {call.instance === "" ? null : <span className="faint"> / {call.instance}</span>}
         </span>
         <span className="mono op">{call.operation}</span>
         <span className="mono muted opt">

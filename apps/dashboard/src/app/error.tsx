@@ -11,7 +11,7 @@ export default function PageError({
 }) {
   return (
     <main className="mx-auto max-w-xl px-4 py-16">
-      <ErrorState title="This page couldn't be shown." action={<Button onClick={reset}>Try again</Button>}>
+      <ErrorState level={1} title="This page couldn't be shown." action={<Button onClick={reset}>Try again</Button>}>
         Nothing you did was lost. {error.digest ? `If it stays, tell us the id ${error.digest}.` : ""}
       </ErrorState>
     </main>

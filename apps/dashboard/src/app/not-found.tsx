@@ -7,6 +7,7 @@ export default function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-16">
       <EmptyState
+        level={1}
         title="There is nothing here, or nothing you may see."
         action={
           <Link className={buttonClass()} href="/">

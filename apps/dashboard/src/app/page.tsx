@@ -12,7 +12,7 @@ export default async function Home() {
   if (first) redirect(`/o/${first.organizationName}`);
   return (
     <main className="mx-auto max-w-xl px-4 py-16">
-      <EmptyState title="You belong to no organization yet.">
+      <EmptyState level={1} title="You belong to no organization yet.">
         Ask an owner or admin of your organization to add you as a member.
       </EmptyState>
     </main>

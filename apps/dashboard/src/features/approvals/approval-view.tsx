@@ -20,7 +20,7 @@ export function ApprovalView({ id }: { readonly id: string }) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
   const approval = useQuery(trpc.approvals.get.queryOptions({ organization, id }));
-  if (approval.isError) return <QueryError error={approval.error} onRetry={approval.refetch} />;
+  if (approval.isError) return <QueryError level={1} error={approval.error} onRetry={approval.refetch} />;
   if (approval.isPending) return <SkeletonRows rows={8} label="Loading the approval" />;
   return <LoadedApproval approval={approval.data} organization={organization} />;
 }

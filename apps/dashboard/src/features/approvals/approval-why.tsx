@@ -6,8 +6,8 @@ export function ApprovalWhy({ approval }: { readonly approval: ApprovalDetail })
     <div className="why">
       {approval.requirements.map((requirement) => (
         <p key={requirement.ruleId} className="m-0">
-          Rule <span className="mono">{requirement.ruleId}</span> asks{" "}
-          {requirement.quorum === 1 ? "one person" : `${requirement.quorum} people`}:{" "}
+          Rule <span className="mono">{requirement.ruleId}</span> needs{" "}
+          {requirement.quorum === 1 ? "one" : requirement.quorum} of these to agree:{" "}
           {requirement.by.length === 0 ? (
             "nobody of this organization may decide it now"
           ) : (

@@ -12,7 +12,7 @@ export function RecordLoader({ id }: { readonly id: string }) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
   const record = useQuery(trpc.records.get.queryOptions({ organization, id }));
-  if (record.isError) return <QueryError error={record.error} onRetry={record.refetch} />;
+  if (record.isError) return <QueryError level={1} error={record.error} onRetry={record.refetch} />;
   if (record.isPending) return <SkeletonRows rows={8} label="Loading the record" />;
   return <RecordStory detail={record.data} organization={organization} />;
 }

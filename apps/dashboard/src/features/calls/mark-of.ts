@@ -18,7 +18,7 @@ const BY_OUTCOME: Readonly<Record<string, MarkAndWord>> = {
 };
 
 const BY_ACTION: Readonly<Record<string, MarkAndWord>> = {
-  "approval.requested": { mark: "waiting", word: "asked" },
+  "approval.requested": { mark: "note", word: "asked" },
   "approval.approved": { mark: "allow", word: "approved" },
   "approval.denied": { mark: "deny", word: "denied" },
   "approval.expired": { mark: "expired", word: "expired" },

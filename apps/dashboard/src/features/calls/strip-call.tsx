@@ -20,6 +20,7 @@ export function stripCall(row: RecordRow): StripCall {
     argument: row.summary,
     rule: row.ruleIds.join(", "),
     cost: <MoneyText amount={hasRun && row.costMicros !== null ? formatUsd(BigInt(row.costMicros)) : null} />,
+    isWaiting: false,
     latency: row.latencyMs === null ? "" : formatMs(row.latencyMs),
   };
 }
@@ -39,6 +40,7 @@ export function stripApproval(row: ApprovalRow): StripCall {
     argument: row.summary,
     rule: row.ruleIds.join(", "),
     cost: <MoneyText amount={formatUsd(BigInt(row.costMicros))} />,
+    isWaiting,
     latency: isWaiting ? <Countdown until={row.expiresAt} className="faint" /> : "",
   };
 }

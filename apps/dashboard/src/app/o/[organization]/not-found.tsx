@@ -2,7 +2,7 @@ import { EmptyState } from "@countersign/ui";
 
 export default function NotFound() {
   return (
-    <EmptyState title="There is nothing here, or nothing you may see.">
+    <EmptyState level={1} title="There is nothing here, or nothing you may see.">
       Check the address, or pick a page from the navigation.
     </EmptyState>
   );

@@ -5,6 +5,7 @@ import { approvalDeps } from "../../deps.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { type Figures, figuresSchema } from "../../views/overview.ts";
 import { entitledUser } from "../approvals/visibility.ts";
+import { readBudgets } from "./budgets.ts";
 
 const SPANS = { "24h": "last24h", "7d": "last7d", "30d": "last30d" } as const;
 
@@ -23,7 +24,12 @@ export const figures = organizationProcedure("audit.read")
       agents: (await listAgents(scope)).length,
       instances: (await listInstances(scope)).length,
     }));
-    return { ...counts(overview[SPANS[input.period]]), ...population, waiting, budgets: [] };
+    return {
+      ...counts(overview[SPANS[input.period]]),
+      ...population,
+      waiting,
+      budgets: await readBudgets(db, organizationId, overview.limits),
+    };
   });
 
 function counts(span: SpanFigures): Omit<Figures, "agents" | "instances" | "waiting" | "budgets"> {
