@@ -169,13 +169,13 @@ describe("the work a condition may do", () => {
     expect(run("args.rows.all(a, args.rows.all(b, args.rows.all(c, a.id + b.id + c.id >= 0)))", { rows })).toBe(
       "error",
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("stays linear for a regular expression that backtracks elsewhere", () => {
     const started = performance.now();
     expect(run('args.domain.matches("^(a+)+$")', { domain: `${"a".repeat(2_000)}!` })).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

@@ -44,7 +44,7 @@ export function compileOperator(
     };
     return { type: operand.type, evaluate };
   }
-  const build = BINARY[name];
+  const build = Object.hasOwn(BINARY, name) ? BINARY[name] : undefined;
   if (!build || !first || !second) return null;
   return build(compiler, name, {
     expr,

@@ -222,7 +222,8 @@ export class ExpressionCompiler {
     const path = staticPath(expr);
     const { isDeclared, type } = this.fieldType(expr, operand.type, step.field, path !== null && guards.has(path));
     const { field } = step;
-    const list = path?.startsWith("lists.") ? this.scope.lists[field] : undefined;
+    const list =
+      path === `lists.${field}` && Object.hasOwn(this.scope.lists, field) ? this.scope.lists[field] : undefined;
     const read = readField(operand.evaluate, field, isDeclared);
     return list && staticPath(step.operand) === "lists"
       ? { type, evaluate: () => list, constant: list }

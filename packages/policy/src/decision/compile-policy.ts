@@ -22,7 +22,7 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
   const operations = new Map(context.operations.map((operation) => [operation.id, operation]));
   const conditionOf = conditionCompiler(document, context, index);
   const rules = placed.map(({ clause, place }, rank): CompiledRule => {
-    const uid = context.ruleUids?.[clause.id] ?? clause.was ?? clause.id;
+    const uid = uidOf(clause, context);
     return {
       clause,
       place,
@@ -41,6 +41,12 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
     organizationLimits: document.limits.map((clause) => limitTemplate(clause, null)),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
+}
+
+/** What a rule's counters and votes are kept under, whatever it is called now. */
+function uidOf(clause: RuleClause, { ruleUids }: PolicyContext): string {
+  const given = ruleUids && Object.hasOwn(ruleUids, clause.id) ? ruleUids[clause.id] : undefined;
+  return given ?? clause.was ?? clause.id;
 }
 
 /** Rules with the same operations and text share one compiled condition, and with the same operations one type of `args`. */

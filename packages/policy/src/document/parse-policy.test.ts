@@ -192,6 +192,6 @@ describe("hostile documents", () => {
   ])("%s is refused at once", (_, text, code) => {
     const started = performance.now();
     expect(codesOf(text).join()).toContain(code);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -1,3 +1,4 @@
+import { emails } from "./emails/emails.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import { inList } from "./in-list/in-list.ts";
 import { NUMBER_FUNCTIONS } from "./number-functions.ts";
@@ -5,7 +6,7 @@ import { TEXT_FUNCTIONS } from "./text-functions.ts";
 import { TIME_FUNCTIONS } from "./time-functions.ts";
 
 const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
-  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList].map((spec) => [
+  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList, emails].map((spec) => [
     `${spec.form} ${spec.name}`,
     spec,
   ]),
