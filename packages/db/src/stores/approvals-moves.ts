@@ -63,7 +63,7 @@ export function returnClaim(scope: TenantScope, approvalId: string, attempt: num
   return move(scope, {
     approvalId,
     event: "give_back",
-    set: Prisma.sql`, "leaseUntil" = NULL`,
+    set: Prisma.sql`, "leaseUntil" = NULL, "deliveredAt" = NULL`,
     guard: Prisma.sql`AND attempt = ${attempt} AND "permitUntil" > clock_timestamp()`,
   });
 }
@@ -115,12 +115,15 @@ export async function prolongPermit(
   return rows[0] ?? null;
 }
 
-/** Notes that the agent has been given the end of its approval. True for the first time only. */
+/**
+ * Notes that the agent has been given the end of its approval; the holder of a claim may do so before the call's record
+ * ends it. True for the first time only.
+ */
 export async function setDelivered(scope: TenantScope, approvalId: string): Promise<boolean> {
   const changed = await scope.tx.$executeRaw`
     UPDATE approvals SET "deliveredAt" = clock_timestamp()
     WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
-      AND "deliveredAt" IS NULL AND "endedAt" IS NOT NULL`;
+      AND "deliveredAt" IS NULL AND state NOT IN ('pending', 'approved')`;
   return changed > 0;
 }
 
@@ -155,4 +158,10 @@ async function move(scope: TenantScope, { approvalId, event, set, guard, from }:
       AND state = ANY(${before}::text[]) ${guard ?? Prisma.empty}
     RETURNING *`;
   return rows[0] ?? null;
+}
+
+/** Names the record of a call that ended without running. */
+export async function setEndRecord(scope: TenantScope, id: string, recordId: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE approvals SET "recordId" = ${recordId} WHERE "organizationId" = ${scope.organizationId} AND id = ${id}`;
 }

@@ -37,13 +37,13 @@ export async function insertApproval(scope: TenantScope, approval: NewApproval):
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
     INSERT INTO approvals (id, "organizationId", "agentId", "agentName", "agentTitle", "instanceId", "instanceName",
       "instanceProved", "keyId", "personId", "connectionId", "connectionName", "operationName", "definitionHash", surface,
-      "clientName", "clientVersion", "argumentsText", "argumentsHash", "forwardedHash", "joinKey", "priceMicros", labels,
+      "clientName", "clientVersion", "argumentsText", "argumentsHash", "forwardedHash", "joinKey", "priceMicros", labels, summary,
       "agentReason", "policyVersion", "ruleIds", requirement, "requirementHash", "runMode", "linkedFromId",
       "requestedAt", "expiresAt")
     SELECT a.id, ${scope.organizationId}, a."agentId", a."agentName", a."agentTitle", a."instanceId", a."instanceName",
       a."instanceProved", a."keyId", a."personId", a."connectionId", a."connectionName", a."operationName",
       a."definitionHash", a.surface, a."clientName", a."clientVersion", a."argumentsText", a."argumentsHash",
-      a."forwardedHash", a."joinKey", a."priceMicros", a.labels, a."agentReason", a."policyVersion", a."ruleIds",
+      a."forwardedHash", a."joinKey", a."priceMicros", a.labels, a.summary, a."agentReason", a."policyVersion", a."ruleIds",
       a.requirement, a."requirementHash", a."runMode", a."linkedFromId",
       clock_timestamp(), clock_timestamp() + ${expiresMs} * interval '1 millisecond'
     FROM jsonb_populate_record(NULL::approvals, ${body}::jsonb) AS a

@@ -1,4 +1,4 @@
-import type { ActRecord } from "@countersign/contracts";
+import type { ActRecord, CallRecord } from "@countersign/contracts";
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import { storableJson } from "./audit-text.ts";
 
@@ -12,9 +12,17 @@ export interface AuditOutboxRow {
 /** The record of an act without its time, which is the database's. */
 export type ActDraft = Omit<ActRecord, "at" | "organizationId">;
 
+/** The record of a call's end without its time, which is the database's. */
+export type CallDraft = Omit<CallRecord, "at" | "organizationId">;
+
 /** Puts a record on its way, in the transaction of the act it tells of. Its time is the database's clock. */
 export async function appendAct(scope: TenantScope, act: ActDraft): Promise<void> {
-  const body = storableJson({ ...act, organizationId: scope.organizationId });
+  await appendRecord(scope, act);
+}
+
+/** The same for any record, such as the end of a call that never ran. */
+export async function appendRecord(scope: TenantScope, record: ActDraft | CallDraft): Promise<void> {
+  const body = storableJson({ ...record, organizationId: scope.organizationId });
   await scope.tx.$executeRaw`
     INSERT INTO audit_outbox ("organizationId", record)
     VALUES (${scope.organizationId}, ${body}::jsonb || jsonb_build_object('at',

@@ -272,6 +272,16 @@ describe("approvals", () => {
     });
   });
 
+  it("a holder of a claim may note the delivery before the record ends it, and giving back takes it back", async () => {
+    const approval = await ask();
+    await vote(approval.id, org.members.ana);
+    expect(await markDelivered(deps, target(approval.id))).toBe(false);
+    await claim(approval.id);
+    expect(await markDelivered(deps, target(approval.id))).toBe(true);
+    const returned = await giveBackApproval(deps, { ...target(approval.id), attempt: 1, reason: "nothing ran" });
+    expect(returned).toMatchObject({ state: "approved", deliveredAtMs: null });
+  });
+
   it("delivery is noted once, and only of what has ended", async () => {
     const approval = await ask();
     expect(await markDelivered(deps, target(approval.id))).toBe(false);

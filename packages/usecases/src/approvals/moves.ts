@@ -9,6 +9,7 @@ import {
   findVotes,
   type TenantScope,
 } from "@countersign/db";
+import { recordEndOfCall } from "./end-record.ts";
 import { type ApprovalView, approvalView } from "./view.ts";
 
 /** Where an organization's hot state stands. */
@@ -66,9 +67,10 @@ export async function recordAct(scope: TenantScope, row: ApprovalRow, act: Appro
   });
 }
 
-/** One move's record and outbox row, in the transaction of the move. */
+/** One move's record and outbox row, in the transaction of the move; and the call's own record when it ends there. */
 export async function recordMove(scope: TenantScope, row: ApprovalRow, act: ApprovalAct): Promise<void> {
   await recordAct(scope, row, act);
+  await recordEndOfCall(scope, row);
   await appendOutbox(scope, { topic: "approval.changed", payload: { approvalId: row.id, state: row.state } });
 }
 

@@ -34,6 +34,8 @@ export interface ApprovalRequest {
   readonly argumentsHash: string;
   readonly forwardedHash: string;
   readonly priceMicros: bigint;
+  /** The line that the strip shows of the call. */
+  readonly summary: string;
   readonly labels: readonly string[];
   /** Why the agent wants it, in its own words: a claim. */
   readonly agentReason: string | null;

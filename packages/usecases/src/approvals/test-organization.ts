@@ -137,6 +137,7 @@ export function requestOf(
     argumentsHash: hash,
     forwardedHash: hash,
     priceMicros: 1_000n,
+    summary: `to: ${to}`,
     labels: [],
     agentReason: "the customer asked",
     policyVersion: 1,

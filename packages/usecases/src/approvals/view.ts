@@ -43,6 +43,7 @@ export interface ApprovalView {
   readonly argumentsHash: string;
   readonly forwardedHash: string;
   readonly priceMicros: bigint;
+  readonly summary: string;
   readonly labels: readonly string[];
   readonly agentReason: string | null;
   readonly policyVersion: number;
