@@ -98,3 +98,35 @@ test("the derived passwords open the database, others don't", async () => {
     await expect(query(other, "SELECT 1")).rejects.toThrow("password authentication failed");
   }
 });
+
+test("an owner without superuser rights is enough, and FORCE binds it too", async () => {
+  const database = await postgres.createDatabase();
+  // The roles must be there already: on a shared cluster only who made them may set their passwords.
+  await migrate(await freshDatabase());
+  const owner = `owner_${database.name}`;
+  await query(postgres.url, `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'plain'`);
+  await query(postgres.url, `ALTER DATABASE ${database.name} OWNER TO ${owner}`);
+  const ownerUrl = new URL(database.url);
+  ownerUrl.username = owner;
+  ownerUrl.password = "plain";
+  await migrate({ ownerUrl: ownerUrl.toString(), masterKey: MASTER_KEY });
+  const worker = deriveRoleUrl(database.url, "countersign_worker", MASTER_KEY);
+  await query(
+    worker,
+    `INSERT INTO organizations (id, name, title, "keyRef") VALUES ('org_x', 'acme', 'Acme', 'AAAAAAAAAA')`,
+  );
+  await query(
+    worker,
+    `INSERT INTO agents (id, "organizationId", name, title) VALUES ('agt_x', 'org_x', 'outreach', 'Outreach')`,
+  );
+  await query(
+    worker,
+    `INSERT INTO audit_records (id, at, "organizationId", sequence, kind, record)
+     VALUES ('rec_x', now() + interval '20 days', 'org_x', 0, 'call', '{}')`,
+  );
+  expect(await query(worker, "SELECT ensure_audit_partitions(21) > 0 AS made")).toEqual([{ made: true }]);
+  expect(await query(worker, "SELECT id FROM audit_records")).toEqual([{ id: "rec_x" }]);
+  expect(await query(ownerUrl.toString(), "SELECT id FROM organizations")).toEqual([]);
+  await database.drop();
+  await query(postgres.url, `DROP ROLE ${owner}`);
+});

@@ -257,6 +257,31 @@ describe("kill switches", () => {
   });
 });
 
+describe("the snapshot", () => {
+  test("is found by the reference in a key's text, and is null for references nobody has", async () => {
+    const { keyRef } = organization;
+    const found = await loadSnapshot(stores.db, { organizationRef: keyRef });
+    expect(found).toMatchObject({ organizationId: organization.id, keyRef });
+    expect(await loadSnapshot(stores.db, { organizationRef: "zzzzzzzzzz" })).toBeNull();
+    expect(await loadSnapshot(stores.db, { organizationId: "org_nobody" })).toBeNull();
+  });
+
+  test("never holds a change without its version, however they interleave", async () => {
+    const start = (await snapshot()).snapshotVersion;
+    const writing = (async () => {
+      for (let index = 0; index < 15; index += 1) await makeAgent(`agent-${index}`);
+    })();
+    const seen = [];
+    for (let isDone = false; !isDone; ) {
+      const view = await snapshot();
+      seen.push([Number(view.snapshotVersion - start), view.agents.length]);
+      isDone = view.agents.length === 15;
+    }
+    await writing;
+    expect(seen.filter(([changes, agents]) => changes !== agents)).toEqual([]);
+  });
+});
+
 describe("declared instances", () => {
   test("thirty names at once enrol no more than the agent may have", async () => {
     const agent = await makeAgent("outreach", 5);

@@ -72,8 +72,8 @@ export async function pullKill(
     return changed;
   }
   // Again: a lift that was under way may have taken the first word back before this one was saved.
-  await deps.hot.kill(place, [target.id]);
-  return changed;
+  const told = await deps.hot.kill(place, [target.id]);
+  return { ...changed, inForce: changed.inForce && told.kind === "KILLED" };
 }
 
 async function standing(scope: TenantScope, target: KillTarget): Promise<string> {
