@@ -87,7 +87,6 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
   };
 
   const go = (sending: Sending, stream: Stream, step: Step): Promise<ExchangeResult> => {
-    const control: ExchangeControl = { finish: () => {}, fail: () => {} };
     const { signal, limits } = sending;
     const parts = {
       method: step.method,
@@ -98,14 +97,14 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
       idleMs: limits.idleMs,
       totalMs: step.totalMs,
       maxBytes: limits.maxBytes,
-      onStart: (head: ResponseHead) => {
+      onStart: (head: ResponseHead, control: ExchangeControl) => {
         if (head.status !== 200 || !isEventStream(head)) return null;
         // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
         stream.taken ??= new StreamedAnswer(sending, (asked) => void post(sending.dialect, answerTo(asked)));
         return stream.taken.start(control);
       },
     };
-    return exchange(target, parts, control);
+    return exchange(target, parts);
   };
 
   const request = async (sending: Sending): Promise<Answer> => {
@@ -141,15 +140,14 @@ export function createChannel(target: Target, headers: () => Readonly<Record<str
     notify: (dialect, method, params) => post(dialect, notificationJson(method, params)),
     async listen(listening) {
       const { method, headers: own, body, signal, dialect, onOpen, onMethod } = listening;
-      const control: ExchangeControl = { finish: () => {}, fail: () => {} };
-      const onStart = (head: ResponseHead): ((chunk: Buffer) => void) | null => {
+      const onStart = (head: ResponseHead, control: ExchangeControl): ((chunk: Buffer) => void) | null => {
         if (head.status !== 200 || !isEventStream(head)) return null;
         onOpen();
         return readServerMessages({ control, onMethod, onRequest: (asked) => void post(dialect, answerTo(asked)) });
       };
       const times = { sendMs: SIDE_MS, idleMs: 0, totalMs: 0, maxBytes: SIDE_BYTES };
       const merged = withOurs(headers(), own);
-      const result = await exchange(target, { method, headers: merged, body, signal, ...times, onStart }, control);
+      const result = await exchange(target, { method, headers: merged, body, signal, ...times, onStart });
       return { status: result.head?.status ?? null };
     },
     async endSession(dialect) {

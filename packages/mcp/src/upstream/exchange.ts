@@ -12,8 +12,8 @@ export interface ExchangeRequest {
   /** Longest exchange, ms. 0: any. */
   readonly totalMs: number;
   readonly maxBytes: number;
-  /** Called with the status and headers; the returned function takes the body's bytes as they come. */
-  readonly onStart?: (head: ResponseHead) => ((chunk: Buffer) => void) | null;
+  /** Called with the status and headers; the returned function takes the body's bytes as they come. Null: they are collected. */
+  readonly onStart?: (head: ResponseHead, control: ExchangeControl) => ((chunk: Buffer) => void) | null;
 }
 
 export interface ResponseHead {
@@ -56,11 +56,11 @@ class Stopped extends Error {
   }
 }
 
-/** A handle by which the taker of a stream ends the exchange. Filled in by `exchange` before anything is sent. */
+/** By it the taker of a stream ends the exchange. */
 export interface ExchangeControl {
   /** What has come is the answer; the stream may still end by itself, so its connection can be used again. */
-  finish: () => void;
-  fail: (failure: ExchangeFailure) => void;
+  finish(): void;
+  fail(failure: ExchangeFailure): void;
 }
 
 /** How long a stream may take to end after its answer before its connection is closed, ms. */
@@ -70,18 +70,11 @@ const LINGER_MS = 1000;
  * One HTTP exchange on undici's dispatch. Never rejects. Knows whether any byte may have left: undici calls
  * `onRequestStart` right before it writes, and never for a request that waits for a connection.
  */
-export function exchange(target: Target, request: ExchangeRequest, control?: ExchangeControl): Promise<ExchangeResult> {
-  return new Promise((resolve) => {
-    const run = new Exchange(request, resolve);
-    if (control) {
-      control.finish = () => run.finish();
-      control.fail = (failure) => run.stop(failure);
-    }
-    run.start(target);
-  });
+export function exchange(target: Target, request: ExchangeRequest): Promise<ExchangeResult> {
+  return new Promise((resolve) => new Exchange(request, resolve).start(target));
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, ExchangeControl {
   private readonly request: ExchangeRequest;
   private readonly resolve: (result: ExchangeResult) => void;
   private controller: Dispatcher.DispatchController | null = null;
@@ -94,7 +87,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private sendTimer: NodeJS.Timeout | null = null;
   private totalTimer: NodeJS.Timeout | null = null;
   private linger: NodeJS.Timeout | null = null;
-  private readonly onAbort = (): void => this.stop("aborted");
+  private readonly onAbort = (): void => this.fail("aborted");
 
   constructor(request: ExchangeRequest, resolve: (result: ExchangeResult) => void) {
     this.request = request;
@@ -108,7 +101,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     signal?.addEventListener("abort", this.onAbort, { once: true });
-    if (totalMs > 0) this.totalTimer = setTimeout(() => this.stop("timeout"), totalMs);
+    if (totalMs > 0) this.totalTimer = setTimeout(() => this.fail("timeout"), totalMs);
     const times = { headersTimeout: idleMs, bodyTimeout: idleMs };
     try {
       target.dispatcher.dispatch({ origin: target.origin, path: target.path, method, headers, body, ...times }, this);
@@ -117,7 +110,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     if (this.controller === null && !this.isSettled)
-      this.sendTimer = setTimeout(() => this.stop("send_timeout"), sendMs);
+      this.sendTimer = setTimeout(() => this.fail("send_timeout"), sendMs);
   }
 
   finish(): void {
@@ -127,7 +120,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.linger.unref();
   }
 
-  stop(failure: ExchangeFailure): void {
+  fail(failure: ExchangeFailure): void {
     if (this.isSettled) return;
     this.stopped = failure;
     const controller = this.controller;
@@ -153,7 +146,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       controller.abort(new Stopped("too_large"));
       return;
     }
-    this.sink = this.request.onStart?.(this.head) ?? null;
+    this.sink = this.request.onStart?.(this.head, this) ?? null;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

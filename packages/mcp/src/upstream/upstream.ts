@@ -46,7 +46,8 @@ class UpstreamClient {
   private readonly limits: ChannelLimits;
   private readonly handshakeLimits: ChannelLimits;
   private readonly now: () => number;
-  private connected: { readonly value: Connected; readonly at: number } | null = null;
+  private readonly verdictMs: number;
+  private connected: { readonly shaken: Shaken; readonly value: Connected; readonly at: number } | null = null;
   private connecting: Promise<Shaken> | null = null;
   private stopWatching: (() => void) | null = null;
   private lastId = 0;
@@ -61,6 +62,7 @@ class UpstreamClient {
     const maxBytes = options.bounds?.maxResponseBytes ?? DEFAULTS.maxResponseBytes;
     this.limits = { sendMs, idleMs, totalMs, maxBytes };
     this.handshakeLimits = { sendMs, idleMs: handshakeMs, totalMs: handshakeMs, maxBytes };
+    this.verdictMs = options.verdictMs ?? VERDICT_MS;
     this.now = options.now ?? (() => performance.now());
   }
 
@@ -117,7 +119,7 @@ class UpstreamClient {
   private async attempt(
     outgoing: Outgoing,
   ): Promise<{ readonly result: CallSuccess | UpstreamFailure; readonly dialect: Dialect | null }> {
-    const shaken = await this.ready(outgoing.signal);
+    const shaken = this.known() ?? (await this.ready(outgoing.signal));
     if (!shaken.ok) return { result: { ...shaken.failure, mayHaveRun: false }, dialect: null };
     const { dialect } = shaken.connected;
     const id = this.nextId();
@@ -157,12 +159,17 @@ class UpstreamClient {
     this.stopWatching = null;
   }
 
-  /** The upstream's dialect: known, or found out by one probe that all waiting calls share. */
+  private known(): Shaken | null {
+    const { connected, isClosed } = this;
+    if (connected === null || isClosed || this.now() - connected.at >= this.verdictMs) return null;
+    return connected.shaken;
+  }
+
+  /** Finds out the upstream's dialect, by one probe that all waiting calls share. */
   private async ready(signal: AbortSignal | undefined): Promise<Shaken> {
     if (this.isClosed) return { ok: false, failure: CLOSED };
-    const known = this.connected;
-    if (known && this.now() - known.at < (this.options.verdictMs ?? VERDICT_MS))
-      return { ok: true, connected: known.value };
+    const known = this.known();
+    if (known !== null) return known;
     this.connecting ??= this.shakeHands().finally(() => {
       this.connecting = null;
     });
@@ -177,7 +184,7 @@ class UpstreamClient {
     if (!shaken.ok) return shaken;
     this.forget();
     if (before?.dialect.era === "legacy" && before.dialect.sessionId !== null) void channel.endSession(before.dialect);
-    this.connected = { value: shaken.connected, at: this.now() };
+    this.connected = { shaken, value: shaken.connected, at: this.now() };
     const { onListChanged } = options;
     if (onListChanged !== undefined && !this.isClosed) {
       this.stopWatching = watchLists({ channel, connected: shaken.connected, nextId, onListChanged });
