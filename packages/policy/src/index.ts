@@ -4,6 +4,7 @@ export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/com
 export { decide } from "./decision/decide.ts";
 export type { Decision, DecisionCode, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
 export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
+export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export type {
@@ -21,6 +22,7 @@ export type {
   RuleClause,
   TestClause,
 } from "./document/policy-document.ts";
+export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";

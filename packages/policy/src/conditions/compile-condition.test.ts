@@ -172,6 +172,22 @@ describe("the work a condition may do", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  it("counts the reading of long texts", () => {
+    const started = performance.now();
+    const [domain, cc] = ["a".repeat(400_000), `${"a".repeat(399_999)}b`];
+    const tags = Array.from({ length: 50_000 }, () => "a");
+    expect(run("args.tags.all(t, args.domain != args.cc)", { domain, cc, tags })).toBe("error");
+    expect(run("args.tags.all(t, args.domain < args.cc)", { domain, cc, tags })).toBe("error");
+    expect(run("args.domain.contains(args.cc)", { domain, cc: `b${"a".repeat(200_000)}` })).toBe("error");
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it("is enough for the lists that policies hold", () => {
+    const tags = Array.from({ length: 1_000 }, (_, index) => `t${index}`);
+    expect(run("args.tags.map(t, t + 'x').size() == 1000", { tags })).toBe(true);
+    expect(run("args.tags.all(t, in_list(t, lists.partners) || t in lists.icp || size(t) > 0)", { tags })).toBe(true);
+  });
+
   it("stays linear for a regular expression that backtracks elsewhere", () => {
     const started = performance.now();
     expect(run('args.domain.matches("^(a+)+$")', { domain: `${"a".repeat(2_000)}!` })).toBe(false);
@@ -198,6 +214,7 @@ describe("what is said of a condition before it runs", () => {
     ["args.limit == 9007199254740993", "condition.number.inexact@14"],
     ["args.limit == 5u", "condition.syntax.unsupported@14"],
     ["{'a': 1} == args.filter", "condition.syntax.unsupported@0"],
+    ["sql(args.domain).read_only", "condition.function.unsupported@0"],
     ["domain(args.to)", "condition.function.unknown@0"],
     ["args.domain.matches('(')", "condition.function.misused@11"],
     ["args.domain.startsWith('a', 'b')", "condition.function.misused@11"],

@@ -96,8 +96,8 @@ function compileOrder(compiler: ExpressionCompiler, name: string, operands: Oper
     mismatch(compiler, expr, `${describeType(left.type)} has no order against ${describeType(right.type)}`);
   }
   const holds = ORDERINGS[name] ?? (() => false);
-  const evaluate = binary(operands, (a, b) => {
-    const result = order(a, b);
+  const evaluate = binary(operands, (a, b, frame) => {
+    const result = order(a, b, frame);
     return result instanceof ConditionError ? result : holds(result);
   });
   return { type: BOOL, evaluate };

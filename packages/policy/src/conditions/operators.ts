@@ -22,7 +22,7 @@ export function equal(left: CelValue, right: CelValue, frame: Frame): boolean | 
   if (excess) return excess;
   if (left === null || right === null) return new ConditionError("null was compared; test it with has() first");
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0;
-  if (typeof left === "string" && typeof right === "string") return left === right;
+  if (typeof left === "string" && typeof right === "string") return equalTexts(left, right, frame);
   if (typeof left === "boolean" && typeof right === "boolean") return left === right;
   if (left instanceof CelTime && right instanceof CelTime) return left.ms === right.ms;
   if (left instanceof CelSpan && right instanceof CelSpan) return left.ms === right.ms;
@@ -35,6 +35,12 @@ export function equal(left: CelValue, right: CelValue, frame: Frame): boolean | 
   }
   if (isObject(left) && isObject(right)) return equalObjects(left, right, frame);
   return new ConditionError(`${kindOf(left)} was compared with ${kindOf(right)}`);
+}
+
+/** Texts of different length differ at a glance; others are read, which counts as work. */
+function equalTexts(left: string, right: string, frame: Frame): boolean | ConditionError {
+  if (left.length !== right.length) return false;
+  return spend(frame, left.length / 64) ?? left === right;
 }
 
 function equalObjects(left: CelObject, right: CelObject, frame: Frame): boolean | ConditionError {
@@ -75,9 +81,11 @@ export function contains(value: CelValue, list: readonly CelValue[], frame: Fram
 }
 
 /** The order of two values: negative, zero or positive. Only numbers, text, times and durations have one. */
-export function order(left: CelValue, right: CelValue): number | ConditionError {
+export function order(left: CelValue, right: CelValue, frame: Frame): number | ConditionError {
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right);
-  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === "string" && typeof right === "string") {
+    return spend(frame, 1 + Math.min(left.length, right.length) / 64) ?? (left < right ? -1 : left > right ? 1 : 0);
+  }
   if (left instanceof CelTime && right instanceof CelTime) return left.ms - right.ms;
   if (left instanceof CelSpan && right instanceof CelSpan) return left.ms - right.ms;
   return new ConditionError(`${kindOf(left)} has no order against ${kindOf(right)}`);
@@ -93,7 +101,7 @@ export function calculate(operator: ArithmeticOperator, left: CelValue, right: C
     return spend(frame, 1 + (left.length + right.length) / 64) ?? left + right;
   }
   if (operator === "+" && isList(left) && isList(right)) {
-    return spend(frame, 1 + left.length + right.length) ?? [...left, ...right];
+    return spend(frame, 1 + (left.length + right.length) / 64) ?? [...left, ...right];
   }
   if (operator === "+" || operator === "-") {
     const sign = operator === "+" ? 1 : -1;

@@ -6,7 +6,8 @@ import { argumentsType } from "../conditions/schema-type.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import { limitTemplate } from "../limits/limit-spec.ts";
 import type { ContextOperation, PolicyContext } from "../policy-context.ts";
-import { buildRuleIndex, type RuleIndex } from "../selection/rule-index.ts";
+import { matchesOperation } from "../selection/patterns.ts";
+import { buildRuleIndex } from "../selection/rule-index.ts";
 import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-policy.ts";
 
 /**
@@ -20,14 +21,14 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
   const clauses = placed.map(({ clause }) => clause);
   const index = buildRuleIndex(clauses, context);
   const operations = new Map(context.operations.map((operation) => [operation.id, operation]));
-  const conditionOf = conditionCompiler(document, context, index);
-  const rules = placed.map(({ clause, place }, rank): CompiledRule => {
+  const conditionOf = conditionCompiler(document, context);
+  const rules = placed.map(({ clause, place }): CompiledRule => {
     const uid = uidOf(clause, context);
     return {
       clause,
       place,
       uid,
-      condition: conditionOf(clause, rank),
+      condition: conditionOf(clause),
       limits: clause.limits.map((limit) => limitTemplate(limit, { uid, id: clause.id })),
       requirement: ruleRequirement(clause, uid, document),
     };
@@ -50,39 +51,31 @@ function uidOf(clause: RuleClause, { ruleUids }: PolicyContext): string {
 }
 
 /** Rules with the same operations and text share one compiled condition, and with the same operations one type of `args`. */
-function conditionCompiler(document: PolicyDocument, context: PolicyContext, index: RuleIndex) {
-  const selected = new Map<number, ContextOperation[]>();
-  for (const operation of context.operations) {
-    for (const rank of index.forOperation(operation.id)) {
-      const list = selected.get(rank);
-      if (list) list.push(operation);
-      else selected.set(rank, [operation]);
-    }
-  }
+function conditionCompiler(document: PolicyDocument, context: PolicyContext) {
   const types = new Map<string, CelType>();
   const compiled = new Map<string, CompiledCondition>();
-  return (clause: RuleClause, rank: number): CompiledRule["condition"] => {
+  return (clause: RuleClause): CompiledRule["condition"] => {
     const { when } = clause;
     if (when === null) return null;
-    const selector = [...clause.operations].sort().join(" ");
-    const key = `${selector}\n${when}`;
     let own: CompiledCondition | null = null;
     return () => {
-      own ??= compiled.get(key) ?? null;
       if (own) return own;
-      const type = types.get(selector) ?? typeOfAll(selected.get(rank) ?? []);
+      const selector = [...clause.operations].sort().join(" ");
+      const key = `${selector}\n${when}`;
+      const type = types.get(selector) ?? typeOfAll(clause.operations, context.operations);
       types.set(selector, type);
-      own = compileCondition(when, { argumentsType: type, lists: document.lists });
+      own = compiled.get(key) ?? compileCondition(when, { argumentsType: type, lists: document.lists });
       compiled.set(key, own);
       return own;
     };
   };
 }
 
-/** Arguments of several operations seen as one. A rule without operations is checked for its own sake when it gets some. */
-function typeOfAll(operations: readonly ContextOperation[]): CelType {
-  if (operations.length === 0) return DYN;
-  return joinMaps(operations.map((operation) => argumentsType(operation.inputSchema)));
+/** Arguments of all operations that some pattern names, seen as one. A rule without operations isn't held to any. */
+function typeOfAll(patterns: readonly string[], operations: readonly ContextOperation[]): CelType {
+  const selected = operations.filter((operation) => patterns.some((pattern) => matchesOperation(pattern, operation)));
+  if (selected.length === 0) return DYN;
+  return joinMaps(selected.map((operation) => argumentsType(operation.inputSchema)));
 }
 
 /** The document's price goes before the operation's own, and that before its connection's. */

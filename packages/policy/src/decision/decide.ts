@@ -32,7 +32,7 @@ export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
   const deciding = asking.length > 0 ? asking : allowing;
   return {
     decision: asking.length > 0 ? "require_approval" : "allow",
-    code: asking.length > 0 ? "approval.required" : null,
+    code: asking.length > 0 ? "approval.request.pending" : null,
     rules: idsOf(deciding),
     reasons: reasonsOf(deciding),
     message: agentMessage({ policy, call, weighed, deciding, outcome: asking.length > 0 ? "ask" : "allow" }),

@@ -32,7 +32,7 @@ export type DecisionCode =
   | "policy.default.denied"
   | "policy.condition.failed"
   | "policy.price.unknown"
-  | "approval.required";
+  | "approval.request.pending";
 
 export interface Decision {
   readonly decision: Effect;

@@ -55,7 +55,7 @@ describe("the demo policy", () => {
     const decision = decide(policy, demoCall("demo.send_email", { to: "a@acme.io", subject: "s", body: "b" }));
     expect(decision).toMatchObject({
       decision: "require_approval",
-      code: "approval.required",
+      code: "approval.request.pending",
       rules: ["email-needs-a-person"],
     });
     expect(decision.approval).toMatchObject({

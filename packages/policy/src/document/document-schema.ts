@@ -6,8 +6,10 @@ const MAX_EXPIRY_MS = 30 * 86_400_000;
 const MAX_COUNT = 1_000_000_000;
 
 const RULE_ID = /^[a-z][a-z0-9-]{0,62}$/;
+/** A list is a field in conditions, where a dash would subtract. */
 const LIST_NAME = /^[a-z][a-z0-9_]{0,62}$/;
-const AGENT_PATTERN = /^(tag:[a-z][a-z0-9-]{0,62}|[a-z0-9*][a-z0-9*-]{0,62})$/;
+const GROUP_NAME = /^[a-z][a-z0-9_-]{0,62}$/;
+const AGENT_PATTERN = /^(tag:[a-z0-9][a-z0-9_-]{0,62}|[a-z0-9*][a-z0-9*-]{0,62})$/;
 const EMAIL = /^[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@,;<>"()]+$/;
 const CHANNEL = /^(web|email:(members|[^\s@]+@[^\s@]+)|slack:[#@][^\s]{1,80}|push|webhook:[a-z][a-z0-9-]{0,62})$/;
 
@@ -75,7 +77,7 @@ const person = z
   .refine(isPerson, `must be an e-mail address or role:x, where x is one of ${ROLES.join(", ")}`);
 const approver = z
   .string()
-  .refine((text) => isPerson(text) || LIST_NAME.test(text), "must be an approver group, an e-mail address or role:x");
+  .refine((text) => isPerson(text) || GROUP_NAME.test(text), "must be an approver group, an e-mail address or role:x");
 const channel = z.string().regex(CHANNEL, "must be web, push, email:members, slack:#channel or webhook:name");
 
 function isPerson(text: string): boolean {
@@ -147,7 +149,7 @@ export const documentSchema = z.strictObject({
   lists: z.record(z.string().regex(LIST_NAME), LISTED).optional(),
   approvers: z
     .record(
-      z.string().regex(LIST_NAME),
+      z.string().regex(GROUP_NAME),
       z.strictObject({ members: z.array(person).min(1).max(200), notify: z.array(channel).max(20).optional() }),
     )
     .optional(),

@@ -28,7 +28,8 @@ function textMethod(name: string, test: (text: string, part: string) => boolean)
     result: BOOL,
     call: ([text, part], frame) => {
       if (typeof text !== "string" || typeof part !== "string") return new ConditionError(`${name} needs text`);
-      return spend(frame, 1 + text.length / 64) ?? test(text, part);
+      // Searching can compare the whole part at every place of the text.
+      return spend(frame, 1 + text.length / 64 + (text.length * part.length) / 4_096) ?? test(text, part);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { BOOL } from "../../conditions/cel-type.ts";
-import { ConditionError, isList, kindOf, spend } from "../../conditions/cel-value.ts";
+import { type CelList, ConditionError, isList, kindOf, spend } from "../../conditions/cel-value.ts";
 import type { FunctionSpec } from "../function-spec.ts";
 
 const DOMAIN = /^[a-z0-9_]([a-z0-9_-]{0,62})?(\.[a-z0-9_]([a-z0-9_-]{0,62})?)*$/;
@@ -23,12 +23,24 @@ export const inList: FunctionSpec = {
     const domain = value.toLowerCase();
     if (domain.length > 253 || !DOMAIN.test(domain))
       return new ConditionError("in_list was given something that is not a plain domain");
-    const excess = spend(frame, 1 + list.length);
-    return excess ?? list.some((entry) => typeof entry === "string" && isCovered(domain, entry.toLowerCase()));
+    const known = readyLists.get(list);
+    return spend(frame, known ? 8 : 8 + list.length) ?? isCovered(domain, known ?? makeReady(list));
   },
 };
 
-function isCovered(domain: string, entry: string): boolean {
-  if (!entry.startsWith("*.")) return domain === entry;
-  return domain.endsWith(entry.slice(1)) && domain.length > entry.length - 1;
+/** Lists of the policy are the same object for every call, so that each is read once. */
+const readyLists = new WeakMap<CelList, ReadonlySet<string>>();
+
+function makeReady(list: CelList): ReadonlySet<string> {
+  const entries = new Set(list.flatMap((entry) => (typeof entry === "string" ? [entry.toLowerCase()] : [])));
+  readyLists.set(list, entries);
+  return entries;
+}
+
+function isCovered(domain: string, entries: ReadonlySet<string>): boolean {
+  if (entries.has(domain)) return true;
+  for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
+    if (entries.has(`*${domain.slice(dot)}`)) return true;
+  }
+  return false;
 }
