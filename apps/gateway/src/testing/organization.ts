@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import type { Actor, Refusal } from "@countersign/contracts";
+import { createEgress } from "@countersign/egress";
+import { createUpstream, type UpstreamTool } from "@countersign/mcp";
+import {
+  addConnection,
+  createAgent,
+  createOrganization,
+  createUser,
+  decideApproval,
+  issueKey,
+  type KillTarget,
+  type OperationOverride,
+  openOrganization,
+  type Place,
+  publishPolicy,
+  pullKill,
+  revokeKey,
+  syncOperations,
+} from "@countersign/usecases";
+import type { Platform } from "./platform.ts";
+
+export interface ConnectionPlan {
+  readonly url: string;
+  readonly overrides?: Readonly<Record<string, OperationOverride>>;
+}
+
+export interface OrganizationPlan {
+  readonly connections: Readonly<Record<string, ConnectionPlan>>;
+  /** Agents by name, each with the names of instances that get a key of their own. */
+  readonly agents?: Readonly<Record<string, readonly string[]>>;
+  /** The policy's text. */
+  readonly policy: string;
+}
+
+export interface TestKey {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface TestAgent {
+  readonly id: string;
+  readonly key: TestKey;
+  readonly instances: Readonly<Record<string, TestKey>>;
+}
+
+export interface TestOrganization {
+  readonly place: Place;
+  /** Owner of the organization: the one person who may decide. */
+  readonly ownerId: string;
+  readonly connections: Readonly<Record<string, string>>;
+  agent(name?: string): TestAgent;
+  issueKey(agentId: string): Promise<TestKey>;
+  /** Resolves once the policy is in force. */
+  publish(policy: string): Promise<void>;
+  /** Resolves once the revocation is in force. */
+  revoke(keyId: string): Promise<void>;
+  pullKill(target: KillTarget): Promise<void>;
+  decide(ticket: string, decision: "approve" | "deny", reason?: string): Promise<void>;
+}
+
+const ACTOR: Actor = { kind: "system", id: null, name: "Test" };
+
+/** An organization made by the product's own use cases, open and in force. */
+export async function makeOrganization(platform: Platform, plan: OrganizationPlan): Promise<TestOrganization> {
+  const name = `org-${randomBytes(6).toString("hex")}`;
+  const owner = granted(await createUser(platform, { email: `owner@${name}.test`, name: "Ana" }));
+  const deps = { db: platform.db, hot: platform.admission, masterKey: platform.masterKey };
+  const made = await createOrganization(deps, { name, title: "Acme", ownerUserId: owner.id, actor: ACTOR, shards: 1 });
+  const { id: organizationId, shard } = granted(made);
+  const place: Place = { org: organizationId, shard };
+  await openOrganization({ db: platform.system, admission: platform.admission }, place);
+  const change = { organizationId, actor: ACTOR };
+  const keyOf = async (agentId: string, instanceName?: string): Promise<TestKey> => {
+    const named = instanceName === undefined ? {} : { instanceName };
+    const issued = inForce(await issueKey(deps, { ...change, agentId, ...named }));
+    return { id: issued.keyId, text: issued.text.reveal() };
+  };
+  const agents = new Map<string, TestAgent>();
+  for (const [agentName, instanceNames] of Object.entries(plan.agents ?? { scout: [] })) {
+    const { id } = inForce(await createAgent(deps, { ...change, name: agentName, title: agentName }));
+    const instances: Record<string, TestKey> = {};
+    for (const instanceName of instanceNames) instances[instanceName] = await keyOf(id, instanceName);
+    agents.set(agentName, { id, key: await keyOf(id), instances });
+  }
+  const connections: Record<string, string> = {};
+  for (const [connectionName, { url, overrides = {} }] of Object.entries(plan.connections)) {
+    const added = await addConnection(deps, { ...change, name: connectionName, title: connectionName, url });
+    const connectionId = inForce(added).id;
+    connections[connectionName] = connectionId;
+    inForce(await syncOperations(deps, { ...change, connectionId, tools: await listTools(url), overrides }));
+  }
+  let policyVersion = 0;
+  const publish = async (source: string): Promise<void> => {
+    const publication = { ...change, source, message: "test", baseVersion: policyVersion };
+    policyVersion = inForce(await publishPolicy(deps, publication)).policyVersion;
+  };
+  await publish(plan.policy);
+  return {
+    place,
+    ownerId: owner.id,
+    connections,
+    agent: (agentName = "scout") => present(agents.get(agentName)),
+    issueKey: (agentId) => keyOf(agentId),
+    publish,
+    revoke: async (keyId) => void inForce(await revokeKey(deps, { ...change, keyId })),
+    pullKill: async (target) => void inForce(await pullKill(deps, { ...change, target, reason: "a test" })),
+    decide: async (approvalId, decision, reason) => {
+      const vote = { organizationId, approvalId, userId: owner.id, decision, reason: reason ?? null };
+      const announce = async (to: Place, message: object): Promise<void> => {
+        await platform.admission.publishLive(to, JSON.stringify(message));
+      };
+      const decided = await decideApproval({ db: platform.db, announce }, { ...vote, channel: "web" });
+      if (!decided.ok) throw new Error(decided.refusal.detail);
+    },
+  };
+}
+
+type Refused = { readonly ok: false; readonly refusal: Refusal };
+
+/** The value of an outcome that must not be a refusal. */
+function granted<T>(outcome: { readonly ok: true; readonly value: T } | Refused): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(`${outcome.refusal.detail} ${JSON.stringify(outcome.refusal.problems ?? [])}`);
+}
+
+/** The same of a change, which must be in force too. */
+function inForce<T>(outcome: { readonly ok: true; readonly value: T; readonly inForce: boolean } | Refused): T {
+  const value = granted(outcome);
+  if (outcome.ok && !outcome.inForce) throw new Error("a change was saved but is not in force");
+  return value;
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the plan of the organization has no such part");
+  return value;
+}
+
+/** What an upstream offers now. */
+async function listTools(url: string): Promise<readonly UpstreamTool[]> {
+  const pooled = createEgress({ allow: ["127.0.0.0/8"] }).poolFor(url, { connections: 1 });
+  if (!pooled.ok) throw new Error(pooled.message);
+  const upstream = createUpstream({ url, dispatcher: pooled.pool, clientInfo: { name: "test", version: "1" } });
+  try {
+    const list = await upstream.listTools();
+    if (!list.ok) throw new Error(`${list.message} (${list.cause})`);
+    return list.tools;
+  } finally {
+    await upstream.close();
+    await pooled.pool.close();
+  }
+}

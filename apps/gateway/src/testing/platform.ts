@@ -1,0 +1,93 @@
+import { type Admission, createAdmission } from "@countersign/admission";
+import { gatewaySettingsSchema, parseSettings } from "@countersign/contracts";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, migrate, type WorkerDb } from "@countersign/db";
+import { createLogger } from "@countersign/telemetry";
+import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
+import { readMasterKey, type Secret } from "@countersign/vault";
+import { type Gateway, startGateway } from "../gateway.ts";
+import { startGatewayProcess, startWorkerProcess, type TestProcess } from "./processes.ts";
+
+/** Roles belong to the test cluster, so every suite must derive their passwords from the same key. */
+const MASTER_KEY = "the same test master key in every suite of a cluster";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A gateway in this process or in one of its own. */
+export interface TestGateway {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface Platform {
+  readonly redis: TestRedis;
+  readonly db: Db;
+  readonly system: WorkerDb;
+  /** The dashboard's door to the hot state. */
+  readonly admission: Admission;
+  readonly masterKey: Secret;
+  readonly databaseUrl: string;
+  /** A gateway in this process. */
+  startGateway(change?: Environment): Promise<TestGateway>;
+  /** A gateway as a process of its own, which can be killed. */
+  startGatewayProcess(change?: Environment): Promise<TestGateway & TestProcess>;
+  startWorker(): Promise<TestProcess>;
+  /** Stops all that was started here, gateways first. */
+  close(): Promise<void>;
+}
+
+/** Postgres, Redis and the doors to both; gateways and a worker when asked for. */
+export async function startPlatform(): Promise<Platform> {
+  const database = await createMigratedDatabase({
+    migrate: async (url) => void (await migrate({ ownerUrl: url, masterKey: MASTER_KEY })),
+  });
+  const redis = await startRedis();
+  const db = createDb({ url: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY), poolSize: 4 });
+  const system = createWorkerDb({ url: deriveRoleUrl(database.url, "countersign_worker", MASTER_KEY), poolSize: 3 });
+  const admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });
+  await admission.ready(5_000);
+  const environment: Environment = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    COUNTERSIGN_MASTER_KEY: MASTER_KEY,
+    PUBLIC_DASHBOARD_URL: "http://127.0.0.1:4600",
+    PUBLIC_GATEWAY_URL: "http://127.0.0.1:4601",
+    COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
+    PORT: "0",
+  };
+  const closers: (() => Promise<unknown>)[] = [];
+  const started = <T extends { close(): Promise<unknown> }>(each: T): T => {
+    closers.unshift(() => each.close());
+    return each;
+  };
+  return {
+    redis,
+    db,
+    system,
+    admission,
+    masterKey: readMasterKey(MASTER_KEY),
+    databaseUrl: database.url,
+    startGateway: async (change) => started(await startGatewayHere({ ...environment, ...change })),
+    startGatewayProcess: async (change) => started(await startGatewayProcess({ ...environment, ...change })),
+    startWorker: async () => started(await startWorkerProcess(environment)),
+    close: async () => {
+      for (const close of closers) await close();
+      await admission.close();
+      await Promise.all([db.close(), system.close()]);
+      await redis.close();
+      await database.close();
+    },
+  };
+}
+
+async function startGatewayHere(environment: Environment): Promise<TestGateway> {
+  const settings = parseSettings(gatewaySettingsSchema, environment);
+  const gateway: Gateway = await startGateway(settings, createLogger({ name: "gateway", level: "silent" }));
+  let closing: Promise<void> | null = null;
+  return {
+    url: `http://127.0.0.1:${gateway.port}`,
+    close: () => {
+      closing ??= gateway.close();
+      return closing;
+    },
+  };
+}
