@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { type Admission, createAdmission } from "@countersign/admission";
 import type { GatewaySettings } from "@countersign/contracts";
 import { createEgress } from "@countersign/egress";
@@ -60,6 +61,8 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     log,
   };
   const leaving = new AbortController();
+  // Every open stream listens.
+  setMaxListeners(0, leaving.signal);
   const mcp: McpContext = {
     gate,
     pipeline,
