@@ -34,17 +34,19 @@ function AskedBy({ approval }: { readonly approval: ApprovalDetail }) {
   const client = [approval.clientName, approval.clientVersion].filter((part) => part !== null).join(" ");
   return (
     <>
-      <VisibleText>{approval.agentTitle}</VisibleText> <span className="faint">/ {approval.instanceName}</span>
-      <span className="label">
-        {" "}
-        {approval.instanceProved ? "proved by its own key" : "declared by the agent"}
-        {client === "" ? null : (
-          <>
-            {" · "}
-            <VisibleText>{client}</VisibleText>
-          </>
-        )}
-      </span>
+      <VisibleText>{approval.agentTitle}</VisibleText>{" "}
+      {approval.instanceName === "default" ? null : (
+        <>
+          <span className="faint">/ {approval.instanceName}</span>
+          <span className="label"> {approval.instanceProved ? "proved by its own key" : "declared by the agent"}</span>
+        </>
+      )}
+      {client === "" ? null : (
+        <span className="label">
+          {" "}
+          by <VisibleText>{client}</VisibleText>
+        </span>
+      )}
     </>
   );
 }

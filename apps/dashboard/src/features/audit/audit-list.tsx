@@ -2,6 +2,7 @@
 
 import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { AppLink } from "#features/calls/app-link.tsx";
@@ -40,6 +41,7 @@ function RecordRows({ filters }: { readonly filters: RecordFilters }) {
     ),
   );
   const rows = pages.data?.pages.flatMap((page) => page.records) ?? [];
+  const query = useSearchParams().toString();
   const isNew = useArrivals(rows.map((row) => row.id));
   if (pages.isError) return <QueryError error={pages.error} onRetry={pages.refetch} />;
   if (pages.isPending) return <SkeletonRows rows={12} label="Loading records" />;
@@ -51,7 +53,7 @@ function RecordRows({ filters }: { readonly filters: RecordFilters }) {
           <StripRow
             key={row.id}
             call={stripCall(row)}
-            href={`/o/${organization}/audit/${row.id}`}
+            href={`/o/${organization}/audit/${row.id}${query === "" ? "" : `?${query}`}`}
             link={AppLink}
             isNew={isNew(row.id)}
           />
@@ -62,7 +64,7 @@ function RecordRows({ filters }: { readonly filters: RecordFilters }) {
           {pages.isFetchingNextPage ? "Loading…" : "Load more"}
         </Button>
       ) : (
-        <p className="label px-4">This is where the records begin.</p>
+        <p className="label mt-3 px-4">This is where the records begin.</p>
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { formatUsd } from "@countersign/core";
 import { CopyButton, type Fact, Facts, formatMs, JsonView, VisibleText } from "@countersign/ui";
 
 /** The numbers and names of a call: who, where, cost, latency, hashes. */
-export function CallFacts({ record }: { readonly record: CallRecord }) {
+export function CallFacts({ record, agentTitle }: { readonly record: CallRecord; readonly agentTitle: string }) {
   const { principal, latency } = record;
   const client = [principal.clientName, principal.clientVersion].filter((part) => part !== null).join(" ");
   const facts: Fact[] = [
@@ -11,8 +11,16 @@ export function CallFacts({ record }: { readonly record: CallRecord }) {
       name: "Agent",
       value: (
         <>
-          {principal.agentName} <span className="faint">/ {principal.instanceName}</span>
-          <span className="label"> {principal.instanceProved ? "proved by its own key" : "declared by the agent"}</span>
+          {agentTitle}
+          {principal.instanceName === "default" ? null : (
+            <>
+              <span className="faint"> / {principal.instanceName}</span>
+              <span className="label">
+                {" "}
+                {principal.instanceProved ? "proved by its own key" : "declared by the agent"}
+              </span>
+            </>
+          )}
         </>
       ),
     },

@@ -31,7 +31,7 @@ export function RecordStory({ detail, organization }: RecordStoryProps) {
         <VisibleText>{row.summary}</VisibleText>
       </p>
       {record.kind === "call" ? (
-        <CallStory record={record} hasBodies={detail.hasBodies} organization={organization} />
+        <CallStory record={record} detail={detail} organization={organization} />
       ) : (
         <ActStory record={record} organization={organization} />
       )}
@@ -44,11 +44,13 @@ const DECISION_MARK = { allow: "allow", deny: "deny", require_approval: "waiting
 
 interface CallStoryProps {
   readonly record: CallRecord;
-  readonly hasBodies: boolean;
+  readonly detail: RecordDetail;
   readonly organization: string;
 }
 
-function CallStory({ record, hasBodies, organization }: CallStoryProps) {
+function CallStory({ record, detail, organization }: CallStoryProps) {
+  const { hasBodies, row } = detail;
+  const agentTitle = row.agentTitle ?? record.principal.agentName;
   return (
     <>
       <section className="mt-6" aria-labelledby="why">
@@ -87,7 +89,7 @@ function CallStory({ record, hasBodies, organization }: CallStoryProps) {
           </p>
         )}
       </section>
-      <CallFacts record={record} />
+      <CallFacts record={record} agentTitle={agentTitle} />
       {hasBodies ? (
         <>
           <Body title="Arguments" body={record.arguments} />

@@ -15,7 +15,7 @@ export function stripCall(row: RecordRow): StripCall {
     mark,
     markWord: word,
     agent: row.agentTitle ?? row.agentName ?? row.actorName ?? "Countersign",
-    instance: row.instanceName ?? "",
+    instance: namedInstance(row.instanceName),
     operation: row.operation ?? row.action ?? row.kind,
     argument: row.summary,
     rule: row.ruleIds.join(", "),
@@ -35,7 +35,7 @@ export function stripApproval(row: ApprovalRow): StripCall {
     mark,
     markWord: word,
     agent: row.agentTitle,
-    instance: row.instanceName,
+    instance: namedInstance(row.instanceName),
     operation: row.operation,
     argument: row.summary,
     rule: row.ruleIds.join(", "),
@@ -43,4 +43,9 @@ export function stripApproval(row: ApprovalRow): StripCall {
     isWaiting,
     latency: isWaiting ? <Countdown until={row.expiresAt} className="faint" /> : "",
   };
+}
+
+/** An agent that never named its instance has one called `default`, which says nothing. */
+function namedInstance(name: string | null): string {
+  return name === null || name === "default" ? "" : name;
 }

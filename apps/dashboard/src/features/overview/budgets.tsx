@@ -32,7 +32,11 @@ function BudgetRow({ budget }: { readonly budget: Budget }) {
     <li className="budget">
       <span className="min-w-0">{budget.title}</span>
       <span className="mono">
-        {written(used)} <span className="faint">of {written(max)}</span>
+        {written(used)}{" "}
+        <span className="faint">
+          of {written(max)}
+          {budget.kind === "calls" ? " calls" : ""}
+        </span>
       </span>
       <div className="track" aria-hidden="true">
         <i className={classNames(percent >= HOT_PERCENT && "hot")} style={{ width: `${percent}%` }} />

@@ -25,7 +25,12 @@ export function Ledger({ figures }: { readonly figures: Figures }) {
       count: figures.allowed,
       note: troubled.length > 0 ? troubled.join(", ") : share(figures.allowed),
     },
-    { title: "Asked a person", mark: "waiting", count: figures.asked, note: `${figures.waiting} waiting now` },
+    {
+      title: "Asked a person",
+      mark: "waiting",
+      count: figures.asked + figures.waiting,
+      note: `${figures.waiting} waiting now`,
+    },
     { title: "Denied", mark: "deny", count: figures.denied, note: share(figures.denied) },
     { title: "Stopped at a cap", mark: "limit", count: figures.limited, note: share(figures.limited) },
   ];

@@ -60,7 +60,7 @@ export function LiveStrip() {
               />
             ))}
           </Strip>
-          <p className="px-4">
+          <p className="mt-3 px-4">
             <Link href={`/o/${organization}/audit`}>All records</Link>
           </p>
         </div>

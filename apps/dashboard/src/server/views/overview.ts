@@ -18,7 +18,7 @@ export const figuresSchema = z.object({
   denied: z.number(),
   limited: z.number(),
   unknown: z.number(),
-  /** Calls for which a person was asked. */
+  /** Calls for which a person was asked and that have ended; those that wait are counted apart. */
   asked: z.number(),
   spentMicros: z.string(),
   waiting: z.number(),
