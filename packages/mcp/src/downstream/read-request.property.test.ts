@@ -75,7 +75,7 @@ test("whatever comes in is taken or refused with a 4xx and a JSON-RPC error, and
       expect(answer.jsonrpc).toBe("2.0");
       expect(answer.error.code).toBe(read.code);
     }),
-    { numRuns: 6000 },
+    { numRuns: 3000 },
   );
 });
 
