@@ -167,6 +167,37 @@ describe("the roles", () => {
   });
 });
 
+describe("times", () => {
+  test("are the same instants whatever the server's time zone is", async () => {
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    await owner.query(`ALTER DATABASE ${owner.escapeIdentifier(database.name)} SET timezone = 'Asia/Tokyo'`);
+    await owner.end();
+    const tokyo = createDb({ url: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY), poolSize: 1 });
+    try {
+      const written = new Date("2026-03-29T01:30:00.123Z");
+      const { read, now } = await tokyo.tenant(one.id, async ({ organizationId, tx }) => {
+        const token = {
+          id: newId("managementToken"),
+          keyRef: "TTTTTTTTTTTT",
+          secretHash: "x",
+          title: "t",
+          role: "owner",
+        };
+        await tx.managementToken.create({ data: { ...token, organizationId, expiresAt: written } });
+        const row = await tx.managementToken.findUniqueOrThrow({ where: { id: token.id } });
+        const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+        return { read: row, now: clock?.now };
+      });
+      expect(read.expiresAt).toEqual(written);
+      expect(Math.abs((now?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+      expect(Math.abs(read.createdAt.getTime() - Date.now())).toBeLessThan(60_000);
+    } finally {
+      await tokyo.close();
+    }
+  });
+});
+
 describe("transactions", () => {
   test("a version read under REPEATABLE READ stays while others raise it", async () => {
     const read = (scope: TenantScope) => scope.tx.organization.findUniqueOrThrow({ where: { id: one.id } });

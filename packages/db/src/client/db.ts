@@ -49,6 +49,9 @@ export interface WorkerDb extends Db {
 
 type Setting = "app.organization_id" | "app.user_id" | "app.organization_ref";
 
+/** Naming nobody shows nothing. */
+const NO_SETTING: { readonly name: Setting; readonly value: string } = { name: "app.organization_id", value: "" };
+
 /** Connects as the application role. Connections are opened on first use. */
 export function createDb(options: DbOptions): Db {
   const { system: _system, ...db } = openDb(options);
@@ -69,8 +72,10 @@ function openDb({ url, poolSize = 10 }: DbOptions): WorkerDb {
   ): Promise<T> =>
     client.$transaction(
       async (tx) => {
-        // Local to the transaction: a pooled connection never carries one tenant's setting to the next.
-        if (setting) await tx.$queryRaw`SELECT set_config(${setting.name}, ${setting.value}, true)`;
+        // Local to the transaction: a pooled connection never carries one tenant's setting to the next. The adapter drops
+        // the offset of times it reads, so the session's clock must be UTC whatever the server's or the database's is.
+        const { name, value } = setting ?? NO_SETTING;
+        await tx.$queryRaw`SELECT set_config(${name}, ${value}, true), set_config('TimeZone', 'UTC', true)`;
         return work(tx);
       },
       {
