@@ -78,6 +78,7 @@ describe("the worker", () => {
       argumentsHash: to,
       forwardedHash: to,
       priceMicros: 0n,
+      summary: `to: ${to}`,
       labels: [],
       agentReason: null,
       policyVersion: 1,

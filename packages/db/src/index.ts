@@ -60,6 +60,7 @@ export {
   prolongPermit,
   returnClaim,
   setDelivered,
+  setEndRecord,
 } from "./stores/approvals-moves.ts";
 export {
   type Elector,
@@ -76,7 +77,15 @@ export {
   findOrganizationsOfShard,
   type OpeningState,
 } from "./stores/audit-opening.ts";
-export { type ActDraft, type AuditOutboxRow, appendAct, hasActs, takeActs } from "./stores/audit-outbox.ts";
+export {
+  type ActDraft,
+  type AuditOutboxRow,
+  appendAct,
+  appendRecord,
+  type CallDraft,
+  hasActs,
+  takeActs,
+} from "./stores/audit-outbox.ts";
 export {
   type AgentCount,
   countAgents,
@@ -86,9 +95,9 @@ export {
   type OutcomeCount,
 } from "./stores/audit-overview.ts";
 export {
-  countRecords,
   ensureAuditPartitions,
   findStored,
+  hasRun,
   insertRecords,
   type NewRecord,
   type RecordColumns,

@@ -42,6 +42,8 @@ export {
   type DrainedActs,
   drainAuditOutbox,
   isAfter,
+  rewindRecords,
+  STREAM_START,
   type StreamItem,
   type WrittenRecords,
   writeRecords,

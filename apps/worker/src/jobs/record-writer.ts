@@ -2,6 +2,8 @@ import { takeWriterLease, type WriterLease } from "@countersign/db";
 import {
   type AuditWriter,
   drainAuditOutbox,
+  rewindRecords,
+  STREAM_START,
   type StoredBatch,
   type StreamItem,
   writeRecords,
@@ -105,7 +107,9 @@ class ShardWriter {
     this.#checkedAt = now;
     const closed = await findClosedOrganizations(this.#deps, this.#shard);
     if (closed.length === 0) return;
-    while ((await this.#bringRecords(0)) > 0);
+    this.#isHeld = await rewindRecords(this.#writer, this.#position);
+    if (this.#isHeld) this.#position = STREAM_START;
+    while (this.#isHeld && (await this.#bringRecords(0)) > 0);
     if (this.#isHeld) await openClosedOrganizations(this.#deps, closed);
   }
 

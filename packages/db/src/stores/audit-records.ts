@@ -1,4 +1,4 @@
-import type { PlainScope } from "../client/db.ts";
+import type { PlainScope, TenantScope } from "../client/db.ts";
 import { storableJson } from "./audit-text.ts";
 
 /** A record's columns beside its body. */
@@ -79,11 +79,12 @@ export async function insertRecords(
       "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb)`;
 }
 
-/** How many records an organization has. */
-export async function countRecords(scope: PlainScope, organizationId: string): Promise<bigint> {
-  const rows = await scope.tx.$queryRaw<{ size: bigint }[]>`
-    SELECT size FROM audit_heads WHERE "organizationId" = ${organizationId}`;
-  return rows[0]?.size ?? 0n;
+/** Whether an organization has made a call or claimed an approval: only then can Redis have lost something of it. */
+export async function hasRun(scope: TenantScope): Promise<boolean> {
+  const rows = await scope.tx.$queryRaw<{ ran: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM audit_records WHERE "organizationId" = ${scope.organizationId} AND kind = 'call')
+      OR EXISTS (SELECT 1 FROM approvals WHERE "organizationId" = ${scope.organizationId} AND attempt > 0) AS ran`;
+  return rows[0]?.ran ?? false;
 }
 
 /** Makes the partitions of today and so many days ahead (UTC); answers how many it made. */

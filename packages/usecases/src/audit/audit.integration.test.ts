@@ -211,14 +211,26 @@ describe("the audit writer", () => {
       reason: "no\u0000t now",
       channel: "web",
     });
-    expect(await drainAuditOutbox(writer, 100)).toMatchObject({ kind: "DRAINED", taken: 2 });
+    expect(await drainAuditOutbox(writer, 100)).toMatchObject({ kind: "DRAINED", taken: 3 });
     expect(await drainAuditOutbox(writer, 100)).toMatchObject({ taken: 0 });
     const filter = { approvalId: approval.id };
     const { records } = await searchRecords(deps, { organizationId: org.id, filter, limit: 10, cursor: null });
-    expect(records.map(({ action, actorName, sequence }) => ({ action, actorName, sequence }))).toEqual([
+    expect(records).toMatchObject([
+      // The call itself ends with the denial, though no agent may be waiting any more.
+      expect.objectContaining({ sequence: 2n }),
       { action: "approval.denied", actorName: "bo", sequence: 1n },
       { action: "approval.requested", actorName: "outreach", sequence: 0n },
     ]);
+    const ended = await readApproval(deps, { organizationId: org.id, approvalId: approval.id });
+    const call = await getRecord(deps, { organizationId: org.id, recordId: ended?.recordId ?? "" });
+    expect(call?.record).toMatchObject({
+      kind: "call",
+      outcome: "denied",
+      decision: "require_approval",
+      approvalId: approval.id,
+      summary: "to: acts@acme.io",
+      costMicros: "0",
+    });
   });
 });
 

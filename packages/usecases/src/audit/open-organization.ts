@@ -3,10 +3,10 @@ import { newId } from "@countersign/contracts";
 import {
   appendAct,
   appendOutbox,
-  countRecords,
   endClaims,
   findExecuting,
   findOpeningState,
+  hasRun,
   sumLedger,
   type TenantScope,
   type WorkerDb,
@@ -33,8 +33,8 @@ export async function openOrganization(
   if (state.kind !== "STATE") return "UNAVAILABLE";
   if (state.isOpen) return "ALREADY_OPEN";
   const opening = await deps.db.tenant(place.org, async (scope) => {
-    // Only an organization that had records can have lost something.
-    if (state.sequence === null && (await countRecords(scope, place.org)) > 0n) await recordLoss(scope);
+    // A sequence without the mark of being open: somebody saw it fall back. None at all: Redis is new to it.
+    if (state.sequence !== null || (await hasRun(scope))) await recordLoss(scope);
     return { ...(await findOpeningState(scope)), sums: await sumLedger(scope) };
   });
   const verdict = await deps.admission.openOrganization({

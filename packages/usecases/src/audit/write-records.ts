@@ -20,6 +20,9 @@ export type WrittenRecords =
 
 const BATCH_TIMEOUT_MS = 30_000;
 
+/** Before every id of a stream. */
+export const STREAM_START = "0-0";
+
 /**
  * Brings records of the stream into Postgres, exactly once: position, records, sequence numbers, ledger and ends of
  * approvals in one transaction. What stands at or before `position` is skipped. A batch that the database refuses is
@@ -56,6 +59,15 @@ async function writeHalves(
   const second = await writeRecords(writer, first.position, records.slice(middle));
   if (second.kind === "LOST") return second;
   return { ...second, batches: [...first.batches, ...second.batches] };
+}
+
+/**
+ * Starts the stream over: after Redis lost its memory, ids may stand before the position that is stored. What is stored
+ * already is skipped by its id. False when another writer has taken over.
+ */
+export function rewindRecords(writer: AuditWriter, position: string): Promise<boolean> {
+  const { db, shard, fence } = writer;
+  return db.system((scope) => advancePosition(scope, { shard, fence, from: position, to: STREAM_START }));
 }
 
 interface Commit {
