@@ -6,7 +6,6 @@ const MAX_BRACKET_DEPTH = 24;
 
 export type Expr = ReturnType<typeof parse>["expr"];
 export type CallExpr = Extract<Expr["exprKind"], { case: "callExpr" }>["value"];
-export type SelectExpr = Extract<Expr["exprKind"], { case: "selectExpr" }>["value"];
 export type FoldExpr = Extract<Expr["exprKind"], { case: "comprehensionExpr" }>["value"];
 
 export interface SyntaxTree {

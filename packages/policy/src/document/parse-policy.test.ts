@@ -184,10 +184,15 @@ describe("hostile documents", () => {
   const deepBlock = `version: 1\nlists:\n  ${"- ".repeat(200_000)}x`;
   const deepIndent = `version: 1\n${Array.from({ length: 1_500 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")}`;
   it.each([
-    ["more than 4 MiB", `version: 1\n# ${"x".repeat(10_000_000)}`, "document.size.exceeded"],
+    ["more than 2 MiB", `version: 1\n# ${"x".repeat(10_000_000)}`, "document.size.exceeded"],
     ["200,000 brackets", deepFlow, "document.depth.exceeded"],
     ["200,000 dashes", deepBlock, "document.depth.exceeded"],
     ["1,500 levels of indentation", deepIndent, "document.depth.exceeded"],
+    [
+      "100,000 different keys and one repeated",
+      `version: 1\nlists:\n${Array.from({ length: 100_000 }, (_, index) => `  a${index}: []`).join("\n")}\n  a0: []`,
+      "document.key.duplicate",
+    ],
     ["an alias bomb", `version: 1\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`, "document.anchor.refused"],
   ])("%s is refused at once", (_, text, code) => {
     const started = performance.now();

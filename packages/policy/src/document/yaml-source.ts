@@ -3,7 +3,7 @@ import type { Position } from "./problem.ts";
 import { problem, readTree, type Words, type YamlSource } from "./yaml-tree.ts";
 
 /** The longest policy text that is read, in UTF-16 code units. */
-export const MAX_POLICY_LENGTH = 4_194_304;
+export const MAX_POLICY_LENGTH = 2_097_152;
 const MAX_DEPTH = 24;
 const MAX_INDENT = MAX_DEPTH * 8;
 
@@ -26,7 +26,8 @@ export function readYaml(text: string): YamlSource {
     lineCounter: lines,
     prettyErrors: false,
     strict: true,
-    uniqueKeys: true,
+    // The tree looks for repeated keys itself: the library compares every key with every other.
+    uniqueKeys: false,
     merge: false,
     schema: "core",
     version: "1.2",
@@ -38,17 +39,12 @@ export function readYaml(text: string): YamlSource {
       ok: false,
       problems: faults.slice(0, 50).map((fault) => {
         const { line, col } = lines.linePos(fault.pos[0]);
-        const isDuplicate = fault.code === "DUPLICATE_KEY";
         return problem(
-          isDuplicate ? "document.key.duplicate" : "document.yaml.invalid",
+          "document.yaml.invalid",
           { line, column: col },
           {
-            message: isDuplicate
-              ? "This key stands twice in the same mapping."
-              : `Not valid YAML: ${firstLine(fault.message)}.`,
-            fix: isDuplicate
-              ? "Keep one of the two."
-              : "Correct the YAML at this place; quote text that holds special characters.",
+            message: `Not valid YAML: ${firstLine(fault.message)}.`,
+            fix: "Correct the YAML at this place; quote text that holds special characters.",
           },
         );
       }),

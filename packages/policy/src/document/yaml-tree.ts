@@ -102,6 +102,13 @@ class TreeReader {
         continue;
       }
       const place = this.positionOfNode(pair.key);
+      if (Object.hasOwn(result, key)) {
+        const words = { message: `${key} stands twice in the same mapping.`, fix: "Keep one of the two." };
+        this.problems.push(
+          problem("document.key.duplicate", place ?? this.nearest(path), words, formatPath([...path, key])),
+        );
+        continue;
+      }
       if (place) this.keys.set(formatPath([...path, key]), place);
       result[key] = this.value(pair.value, [...path, key]);
     }
