@@ -212,7 +212,7 @@ function toAnswer(result: ExchangeResult, streamed: Received | null, id: Request
   const text = bodyText(body);
   const received = text === null || text === "" ? null : readReceived(text, id);
   if (received?.type === "error") return { ok: false, failure: rpcFailure(received.error, head.status) };
-  if (head.status !== 200) return { ok: false, failure: statusFailure(head.status) };
+  if (head.status !== 200) return { ok: false, failure: statusFailure(head) };
   return received === null ? { ok: false, failure: malformed(head.status) } : receivedAnswer(received, head);
 }
 

@@ -1,6 +1,6 @@
 import { RPC } from "../wire/error-codes.ts";
 import type { RpcError } from "../wire/messages.ts";
-import type { ExchangeResult } from "./exchange.ts";
+import type { ExchangeResult, ResponseHead } from "./exchange.ts";
 import type { FailureKind, UpstreamFailure } from "./types.ts";
 
 interface FailureParts {
@@ -9,10 +9,11 @@ interface FailureParts {
   readonly cause: string;
   readonly status?: number | null;
   readonly error?: RpcError | null;
+  readonly retryAfterMs?: number | null;
 }
 
 export function failure(kind: FailureKind, parts: FailureParts): UpstreamFailure {
-  return { ok: false, kind, status: null, error: null, ...parts };
+  return { ok: false, kind, status: null, error: null, retryAfterMs: null, ...parts };
 }
 
 const MESSAGES: Readonly<Record<FailureKind, string>> = {
@@ -50,14 +51,35 @@ function kindOf(result: Extract<ExchangeResult, { ok: false }>): FailureKind {
 }
 
 /** An HTTP status that ends a call. A 4xx is a refusal: the method didn't run. After a 5xx or a 2xx without an answer it may have. */
-export function statusFailure(status: number): UpstreamFailure {
+export function statusFailure({ status, headers }: ResponseHead): UpstreamFailure {
   const mayHaveRun = status < 300 || status >= 500;
   const message = status < 300 ? MESSAGES.upstream_error : `the upstream answered with HTTP ${status}`;
-  return failure("upstream_error", { mayHaveRun, message, cause: `http_${status}`, status });
+  return failure("upstream_error", {
+    mayHaveRun,
+    message,
+    cause: `http_${status}`,
+    status,
+    retryAfterMs: retryAfter(headers),
+  });
+}
+
+const LONGEST_RETRY_S = 3600;
+
+/** `Retry-After` in seconds; dates are for browsers and need a clock that agrees. */
+function retryAfter(headers: ResponseHead["headers"]): number | null {
+  const value = headers["retry-after"];
+  if (typeof value !== "string" || !/^\d{1,9}$/.test(value)) return null;
+  return Math.min(Number(value), LONGEST_RETRY_S) * 1000;
 }
 
 export function malformed(status: number): UpstreamFailure {
   return failure("upstream_error", { mayHaveRun: true, message: MESSAGES.upstream_error, cause: "malformed", status });
+}
+
+/** A result that isn't complete: the upstream wants something that we have not said we can give. */
+export function unfinished(status: number): UpstreamFailure {
+  const message = "the upstream asked for more than this gateway offers";
+  return failure("upstream_error", { mayHaveRun: true, message, cause: "result_type", status });
 }
 
 /** Errors that are given before a tool runs. After any other the tool may have done something. */

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@countersign/core";
 import type { Dispatcher } from "undici";
-import type { RequestId, RpcError } from "../wire/messages.ts";
+import type { RpcError } from "../wire/messages.ts";
 import type { Era, Implementation } from "../wire/revisions.ts";
 import type { ProgressUpdate, RawJson } from "../wire/write-message.ts";
 
@@ -64,6 +64,8 @@ export interface UpstreamFailure {
   readonly status: number | null;
   /** With `rpc_error`: the upstream's own error. */
   readonly error: RpcError | null;
+  /** With an HTTP error: how long the upstream asked to wait, at most an hour, ms. */
+  readonly retryAfterMs: number | null;
 }
 
 export interface CallRequest {
@@ -128,5 +130,3 @@ export interface Upstream {
   /** Ends streams and the session. Calls that run are not waited for. */
   close(): Promise<void>;
 }
-
-export type { RequestId };

@@ -209,6 +209,21 @@ describe("the tool may have run", () => {
   });
 });
 
+test("how long an overloaded upstream asks to wait is passed on", async () => {
+  const server = await modernServer((_request, res) => res.writeHead(429, { "retry-after": "7" }).end());
+  expect(await client(server).callTool(echo)).toMatchObject({ mayHaveRun: false, status: 429, retryAfterMs: 7000 });
+});
+
+test("a result that wants more than we declared to be able to give is a failure", async () => {
+  const wants = '{"resultType":"input_required","requestState":"s"}';
+  const server = await modernServer((request, res) => sendResult(request, res, wants));
+  expect(await client(server).callTool(echo)).toMatchObject({
+    kind: "upstream_error",
+    mayHaveRun: true,
+    cause: "result_type",
+  });
+});
+
 describe("cancelling", () => {
   test("closes the stream of a modern call", async () => {
     const stop = new AbortController();

@@ -5,7 +5,7 @@ import type { RpcNotification } from "../wire/messages.ts";
 import type { ProgressUpdate, RawJson } from "../wire/write-message.ts";
 import { type Answer, type Channel, type ChannelLimits, createChannel } from "./channel.ts";
 import { type Dialect, type OutgoingRequest, writeRequest } from "./envelope.ts";
-import { failure } from "./failures.ts";
+import { failure, unfinished } from "./failures.ts";
 import { type Connected, connectUpstream, type Shaken } from "./handshake.ts";
 import { listAllTools } from "./list-tools.ts";
 import type { CallRequest, CallSuccess, Upstream, UpstreamFailure, UpstreamOptions } from "./types.ts";
@@ -128,6 +128,9 @@ class UpstreamClient {
     const answer: Answer = await this.channel.request({ wire, id, dialect, limits, signal, onNotification });
     if (answer.ok) {
       const { raw, value } = answer;
+      // We declare no capability that allows other kinds (input_required, task): an agent couldn't go on from them.
+      const kind = value["resultType"] ?? "complete";
+      if (dialect.era === "modern" && kind !== "complete") return { result: unfinished(answer.head.status), dialect };
       return {
         result: { ok: true, era: dialect.era, result: raw, value, isError: value["isError"] === true },
         dialect,
