@@ -1,7 +1,15 @@
+const { readdirSync, readFileSync } = require("node:fs");
+
 /** Who may know whom. Each rule says why; `npm run check` enforces them. What the gateway loads: .dependency-cruiser.gateway.cjs. */
 const fixtures = "/testing/|/test-[^/]+\\.tsx?$";
 const tests = `\\.test\\.tsx?$|/vitest\\.config\\.ts$|^e2e/|${fixtures}`;
 const vendor = (names) => `(^|/)node_modules/(${names})(/|$)`;
+
+/** The files that the packages' manifests name as entries. */
+const entries = readdirSync("packages").flatMap((name) => {
+  const { exports = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, "utf8"));
+  return Object.values(exports).map((file) => `^packages/${name}/${file.replace("./", "")}$`);
+});
 
 /** One vendor, one door: only these places may import it, so that a change of vendor has one address. */
 function door(name, packages, { owners, because }) {
@@ -54,7 +62,7 @@ module.exports = {
       from: { path: "^(apps|packages|prisma|e2e)/([^/]+)/" },
       to: {
         path: "^packages/[^/]+/",
-        pathNot: ["^$1/$2/", "^packages/[^/]+/src/index\\.tsx?$", "^packages/ui/src/.*\\.css$"],
+        pathNot: ["^$1/$2/", ...entries],
       },
     },
     {
