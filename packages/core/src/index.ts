@@ -9,6 +9,7 @@ export {
   statesBefore,
 } from "./approvals/states.ts";
 export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
+export { argumentSummary } from "./argument-summary.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
 export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";

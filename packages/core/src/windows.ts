@@ -27,6 +27,10 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const EPOCH_MONDAY_OFFSET_DAYS = 3;
 
+const TOTAL: WindowPair = { present: { id: "total", startMs: 0, endMs: null }, next: null };
+
+/** The pair found last for each kind and zone: finding one takes some 400 µs, and nearly every call falls into the same. */
+const latestPairs = new Map<string, WindowPair>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
@@ -36,9 +40,18 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  * Throws RangeError for an unknown time zone.
  */
 export function calendarWindows(kind: WindowKind, timeZone: string, nowMs: number): WindowPair {
-  if (kind === "total") return { present: { id: "total", startMs: 0, endMs: null }, next: null };
+  if (kind === "total") return TOTAL;
+  const name = `${kind} ${timeZone}`;
+  const latest = latestPairs.get(name);
+  if (latest && isIn(latest.present, nowMs)) return latest;
   const present = windowAt(kind, timeZone, nowMs);
-  return { present, next: present.endMs === null ? null : windowAt(kind, timeZone, present.endMs) };
+  const pair = { present, next: present.endMs === null ? null : windowAt(kind, timeZone, present.endMs) };
+  latestPairs.set(name, pair);
+  return pair;
+}
+
+function isIn(window: CalendarWindow, atMs: number): boolean {
+  return window.startMs <= atMs && (window.endMs === null || atMs < window.endMs);
 }
 
 function windowAt(kind: Exclude<WindowKind, "total">, timeZone: string, atMs: number): CalendarWindow {

@@ -49,6 +49,8 @@ export interface ApprovalRequest {
   readonly argumentsHash: string;
   readonly forwardedHash: string;
   readonly priceMicros: bigint;
+  /** The line that the strip shows of the call. */
+  readonly summary: string;
   readonly labels: readonly string[];
   readonly agentReason: string | null;
   readonly policyVersion: number;

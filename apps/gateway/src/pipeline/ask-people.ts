@@ -1,4 +1,5 @@
 import { type Principal, refusal } from "@countersign/contracts";
+import { argumentSummary } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import type { ApprovalRequest } from "../approvals/approval-desk.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
@@ -72,6 +73,7 @@ function approvalRequest(
     argumentsHash: call.argumentsHash,
     forwardedHash: call.forwardedHash,
     priceMicros: decision.reserveMicros,
+    summary: argumentSummary(operation.inputSchema, request.arguments),
     labels: [],
     agentReason: request.agentReason,
     policyVersion: snapshot.policyVersion,

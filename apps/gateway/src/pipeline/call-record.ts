@@ -1,4 +1,5 @@
 import { type CallRecord, type LimitTouch, newId, type Outcome } from "@countersign/contracts";
+import { argumentSummary } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import { boundText } from "./bounded-text.ts";
 import type { Call } from "./call.ts";
@@ -21,7 +22,6 @@ export interface Ending {
 const ARGUMENT_BYTES = 16 * 1024;
 const RESULT_BYTES = 24 * 1024;
 const DETAIL_LENGTH = 2_000;
-const SUMMARY_LENGTH = 200;
 
 /** The one record of a call. `at` is the present, UTC. */
 export function callRecord(call: Call, decision: Decision, ending: Ending): CallRecord {
@@ -73,19 +73,9 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     costMicros: (ending.costMicros ?? 0n).toString(),
     limits: [...(ending.limits ?? [])],
     labels: [],
-    summary: summaryOf(call),
+    summary: argumentSummary(operation.inputSchema, request.arguments),
     count: 1,
   };
-}
-
-/** The first required argument in schema order, on one line, as the strip shows it. */
-export function summaryOf(call: Call): string {
-  const name = call.operation.firstArgument;
-  if (name === null || !Object.hasOwn(call.request.arguments, name)) return "";
-  const value = call.request.arguments[name];
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const line = `${name}: ${text}`.replaceAll(/\s+/g, " ");
-  return line.length <= SUMMARY_LENGTH ? line : `${line.slice(0, SUMMARY_LENGTH - 1)}…`;
 }
 
 function round(ms: number): number {

@@ -27,8 +27,7 @@ export function decideCall(call: Call): CallDecision {
       session: { labels: [] },
       nowMs: Date.now(),
     });
-    const refusalCode = decision.code === "approval.required" ? "approval.request.pending" : decision.code;
-    return { ...decision, refusalCode };
+    return { ...decision, refusalCode: decision.code };
   } catch {
     return denial("platform.decision.unavailable", "The policy couldn't be evaluated for this call, so it is denied.");
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, operationId } from "@countersign/core";
+import { isJsonObject, operationId } from "@countersign/core";
 import type { OrganizationSnapshot } from "@countersign/db";
 import { type CompiledPolicy, compilePolicy, type PolicyContext, parsePolicy } from "@countersign/policy";
 import type { AgentEntry, ConnectionEntry, GatewaySnapshot, OperationEntry } from "./gateway-snapshot.ts";
@@ -56,14 +56,7 @@ function operationEntry(row: OrganizationSnapshot["operations"][number], connect
     hasOutputSchema: isJsonObject(outputSchema),
     definitionHash: row.definitionHash,
     isQuarantined: row.state === "quarantined",
-    firstArgument: firstRequired(inputSchema),
   };
-}
-
-function firstRequired(schema: JsonObject): string | null {
-  const properties = isJsonObject(schema["properties"]) ? Object.keys(schema["properties"]) : [];
-  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-  return properties.find((name) => required.includes(name)) ?? properties[0] ?? null;
 }
 
 function compile(rows: OrganizationSnapshot, operations: readonly OperationEntry[]): CompiledPolicy | null {

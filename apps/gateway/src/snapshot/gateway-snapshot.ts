@@ -48,8 +48,6 @@ export interface OperationEntry {
   readonly definitionHash: string;
   /** The definition changed upstream and no person has looked at the change yet. */
   readonly isQuarantined: boolean;
-  /** The first required property in schema order: what the strip shows of a call. */
-  readonly firstArgument: string | null;
 }
 
 /** One organization as the gateway knows it at one version: everything a decision needs, in memory. */
