@@ -31,6 +31,7 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
       condition: conditionOf(clause),
       limits: clause.limits.map((limit) => limitTemplate(limit, { uid, id: clause.id })),
       requirement: ruleRequirement(clause, uid, document),
+      ...tracesOf(clause),
     };
   });
   return {
@@ -41,6 +42,14 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
     rules,
     organizationLimits: document.limits.map((clause) => limitTemplate(clause, null)),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
+  };
+}
+
+function tracesOf({ id, effect, when }: RuleClause): Pick<CompiledRule, "whenSelected" | "whenNot"> {
+  const detail = when === null ? "it has no condition" : "its condition is true";
+  return {
+    whenSelected: { ruleId: id, effect, outcome: "selected", detail },
+    whenNot: { ruleId: id, effect, outcome: "not_selected", detail: "its condition is false" },
   };
 }
 

@@ -4,6 +4,7 @@ import type { PolicyDocument, RuleClause } from "../document/policy-document.ts"
 import type { LimitTemplate } from "../limits/limit-spec.ts";
 import type { ContextOperation, PolicyContext } from "../policy-context.ts";
 import type { RuleIndex } from "../selection/rule-index.ts";
+import type { RuleTrace } from "./decision.ts";
 
 export interface CompiledRule {
   readonly clause: RuleClause;
@@ -14,6 +15,9 @@ export interface CompiledRule {
   readonly condition: (() => CompiledCondition) | null;
   readonly limits: readonly LimitTemplate[];
   readonly requirement: RuleRequirement | null;
+  /** What is told of it in every decision that it was, or wasn't, selected for. */
+  readonly whenSelected: RuleTrace;
+  readonly whenNot: RuleTrace;
 }
 
 /** A call's price before it is made, in micro-USD. Null when nobody said, which is not the same as free. */

@@ -166,14 +166,7 @@ function defaultReasons(policy: CompiledPolicy, call: PolicyCall, weighed: reado
 
 function traces(weighed: readonly Weighed[]): readonly RuleTrace[] {
   return weighed.map(({ rule, verdict }) => {
-    const { id, effect, when } = rule.clause;
-    if (verdict instanceof ConditionError) return { ruleId: id, effect, outcome: "error", detail: verdict.message };
-    if (!verdict) return { ruleId: id, effect, outcome: "not_selected", detail: "its condition is false" };
-    return {
-      ruleId: id,
-      effect,
-      outcome: "selected",
-      detail: when === null ? "it has no condition" : "its condition is true",
-    };
+    if (!(verdict instanceof ConditionError)) return verdict ? rule.whenSelected : rule.whenNot;
+    return { ...rule.whenNot, outcome: "error", detail: verdict.message };
   });
 }
