@@ -80,14 +80,6 @@ export async function findApproval(
   return rows[0] ?? null;
 }
 
-/** Whether the time by which people must decide has passed, by the database's clock. */
-export async function isPastExpiry(scope: TenantScope, approvalId: string): Promise<boolean> {
-  const rows = await scope.tx.$queryRaw<{ past: boolean }[]>`
-    SELECT "expiresAt" <= clock_timestamp() AS past FROM approvals
-    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}`;
-  return rows[0]?.past ?? true;
-}
-
 /** Where an approval stands and to whom it belongs, for sweeps across organizations. */
 export interface ApprovalPointer {
   readonly id: string;

@@ -54,7 +54,8 @@ describe("approvals", () => {
   const actsOf = (approvalId: string) =>
     stores.worker.system(async ({ tx }) => {
       const rows = await tx.$queryRaw<{ action: string }[]>`
-        SELECT record->>'action' AS action FROM audit_outbox WHERE record->>'approvalId' = ${approvalId} ORDER BY id`;
+        SELECT record->>'action' AS action FROM audit_outbox
+        WHERE record->>'approvalId' = ${approvalId} AND record->>'kind' = 'approval' ORDER BY id`;
       return rows.map((row) => row.action);
     });
   const outboxOf = (approvalId: string) =>
@@ -77,6 +78,9 @@ describe("approvals", () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => requestApproval(deps, request)));
     expect(new Set(answers.map((answer) => answer.approval.id)).size).toBe(1);
     expect(answers.filter((answer) => !answer.joined)).toHaveLength(1);
+    const acts = await actsOf(answers[0]?.approval.id ?? "");
+    expect(acts.filter((action) => action === "approval.requested")).toHaveLength(1);
+    expect(acts.filter((action) => action === "approval.joined")).toHaveLength(19);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { newId, type Principal, type Surface } from "@countersign/contracts";
+import { type Actor, newId, type Principal, type Surface } from "@countersign/contracts";
 import { canonicalJson } from "@countersign/core";
 import {
   type ApprovalRow,
@@ -71,7 +71,9 @@ export async function requestApproval(deps: ApprovalDeps, request: ApprovalReque
         return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
       }
       const joined = before ?? (await findLiving(scope, joinKey));
-      return { value: joined && { approval: await viewOf(scope, joined), joined: true } };
+      if (!joined) return { value: null };
+      await recordAct(scope, joined, { action: "approval.joined", actor: agentOf(joined) });
+      return { value: { approval: await viewOf(scope, joined), joined: true } };
     });
     if (placed) return placed;
   }
@@ -90,12 +92,16 @@ async function findLiving(scope: TenantScope, joinKey: string): Promise<Approval
 }
 
 async function recordOpening(scope: TenantScope, row: ApprovalRow): Promise<void> {
-  const actor = { kind: "system" as const, id: row.agentId, name: row.agentName };
-  await recordAct(scope, row, { action: "approval.requested", actor, detail: { reason: row.agentReason } });
+  const detail = { reason: row.agentReason };
+  await recordAct(scope, row, { action: "approval.requested", actor: agentOf(row), detail });
   await appendOutbox(scope, {
     topic: "approval.requested",
     payload: { approvalId: row.id, expiresAtMs: row.expiresAt.getTime() },
   });
+}
+
+function agentOf(row: ApprovalRow): Actor {
+  return { kind: "system", id: row.agentId, name: row.agentName };
 }
 
 function newApproval(request: ApprovalRequest, requirement: StoredRequirement, joinKey: string) {
