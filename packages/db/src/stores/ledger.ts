@@ -54,13 +54,15 @@ export function sumLedger(scope: TenantScope): Promise<LedgerSum[]> {
     GROUP BY kind, rule, "limitName", "scopeKind", "scopeId", "windowId"`;
 }
 
-/** What a call that was recorded as unknown was charged, by place among its limits. Empty when it has no such record. */
-export async function findUnknownCharges(scope: TenantScope, callId: string): Promise<ReadonlyMap<number, bigint>> {
-  const rows = await scope.tx.$queryRaw<{ position: number; amount: bigint }[]>`
-    SELECT l.position, l.amount FROM ledger_entries l
+/** What a call that was recorded as unknown was charged. Empty when it has no such record. */
+export async function findUnknownCharges(scope: TenantScope, callId: string): Promise<NewLedgerEntry[]> {
+  const rows = await scope.tx.$queryRaw<(Omit<NewLedgerEntry, "windowEndMs"> & { windowEndMs: bigint | null })[]>`
+    SELECT l."organizationId", l."recordId", l.position, l.kind, l.rule, l."limitName", l."scopeKind", l."scopeId",
+      l."windowId", l."windowEndMs", l.amount::text AS amount, l.at::text AS at
+    FROM ledger_entries l
     WHERE l."organizationId" = ${scope.organizationId} AND l."recordId" IN (
       SELECT r.id FROM audit_records r
       WHERE r."organizationId" = ${scope.organizationId} AND r.kind = 'call' AND r.outcome = 'unknown'
         AND r.at > now() - interval '3 days' AND r.record->>'callId' = ${callId})`;
-  return new Map(rows.map((row) => [row.position, row.amount]));
+  return rows.map((row) => ({ ...row, windowEndMs: row.windowEndMs === null ? null : Number(row.windowEndMs) }));
 }

@@ -152,23 +152,22 @@ describe("the audit writer", () => {
     expect(whole?.record.summary).toBe("a\ufffdb\ufffdc");
   });
 
-  it("a late end of an unknown call moves the ledger by the difference", async () => {
+  it.each([
+    { late: "cost less", limits: [limitTouch("calls", "1"), limitTouch("spend", "1200")], calls: 1n, spend: 1200n },
+    { late: "was never sent", limits: [], calls: 0n, spend: 0n },
+  ])("an unknown call that $late after all moves the ledger by the difference", async ({ limits, calls, spend }) => {
     const { org, writer, lease } = await shardOfItsOwn();
-    const unknown = callRecordOf(org.id, {
-      outcome: "unknown",
-      limits: [limitTouch("calls", "1"), limitTouch("spend", "5000")],
-    });
-    const late = callRecordOf(org.id, {
-      callId: unknown.callId,
-      limits: [limitTouch("calls", "1"), limitTouch("spend", "1200")],
-    });
+    const charged = [limitTouch("calls", "1"), limitTouch("spend", "5000")];
+    const unknown = callRecordOf(org.id, { outcome: "unknown", limits: charged });
+    const late = callRecordOf(org.id, { callId: unknown.callId, limits });
     await writeRecords(writer, lease.position, [streamItemOf(unknown, 1, "orphaned")]);
     await writeRecords(writer, "1001-0", [streamItemOf(late, 2, "amended")]);
-    const { limits } = await readOverview({ db: stores.db }, org.id);
-    expect(new Map(limits.map(({ kind, used }) => [kind, used]))).toEqual(
+    const overview = await readOverview({ db: stores.db }, org.id);
+    const used = overview.limits.map((sum) => [sum.kind, sum.used] as const);
+    expect(new Map(used)).toEqual(
       new Map([
-        ["calls", 1n],
-        ["spend", 1200n],
+        ["calls", calls],
+        ["spend", spend],
       ]),
     );
   });

@@ -2,7 +2,8 @@ import type { CallRecord } from "@countersign/contracts";
 import type { NewLedgerEntry } from "@countersign/db";
 
 /** An amendment's entries stand after those of what it amends, even under the same record id. */
-const AMENDMENT_POSITION = 10_000;
+const REVERSAL = 10_000;
+const AMENDMENT = 20_000;
 
 /** What a call's record took from calendar-window limits. Rates and concurrency aren't counted up. */
 export function ledgerEntries(record: CallRecord): NewLedgerEntry[] {
@@ -27,11 +28,11 @@ export function ledgerEntries(record: CallRecord): NewLedgerEntry[] {
   });
 }
 
-/** The entries of an amendment: by how much the late truth differs from what the unknown outcome was charged. */
-export function amendedEntries(record: CallRecord, charged: ReadonlyMap<number, bigint>): NewLedgerEntry[] {
-  return ledgerEntries(record).map((entry) => ({
-    ...entry,
-    position: entry.position + AMENDMENT_POSITION,
-    amount: (BigInt(entry.amount) - (charged.get(entry.position) ?? 0n)).toString(),
-  }));
+/** The entries of an amendment: what the unknown outcome was charged is taken back, and the late truth charged. */
+export function amendedEntries(record: CallRecord, charged: readonly NewLedgerEntry[]): NewLedgerEntry[] {
+  const { id: recordId, at } = record;
+  const reversed = charged.map((entry) => {
+    return { ...entry, recordId, at, position: entry.position + REVERSAL, amount: (-BigInt(entry.amount)).toString() };
+  });
+  return [...reversed, ...ledgerEntries(record).map((entry) => ({ ...entry, position: entry.position + AMENDMENT }))];
 }
