@@ -75,90 +75,102 @@ interface Step {
 interface Lost {
   /** When the call's time is over, on the monotonic clock. */
   readonly until: number;
-  lost: ExchangeResult;
+  readonly result: ExchangeResult;
 }
+
+const SIDE = { sendMs: SIDE_MS, idleMs: SIDE_MS, totalMs: SIDE_MS, maxBytes: SIDE_BYTES };
 
 /** `headers` are asked for each request, so a refreshed credential is used at once. */
 export function createChannel(target: Target, headers: () => Readonly<Record<string, string>>): Channel {
-  const side = { sendMs: SIDE_MS, idleMs: SIDE_MS, totalMs: SIDE_MS, maxBytes: SIDE_BYTES };
+  return new HttpChannel(target, headers);
+}
 
-  const post = async (dialect: Dialect, body: RawJson): Promise<void> => {
-    await exchange(target, { method: "POST", headers: withOurs(headers(), postHeaders(dialect)), body, ...side });
-  };
+class HttpChannel implements Channel {
+  private readonly target: Target;
+  private readonly headers: () => Readonly<Record<string, string>>;
 
-  const go = (sending: Sending, stream: Stream, step: Step): Promise<ExchangeResult> => {
-    const { signal, limits } = sending;
-    const parts = {
+  constructor(target: Target, headers: () => Readonly<Record<string, string>>) {
+    this.target = target;
+    this.headers = headers;
+  }
+
+  async request(sending: Sending): Promise<Answer> {
+    const { wire, limits, id } = sending;
+    const stream: Stream = { taken: null };
+    const until = performance.now() + limits.totalMs;
+    let result = await this.go(sending, stream, { method: "POST", ...wire, totalMs: limits.totalMs });
+    const { taken } = stream;
+    if (taken !== null && mayResume(sending.dialect, result, taken)) {
+      result = await this.resume(sending, taken, { until, result });
+    }
+    return toAnswer(result, taken?.answer ?? null, id);
+  }
+
+  notify(dialect: Dialect, method: string, params?: JsonObject): Promise<void> {
+    return this.post(dialect, notificationJson(method, params));
+  }
+
+  async endSession(dialect: Dialect): Promise<void> {
+    const headers = withOurs(this.headers(), dialectHeaders(dialect));
+    await exchange(this.target, { method: "DELETE", headers, body: null, ...SIDE });
+  }
+
+  async listen(listening: Listening): Promise<{ readonly status: number | null }> {
+    const { method, body, signal, dialect, onOpen, onMethod } = listening;
+    const onRequest = (asked: RpcRequest): void => void this.post(dialect, answerTo(asked));
+    const onStart = (head: ResponseHead, control: ExchangeControl): ((chunk: Buffer) => void) | null => {
+      if (head.status !== 200 || !isEventStream(head)) return null;
+      onOpen();
+      return readServerMessages({ control, onMethod, onRequest });
+    };
+    const headers = withOurs(this.headers(), listening.headers);
+    const times = { sendMs: SIDE_MS, idleMs: 0, totalMs: 0, maxBytes: SIDE_BYTES };
+    const result = await exchange(this.target, { method, headers, body, signal, ...times, onStart });
+    return { status: result.head?.status ?? null };
+  }
+
+  private async post(dialect: Dialect, body: RawJson): Promise<void> {
+    const headers = withOurs(this.headers(), postHeaders(dialect));
+    await exchange(this.target, { method: "POST", headers, body, ...SIDE });
+  }
+
+  private go(sending: Sending, stream: Stream, step: Step): Promise<ExchangeResult> {
+    const { signal, limits, dialect } = sending;
+    return exchange(this.target, {
       method: step.method,
-      headers: withOurs(headers(), step.headers),
+      headers: withOurs(this.headers(), step.headers),
       body: step.body,
       signal,
       sendMs: limits.sendMs,
       idleMs: limits.idleMs,
       totalMs: step.totalMs,
       maxBytes: limits.maxBytes,
-      onStart: (head: ResponseHead, control: ExchangeControl) => {
+      onStart: (head, control) => {
         if (head.status !== 200 || !isEventStream(head)) return null;
         // Nothing an upstream asks of us mid-call may hang: we have declared no capability.
-        stream.taken ??= new StreamedAnswer(sending, (asked) => void post(sending.dialect, answerTo(asked)));
+        stream.taken ??= new StreamedAnswer(sending, (asked) => void this.post(dialect, answerTo(asked)));
         return stream.taken.start(control);
       },
-    };
-    return exchange(target, parts);
-  };
-
-  const request = async (sending: Sending): Promise<Answer> => {
-    const { wire, limits, id } = sending;
-    const stream: Stream = { taken: null };
-    const until = performance.now() + limits.totalMs;
-    let result = await go(sending, stream, { method: "POST", ...wire, totalMs: limits.totalMs });
-    const { taken } = stream;
-    if (taken !== null && mayResume(sending.dialect, result, taken))
-      result = await resume(sending, taken, { until, lost: result });
-    return toAnswer(result, stream.taken?.answer ?? null, id);
-  };
+    });
+  }
 
   /** Takes the stream up again until it brings the answer. GETs only: nothing is run twice. */
-  const resume = async (sending: Sending, taken: StreamedAnswer, state: Lost): Promise<ExchangeResult> => {
-    let { lost } = state;
-    for (let tries = 0; tries < MAX_RESUMES && mayResume(sending.dialect, lost, taken); tries += 1) {
-      await pause(Math.min(taken.retryMs ?? RESUME_PAUSE_MS, state.until - performance.now()), sending.signal);
-      const own = dialectHeaders(sending.dialect);
-      own["accept"] = "text/event-stream";
-      own["last-event-id"] = taken.lastEventId;
-      const totalMs = Math.max(1, state.until - performance.now());
-      const resumed = await go(sending, { taken }, { method: "GET", headers: own, body: null, totalMs });
+  private async resume(sending: Sending, taken: StreamedAnswer, lost: Lost): Promise<ExchangeResult> {
+    const { dialect, signal } = sending;
+    let { result } = lost;
+    for (let tries = 0; tries < MAX_RESUMES && mayResume(dialect, result, taken); tries += 1) {
+      await pause(Math.min(taken.retryMs ?? RESUME_PAUSE_MS, lost.until - performance.now()), signal);
+      const headers = dialectHeaders(dialect);
+      headers["accept"] = "text/event-stream";
+      headers["last-event-id"] = taken.lastEventId;
+      const totalMs = Math.max(1, lost.until - performance.now());
+      const resumed = await this.go(sending, { taken }, { method: "GET", headers, body: null, totalMs });
       const isOver = resumed.ok ? !isStream(resumed) : resumed.failure === "connect";
-      if (isOver && taken.answer === null) return lost;
-      lost = resumed.ok ? resumed : { ...resumed, wasSent: true };
+      if (isOver && taken.answer === null) return result;
+      result = resumed.ok ? resumed : { ...resumed, wasSent: true };
     }
-    return lost;
-  };
-
-  return {
-    request,
-    notify: (dialect, method, params) => post(dialect, notificationJson(method, params)),
-    async listen(listening) {
-      const { method, headers: own, body, signal, dialect, onOpen, onMethod } = listening;
-      const onStart = (head: ResponseHead, control: ExchangeControl): ((chunk: Buffer) => void) | null => {
-        if (head.status !== 200 || !isEventStream(head)) return null;
-        onOpen();
-        return readServerMessages({ control, onMethod, onRequest: (asked) => void post(dialect, answerTo(asked)) });
-      };
-      const times = { sendMs: SIDE_MS, idleMs: 0, totalMs: 0, maxBytes: SIDE_BYTES };
-      const merged = withOurs(headers(), own);
-      const result = await exchange(target, { method, headers: merged, body, signal, ...times, onStart });
-      return { status: result.head?.status ?? null };
-    },
-    async endSession(dialect) {
-      await exchange(target, {
-        method: "DELETE",
-        headers: withOurs(headers(), dialectHeaders(dialect)),
-        body: null,
-        ...side,
-      });
-    },
-  };
+    return result;
+  }
 }
 
 interface MessageTaker {
@@ -169,17 +181,23 @@ interface MessageTaker {
 
 function readServerMessages(taker: MessageTaker): (chunk: Buffer) => void {
   const reader = createSseReader();
+  let asked = 0;
   return (chunk) => {
     for (const event of reader.push(chunk)) {
       const received = event.data === "" ? null : readReceived(event.data, NO_REQUEST);
       if (received?.type !== "other") continue;
       if (received.message.type === "notification") taker.onMethod(received.message.method);
-      else if (received.message.type === "request") taker.onRequest(received.message);
+      else if (received.message.type === "request" && asked < MAX_ASKED) {
+        asked += 1;
+        taker.onRequest(received.message);
+      }
     }
     if (reader.pending > MAX_EVENT_BYTES) taker.control.fail("too_large");
   };
 }
 
+/** More requests than this on one stream go unanswered: an upstream mustn't make us its sender of requests. */
+const MAX_ASKED = 64;
 /** An id that we never give. */
 const NO_REQUEST = "-";
 

@@ -9,11 +9,11 @@ interface FailureParts {
   readonly cause: string;
   readonly status?: number | null;
   readonly error?: RpcError | null;
-  readonly retryAfterMs?: number | null;
+  readonly retryAfterMs?: number;
 }
 
 export function failure(kind: FailureKind, parts: FailureParts): UpstreamFailure {
-  return { ok: false, kind, status: null, error: null, retryAfterMs: null, ...parts };
+  return { ok: false, kind, status: null, error: null, ...parts };
 }
 
 const MESSAGES: Readonly<Record<FailureKind, string>> = {
@@ -59,17 +59,17 @@ export function statusFailure({ status, headers }: ResponseHead): UpstreamFailur
     message,
     cause: `http_${status}`,
     status,
-    retryAfterMs: retryAfter(headers),
+    ...retryAfter(headers),
   });
 }
 
 const LONGEST_RETRY_S = 3600;
 
 /** `Retry-After` in seconds; dates are for browsers and need a clock that agrees. */
-function retryAfter(headers: ResponseHead["headers"]): number | null {
+function retryAfter(headers: ResponseHead["headers"]): { readonly retryAfterMs?: number } {
   const value = headers["retry-after"];
-  if (typeof value !== "string" || !/^\d{1,9}$/.test(value)) return null;
-  return Math.min(Number(value), LONGEST_RETRY_S) * 1000;
+  if (typeof value !== "string" || !/^\d{1,9}$/.test(value)) return {};
+  return { retryAfterMs: Math.min(Number(value), LONGEST_RETRY_S) * 1000 };
 }
 
 export function malformed(status: number): UpstreamFailure {

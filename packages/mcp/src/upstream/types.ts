@@ -64,8 +64,8 @@ export interface UpstreamFailure {
   readonly status: number | null;
   /** With `rpc_error`: the upstream's own error. */
   readonly error: RpcError | null;
-  /** With an HTTP error: how long the upstream asked to wait, at most an hour, ms. */
-  readonly retryAfterMs: number | null;
+  /** With an HTTP error, if the upstream says: how long it asks to wait, at most an hour, ms. */
+  readonly retryAfterMs?: number;
 }
 
 export interface CallRequest {
