@@ -1,3 +1,6 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "db", include: ["src/**/*.test.ts"] } });
+// Starting a cluster and migrating it take seconds on a busy machine.
+export default defineProject({
+  test: { name: "db", include: ["src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+});

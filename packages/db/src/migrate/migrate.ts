@@ -59,6 +59,8 @@ async function applyMigrations(ownerUrl: string): Promise<string[]> {
         `The database has migrations that this checkout lacks: ${history.history.unpersistedMigrationNames.join(", ")}. Use a newer checkout.`,
       );
     }
+    // Each migration is one transaction: one that was interrupted left nothing behind but its note.
+    for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
     const result = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
     return result.appliedMigrationNames;
   });
