@@ -1,3 +1,6 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "usecases", include: ["src/**/*.test.ts"] } });
+// Real Postgres, Redis and processes: on a busy machine each takes its time.
+export default defineProject({
+  test: { name: "usecases", include: ["src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+});
