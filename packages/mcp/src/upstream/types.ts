@@ -26,6 +26,8 @@ export interface UpstreamOptions {
   readonly url: string;
   /** Where connections come from; `@countersign/egress` gives one that checks and pins addresses. */
   readonly dispatcher: Dispatcher;
+  /** True when `close` is to close the dispatcher too: nobody else uses it. */
+  readonly ownsDispatcher?: boolean;
   /** Headers of each request, the credential among them; asked anew each time. Ours win. */
   readonly headers?: () => Readonly<Record<string, string>>;
   readonly clientInfo: Implementation;
@@ -127,6 +129,6 @@ export interface Upstream {
   callTool(request: CallRequest): Promise<CallSuccess | UpstreamFailure>;
   /** Any other request (`resources/read` …): `params` without `_meta`. */
   request(method: string, params: JsonObject, signal?: AbortSignal): Promise<CallSuccess | UpstreamFailure>;
-  /** Ends streams and the session. Calls that run are not waited for. */
+  /** Ends streams and the session. Calls that run may end; they are not waited for. */
   close(): Promise<void>;
 }

@@ -202,6 +202,22 @@ describe("the session of a handshake", () => {
   });
 });
 
+test("closing lets a running call end, and closes a dispatcher of its own", async () => {
+  let finish = (): void => {};
+  const server = await modernServer((request, res) => {
+    finish = () => sendResult(request, res, OK);
+  });
+  const own = new Agent();
+  const upstream = client(server, { dispatcher: own, ownsDispatcher: true });
+  const running = upstream.callTool(echo);
+  await server.next("tools/call");
+  await upstream.close();
+  await upstream.close();
+  finish();
+  expect(await running).toMatchObject({ ok: true });
+  expect(own.closed).toBe(true);
+});
+
 describe("the era", () => {
   test("is asked again when its verdict has expired", async () => {
     let now = 0;

@@ -100,6 +100,7 @@ class UpstreamClient {
   }
 
   async close(): Promise<void> {
+    if (this.isClosed) return;
     this.isClosed = true;
     this.stopWatching?.();
     const connected = this.connected?.value;
@@ -107,6 +108,8 @@ class UpstreamClient {
     if (connected?.dialect.era === "legacy" && connected.dialect.sessionId !== null) {
       await this.channel.endSession(connected.dialect);
     }
+    // Resolves when the calls that still run have ended, which nobody here waits for.
+    if (this.options.ownsDispatcher === true) void this.options.dispatcher.close();
   }
 
   /** Sends once; again only where it is certain that nothing ran: no byte was sent, or the session or revision was refused. */
