@@ -43,6 +43,7 @@ export interface StoredBatch {
 interface Reading {
   readonly item: BatchItem;
   readonly record: AuditRecord;
+  readonly row: NewRecord;
   readonly isQuarantined: boolean;
 }
 
@@ -64,7 +65,7 @@ export async function storeBatch(
   );
   const records = await sequenced(
     scope,
-    fresh.map((reading) => newRecord(reading.record)),
+    fresh.map((reading) => reading.row),
   );
   if (records.length > 0) await insertRecords(scope, records);
   await insertLedgerEntries(scope, await chargesOf(scope, fresh));
@@ -74,22 +75,27 @@ export async function storeBatch(
     await appendOutbox(tenant, { topic: "approval.changed", payload: { approvalId: row.id, state: row.state } });
   }
   const ids = new Map<string, string[]>();
-  for (const { record } of fresh)
-    ids.set(record.organizationId, [...(ids.get(record.organizationId) ?? []), record.id]);
+  for (const { record } of fresh) {
+    const known = ids.get(record.organizationId);
+    if (known) known.push(record.id);
+    else ids.set(record.organizationId, [record.id]);
+  }
   return { ids, ended, quarantined: fresh.filter((reading) => reading.isQuarantined).length };
 }
 
 function read(item: BatchItem, condemned: string | null): Reading {
-  const problemOf = (problem: string): Reading => ({
-    item,
-    record: quarantineRecord({ organizationId: item.organizationId, source: item.source, raw: item.raw, problem }),
-    isQuarantined: true,
-  });
+  const reading = (record: AuditRecord, isQuarantined: boolean): Reading => {
+    return { item, record, row: newRecord(record), isQuarantined };
+  };
+  const problemOf = (problem: string): Reading => {
+    const { organizationId, source, raw } = item;
+    return reading(quarantineRecord({ organizationId, source, raw, problem }), true);
+  };
   if (condemned !== null) return problemOf(condemned);
   const parsed = parse(item.raw);
   if (typeof parsed === "string") return problemOf(parsed);
   if (parsed.organizationId !== item.organizationId) return problemOf("the record names another organization");
-  return { item, record: parsed, isQuarantined: false };
+  return reading(parsed, false);
 }
 
 function parse(raw: string): AuditRecord | string {
@@ -108,7 +114,7 @@ async function withoutStored(scope: PlainScope, readings: readonly Reading[]): P
   const candidates = [...byKey.values()];
   const stored = await findStored(
     scope,
-    candidates.map((reading) => newRecord(reading.record)),
+    candidates.map((reading) => reading.row),
   );
   return candidates.filter(({ record }) => !stored.has(`${record.id} ${record.at}`));
 }
