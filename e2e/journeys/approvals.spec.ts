@@ -1,0 +1,105 @@
+import type { Page } from "@playwright/test";
+import { CLIENTS } from "../platform/agent-clients.ts";
+import { changePolicy } from "../platform/management-api.ts";
+import { expect, pageUrl, test } from "../platform/test.ts";
+import type { Up } from "../platform/up-file.ts";
+
+/** A mail that no other test sends. */
+function newMail() {
+  const id = crypto.randomUUID();
+  return { to: `ann.${id}@partner.org`, subject: `Samples ${id}`, body: "Two sample grippers are on their way." };
+}
+
+/** Opens the one waiting approval of a mail. */
+async function openApproval(
+  owner: Page,
+  up: Up,
+  mail: { readonly to: string; readonly subject: string },
+): Promise<void> {
+  await owner.goto(pageUrl(up, "/approvals"));
+  await owner.locator("[data-record]").filter({ hasText: mail.to }).click();
+  await expect(owner.getByText(mail.subject, { exact: true })).toBeVisible();
+}
+
+for (const kind of CLIENTS) {
+  test(`${kind}: an approved mail is sent exactly once`, async ({ agent, owner, up }) => {
+    const mail = newMail();
+    const client = await agent(kind);
+    const calling = client.call("demo__send_email", mail);
+    await openApproval(owner, up, mail);
+    await expect(owner.getByRole("heading", { level: 1 })).toHaveText(
+      `Sales research asks to send an e-mail to ${mail.to}.`,
+    );
+    await expect(owner.getByText("Slack is not connected")).toBeVisible();
+    await owner.getByRole("button", { name: "Approve" }).click();
+    await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
+
+    const answer = await calling;
+    expect(answer.isError).toBe(false);
+
+    await owner.getByRole("link", { name: "The record of the call" }).click();
+    await expect(owner.getByText("A person was asked")).toBeVisible();
+
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByRole("heading", { name: mail.subject })).toHaveCount(1);
+  });
+
+  test(`${kind}: a denied mail is not sent, and the agent is told why`, async ({ agent, owner, up }) => {
+    const mail = newMail();
+    const client = await agent(kind);
+    const calling = client.call("demo__send_email", mail);
+    await openApproval(owner, up, mail);
+    await owner.keyboard.press("d");
+    await owner.getByLabel("Reason").fill("Ann asked us to call instead.");
+    await owner.getByRole("button", { name: "Deny this call" }).click();
+    await expect(owner.getByText("It did not run.")).toBeVisible();
+
+    const answer = await calling;
+    expect(answer.isError).toBe(true);
+    expect(answer.text).toContain("Ann asked us to call instead.");
+
+    await owner.goto(pageUrl(up, `/audit?kind=call&text=${encodeURIComponent(mail.to)}`));
+    await expect(owner.locator("[data-record]")).toContainText("denied");
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByRole("heading", { name: "Mail", exact: true })).toBeVisible();
+    await expect(owner.getByText(mail.subject)).toHaveCount(0);
+  });
+}
+
+test("an approval that nobody decides expires; the mail is not sent", async ({ agent, owner, up }) => {
+  const restore = await changePolicy(up, (source) => source.replace("expires: 30m", "expires: 3s"));
+  try {
+    const mail = newMail();
+    const answer = await (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+    expect(answer.isError).toBe(true);
+    expect(answer.decision?.code).toBe("approval.request.expired");
+
+    await owner.goto(pageUrl(up, "/approvals?tab=decided"));
+    await expect(owner.locator("[data-record]").filter({ hasText: mail.to })).toContainText("expired");
+    await owner.goto(pageUrl(up, `/audit?kind=call&text=${encodeURIComponent(mail.to)}`));
+    await expect(owner.locator("[data-record]")).toContainText("expired");
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByText(mail.subject)).toHaveCount(0);
+  } finally {
+    await restore();
+  }
+});
+
+test("an approval is decided by keyboard, and the inbox empties by itself elsewhere", async ({
+  agent,
+  owner,
+  up,
+  context,
+}) => {
+  const mail = newMail();
+  const calling = (await agent("SDK v1, 2025-11-25")).call("demo__send_email", mail);
+  await openApproval(owner, up, mail);
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(pageUrl(up, "/approvals"));
+  const waiting = elsewhere.locator("[data-record]").filter({ hasText: mail.to });
+  await expect(waiting).toBeVisible();
+  await owner.keyboard.press("a");
+  await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
+  await expect(waiting).toHaveCount(0);
+  expect((await calling).isError).toBe(false);
+});
