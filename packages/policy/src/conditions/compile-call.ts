@@ -17,28 +17,30 @@ import type { Compiled, ExpressionCompiler, Guards } from "./expression-compiler
 import { presentPaths } from "./static-path.ts";
 import type { CallExpr, Expr } from "./syntax.ts";
 
+/** A call in a condition, and what is known to be there by then. */
+export interface CallSite {
+  readonly expr: Expr;
+  readonly call: CallExpr;
+  readonly guards: Guards;
+}
+
+type CompileCall = (compiler: ExpressionCompiler, site: CallSite) => Compiled;
+
+const FORMS: ReadonlyMap<string, CompileCall> = new Map([
+  ["_&&_", (compiler, site) => compileLogic(compiler, site, false)],
+  ["_||_", (compiler, site) => compileLogic(compiler, site, true)],
+  ["!_", compileNot],
+  ["_?_:_", compileChoice],
+  ["@not_strictly_false", compileNotFalse],
+  ["_[_]", compileIndex],
+  ["has", compileHas],
+  ["or_empty", compileOrEmpty],
+]);
+
 /** Operators, logic, indexing, `has(name)`, functions and methods. */
-export function compileCall(compiler: ExpressionCompiler, expr: Expr, call: CallExpr, guards: Guards): Compiled {
-  switch (call.function) {
-    case "_&&_":
-      return compileLogic(compiler, { expr, args: call.args, stop: false }, guards);
-    case "_||_":
-      return compileLogic(compiler, { expr, args: call.args, stop: true }, guards);
-    case "!_":
-      return compileNot(compiler, call.args, guards, expr);
-    case "_?_:_":
-      return compileChoice(compiler, call.args, guards, expr);
-    case "@not_strictly_false":
-      return compileNotFalse(compiler, call.args, guards, expr);
-    case "_[_]":
-      return compileIndex(compiler, call.args, guards, expr);
-    case "has":
-      return compileHas(compiler, call.args, guards, expr);
-    case "or_empty":
-      return compileOrEmpty(compiler, expr, call, guards);
-    default:
-      return compileOperator(compiler, expr, call, guards) ?? compileFunction(compiler, expr, call, guards);
-  }
+export function compileCall(compiler: ExpressionCompiler, site: CallSite): Compiled {
+  const form = FORMS.get(site.call.function);
+  return form ? form(compiler, site) : (compileOperator(compiler, site) ?? compileFunction(compiler, site));
 }
 
 function malformed(compiler: ExpressionCompiler, expr: Expr): Compiled {
@@ -62,15 +64,8 @@ function notBool(value: CelValue): ConditionError {
   return new ConditionError(`${kindOf(value)} stands where true or false must`);
 }
 
-interface Logic {
-  readonly expr: Expr;
-  readonly args: readonly Expr[];
-  /** The value that settles it: false for `&&`, true for `||`. */
-  readonly stop: boolean;
-}
-
-/** As CEL has it: the settling value wins over errors on either side. What earlier parts prove present guards later ones. */
-function compileLogic(compiler: ExpressionCompiler, { args, stop }: Logic, guards: Guards): Compiled {
+/** As CEL has it: `stop`, the value that settles it, wins over errors on either side. What earlier parts prove present guards later ones. */
+function compileLogic(compiler: ExpressionCompiler, { call: { args }, guards }: CallSite, stop: boolean): Compiled {
   let proven = guards;
   const parts = args.map((arg) => {
     const part = compiler.compile(arg, proven);
@@ -91,7 +86,7 @@ function compileLogic(compiler: ExpressionCompiler, { args, stop }: Logic, guard
   return { type: BOOL, evaluate };
 }
 
-function compileNot(compiler: ExpressionCompiler, args: readonly Expr[], guards: Guards, expr: Expr): Compiled {
+function compileNot(compiler: ExpressionCompiler, { call: { args }, expr, guards }: CallSite): Compiled {
   const [arg] = args;
   if (!arg) return malformed(compiler, expr);
   const part = compiler.compile(arg, guards);
@@ -104,14 +99,14 @@ function compileNot(compiler: ExpressionCompiler, args: readonly Expr[], guards:
   return { type: BOOL, evaluate };
 }
 
-function compileNotFalse(compiler: ExpressionCompiler, args: readonly Expr[], guards: Guards, expr: Expr): Compiled {
+function compileNotFalse(compiler: ExpressionCompiler, { call: { args }, expr, guards }: CallSite): Compiled {
   const [arg] = args;
   if (!arg) return malformed(compiler, expr);
   const part = compiler.compile(arg, guards);
   return { type: BOOL, evaluate: (frame) => part.evaluate(frame) !== false };
 }
 
-function compileChoice(compiler: ExpressionCompiler, args: readonly Expr[], guards: Guards, expr: Expr): Compiled {
+function compileChoice(compiler: ExpressionCompiler, { call: { args }, expr, guards }: CallSite): Compiled {
   const [test, yes, no] = args;
   if (!test || !yes || !no) return malformed(compiler, expr);
   const condition = compiler.compile(test, guards);
@@ -128,7 +123,7 @@ function compileChoice(compiler: ExpressionCompiler, args: readonly Expr[], guar
 }
 
 /** `has(person)`: the language's own `has` takes a field only. */
-function compileHas(compiler: ExpressionCompiler, args: readonly Expr[], guards: Guards, expr: Expr): Compiled {
+function compileHas(compiler: ExpressionCompiler, { call: { args }, expr, guards }: CallSite): Compiled {
   const [arg, ...others] = args;
   if (!arg || others.length > 0) return malformed(compiler, expr);
   const value = compiler.optional(arg, guards);
@@ -139,7 +134,7 @@ function compileHas(compiler: ExpressionCompiler, args: readonly Expr[], guards:
   return { type: BOOL, evaluate };
 }
 
-function compileIndex(compiler: ExpressionCompiler, args: readonly Expr[], guards: Guards, expr: Expr): Compiled {
+function compileIndex(compiler: ExpressionCompiler, { call: { args }, expr, guards }: CallSite): Compiled {
   const [of, by] = args;
   if (!of || !by) return malformed(compiler, expr);
   const operand = compiler.compile(of, guards);
@@ -172,7 +167,7 @@ function elementAt(value: CelValue, key: CelValue): CelResult {
 }
 
 /** `emails(args.to).or_empty()`: finding nothing is an empty list rather than an error. */
-function compileOrEmpty(compiler: ExpressionCompiler, expr: Expr, call: CallExpr, guards: Guards): Compiled {
+function compileOrEmpty(compiler: ExpressionCompiler, { call, expr, guards }: CallSite): Compiled {
   const inner = call.target?.exprKind.case === "callExpr" ? call.target.exprKind.value : null;
   if (!call.target || !inner || call.args.length > 0 || !compiler.isFieldFunction(inner.function)) {
     return compiler.refuse(expr, {
@@ -189,7 +184,7 @@ function emptied(value: CelResult): CelResult {
   return value instanceof NothingFound ? [] : value;
 }
 
-function compileFunction(compiler: ExpressionCompiler, expr: Expr, call: CallExpr, guards: Guards): Compiled {
+function compileFunction(compiler: ExpressionCompiler, { call, expr, guards }: CallSite): Compiled {
   const spec = findFunction(call.function, call.target ? "method" : "function");
   if (!spec && UNSUPPORTED_FUNCTIONS.has(call.function)) {
     return compiler.refuse(expr, {

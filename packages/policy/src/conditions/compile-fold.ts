@@ -12,8 +12,14 @@ import {
 import type { Compiled, ExpressionCompiler, Guards } from "./expression-compiler.ts";
 import type { Expr, FoldExpr } from "./syntax.ts";
 
+export interface FoldSite {
+  readonly expr: Expr;
+  readonly fold: FoldExpr;
+  readonly guards: Guards;
+}
+
 /** `all`, `exists`, `exists_one`, `map` and `filter`, which the parser has turned into folds. Each round counts as work. */
-export function compileFold(compiler: ExpressionCompiler, expr: Expr, fold: FoldExpr, guards: Guards): Compiled {
+export function compileFold(compiler: ExpressionCompiler, { expr, fold, guards }: FoldSite): Compiled {
   const { iterRange, accuInit, loopCondition, loopStep, result } = fold;
   const isShadowing = compiler.isVariable(fold.iterVar);
   if (!iterRange || !accuInit || !loopCondition || !loopStep || !result || fold.iterVar2 !== "" || isShadowing) {
@@ -26,7 +32,7 @@ export function compileFold(compiler: ExpressionCompiler, expr: Expr, fold: Fold
   const range = compiler.compile(iterRange, guards);
   const start = compiler.compile(accuInit, guards);
   checkRange(compiler, iterRange, range.type);
-  if (isAll(fold)) warnOfEmpty(compiler, expr, iterRange, range);
+  if (isAll(fold)) warnOfEmpty(compiler, { expr, fold, guards }, range);
   return compiler.withLocals(
     [
       [fold.accuVar, widen(start.type)],
@@ -89,8 +95,8 @@ function isAll(fold: FoldExpr): boolean {
 }
 
 /** `.all()` over nothing is true, which is rarely what an allow rule means. Field functions refuse to find nothing. */
-function warnOfEmpty(compiler: ExpressionCompiler, expr: Expr, iterRange: Expr, range: Compiled): void {
-  const call = iterRange.exprKind.case === "callExpr" ? iterRange.exprKind.value : null;
+function warnOfEmpty(compiler: ExpressionCompiler, { expr, fold }: FoldSite, range: Compiled): void {
+  const call = fold.iterRange?.exprKind.case === "callExpr" ? fold.iterRange.exprKind.value : null;
   const isFieldFunction = call !== null && compiler.isFieldFunction(call.function);
   if (isFieldFunction || (Array.isArray(range.constant) && range.constant.length > 0)) return;
   compiler.complain(expr, {

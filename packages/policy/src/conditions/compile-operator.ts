@@ -1,8 +1,9 @@
 import { BOOL, type CelType, DURATION, DYN, describeType, joinTypes, NUMBER, TIMESTAMP } from "./cel-type.ts";
 import { type CelResult, type CelValue, ConditionError, type Frame, isList, isObject, kindOf } from "./cel-value.ts";
-import type { Compiled, ExpressionCompiler, Guards } from "./expression-compiler.ts";
+import type { CallSite } from "./compile-call.ts";
+import type { Compiled, ExpressionCompiler } from "./expression-compiler.ts";
 import { type ArithmeticOperator, calculate, contains, equal, negate, order } from "./operators.ts";
-import type { CallExpr, Expr } from "./syntax.ts";
+import type { Expr } from "./syntax.ts";
 
 type Apply = (left: CelValue, right: CelValue, frame: Frame) => CelResult;
 
@@ -28,12 +29,7 @@ const ARITHMETIC: { readonly [name: string]: ArithmeticOperator } = {
 };
 
 /** Comparison, membership and arithmetic. Null when the call isn't one of these. */
-export function compileOperator(
-  compiler: ExpressionCompiler,
-  expr: Expr,
-  call: CallExpr,
-  guards: Guards,
-): Compiled | null {
+export function compileOperator(compiler: ExpressionCompiler, { call, expr, guards }: CallSite): Compiled | null {
   const { function: name, args } = call;
   const [first, second] = args;
   if (name === "-_" && first) {
@@ -160,7 +156,10 @@ function compileArithmetic(compiler: ExpressionCompiler, name: string, operands:
   const type = arithmeticType(operator, left.type, right.type);
   if (!type)
     mismatch(compiler, expr, `${operator} can't take ${describeType(left.type)} and ${describeType(right.type)}`);
-  return { type: type ?? DYN, evaluate: binary(operands, (a, b, frame) => calculate(operator, a, b, frame)) };
+  return {
+    type: type ?? DYN,
+    evaluate: binary(operands, (a, b, frame) => calculate({ operator, left: a, right: b }, frame)),
+  };
 }
 
 /** The type of the result, or null when there is none for such operands. */

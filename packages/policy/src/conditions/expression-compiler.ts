@@ -5,6 +5,7 @@ import {
   closedMap,
   DYN,
   describeType,
+  type FieldType,
   joinTypes,
   listOf,
   NUMBER,
@@ -30,6 +31,12 @@ export interface Compiled {
 export type Guards = ReadonlySet<string>;
 
 type Complaint = Omit<ConditionProblem, "offset" | "severity"> & { readonly severity?: ConditionProblem["severity"] };
+
+interface FieldUse {
+  readonly operand: CelType;
+  readonly field: string;
+  readonly isGuarded: boolean;
+}
 
 interface Local {
   readonly slot: number;
@@ -83,11 +90,11 @@ export class ExpressionCompiler {
           ? this.presence(expr, { operand: kind.value.operand, field: kind.value.field }, guards)
           : this.field(expr, guards);
       case "callExpr":
-        return fieldStep(expr) ? this.field(expr, guards) : compileCall(this, expr, kind.value, guards);
+        return fieldStep(expr) ? this.field(expr, guards) : compileCall(this, { expr, call: kind.value, guards });
       case "listExpr":
         return this.list(kind.value.elements, guards);
       case "comprehensionExpr":
-        return compileFold(this, expr, kind.value, guards);
+        return compileFold(this, { expr, fold: kind.value, guards });
       default:
         return this.refuse(expr, unsupported("Mappings and messages can't be written in a condition."));
     }
@@ -220,7 +227,11 @@ export class ExpressionCompiler {
     const operand = this.compile(step.operand, guards);
     this.noteRead(expr);
     const path = staticPath(expr);
-    const { isDeclared, type } = this.fieldType(expr, operand.type, step.field, path !== null && guards.has(path));
+    const { isDeclared, type } = this.fieldType(expr, {
+      operand: operand.type,
+      field: step.field,
+      isGuarded: path !== null && guards.has(path),
+    });
     const { field } = step;
     const list =
       path === `lists.${field}` && Object.hasOwn(this.scope.lists, field) ? this.scope.lists[field] : undefined;
@@ -230,12 +241,7 @@ export class ExpressionCompiler {
       : { type, evaluate: read };
   }
 
-  private fieldType(
-    expr: Expr,
-    operand: CelType,
-    field: string,
-    isGuarded: boolean,
-  ): { isDeclared: boolean; type: CelType } {
+  private fieldType(expr: Expr, { operand, field, isGuarded }: FieldUse): FieldType {
     if (operand.kind === "dyn") return { isDeclared: false, type: DYN };
     if (operand.kind !== "map") {
       this.complain(expr, {

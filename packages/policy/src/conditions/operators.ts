@@ -93,8 +93,14 @@ export function order(left: CelValue, right: CelValue, frame: Frame): number | C
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 
+export interface Calculation {
+  readonly operator: ArithmeticOperator;
+  readonly left: CelValue;
+  readonly right: CelValue;
+}
+
 /** Arithmetic. Integers stay within 64 bits; as soon as a JSON number takes part it is done in doubles, which must stay finite. */
-export function calculate(operator: ArithmeticOperator, left: CelValue, right: CelValue, frame: Frame): CelResult {
+export function calculate({ operator, left, right }: Calculation, frame: Frame): CelResult {
   if (typeof left === "bigint" && typeof right === "bigint") return calculateIntegers(operator, left, right);
   if (isNumeric(left) && isNumeric(right)) return calculateDoubles(operator, left, right);
   if (operator === "+" && typeof left === "string" && typeof right === "string") {

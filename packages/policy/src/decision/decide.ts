@@ -13,6 +13,12 @@ export interface Weighed {
   readonly verdict: boolean | ConditionError;
 }
 
+interface Weighing {
+  readonly policy: CompiledPolicy;
+  readonly call: PolicyCall;
+  readonly weighed: readonly Weighed[];
+}
+
 /**
  * Decides one call: pure, and the same whatever order the rules stand in. A deny wins over an approval, that over an
  * allow, and without a rule that allows, the call is denied. A condition that can't be evaluated counts the stricter
@@ -21,11 +27,11 @@ export interface Weighed {
 export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
   const weighed = weighRules(policy, call);
   const denying = weighed.filter(({ rule, verdict }) => rule.clause.effect === "deny" && verdict !== false);
-  if (denying.length > 0) return refusal(policy, call, weighed, denying);
+  if (denying.length > 0) return refusal({ policy, call, weighed }, denying);
   const allowing = weighed.filter(({ rule, verdict }) => rule.clause.effect === "allow" && verdict === true);
   const asking = weighed.filter(({ rule, verdict }) => rule.clause.effect === "require_approval" && verdict !== false);
   const isPermitted = allowing.length > 0 || asking.some(({ verdict }) => verdict === true);
-  if (!isPermitted) return refusal(policy, call, weighed, []);
+  if (!isPermitted) return refusal({ policy, call, weighed }, []);
   const price = policy.prices.get(call.operation);
   const limits = limitsOf(policy, call, weighed);
   if (!price && limits.some((limit) => limit.kind === "spend")) return unpriced(policy, call, weighed);
@@ -65,12 +71,7 @@ export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly W
   return weighed;
 }
 
-function refusal(
-  policy: CompiledPolicy,
-  call: PolicyCall,
-  weighed: readonly Weighed[],
-  denying: readonly Weighed[],
-): Decision {
+function refusal({ policy, call, weighed }: Weighing, denying: readonly Weighed[]): Decision {
   const isDefault = denying.length === 0;
   const isByError = !isDefault && denying.every(({ verdict }) => verdict !== true);
   const code: DecisionCode = isDefault

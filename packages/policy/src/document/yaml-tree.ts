@@ -24,8 +24,12 @@ export interface Words {
 }
 
 /** A problem of the document's text. */
-export function problem(code: string, at: Position, words: Words, path = ""): PolicyProblem {
-  return { severity: "error", code, path, ...at, message: words.message, fix: words.fix };
+export function problem(
+  code: string,
+  at: Position,
+  { message, fix, path = "" }: Words & { readonly path?: string },
+): PolicyProblem {
+  return { severity: "error", code, path, ...at, message, fix };
 }
 
 /** Turns a parsed document into plain data and remembers where everything stands. */
@@ -105,7 +109,10 @@ class TreeReader {
       if (Object.hasOwn(result, key)) {
         const words = { message: `${key} stands twice in the same mapping.`, fix: "Keep one of the two." };
         this.problems.push(
-          problem("document.key.duplicate", place ?? this.nearest(path), words, formatPath([...path, key])),
+          problem("document.key.duplicate", place ?? this.nearest(path), {
+            ...words,
+            path: formatPath([...path, key]),
+          }),
         );
         continue;
       }
@@ -142,6 +149,7 @@ class TreeReader {
   }
 
   private complain(code: string, path: readonly PathPart[], words: Words): void {
-    if (this.problems.length < 50) this.problems.push(problem(code, this.nearest(path), words, formatPath(path)));
+    if (this.problems.length < 50)
+      this.problems.push(problem(code, this.nearest(path), { ...words, path: formatPath(path) }));
   }
 }

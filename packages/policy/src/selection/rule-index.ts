@@ -36,27 +36,22 @@ export function buildRuleIndex(
     rules.map((rule) => rule.operations),
     words,
   );
-  const agentSets = new Map<string, RuleSet>();
-  const shared = new Map<string, RuleSet>();
-  for (const agent of known.agents) {
-    agentSets.set(
-      signature(agent),
-      union(agentPatterns, (pattern) => matchesAgent(pattern, agent), agent.name, shared, words),
-    );
-  }
-  const operationSets = new Map<string, RuleSet>();
-  const sharedOperations = new Map<string, RuleSet>();
-  for (const operation of known.operations) {
-    const matches = (pattern: string) => matchesOperation(pattern, operation);
-    operationSets.set(operation.id, union(operationPatterns, matches, operation.id, sharedOperations, words));
-  }
+  const ofAgent = (agent: ContextAgent, shared: SharedSets) =>
+    union(agentPatterns, { name: agent.name, matches: (pattern) => matchesAgent(pattern, agent) }, shared);
+  const sharedByAgents: SharedSets = new Map();
+  const agentSets = new Map(known.agents.map((agent) => [signature(agent), ofAgent(agent, sharedByAgents)]));
+  const sharedByOperations: SharedSets = new Map();
+  const operationSets = new Map(
+    known.operations.map((operation) => {
+      const matches = (pattern: string) => matchesOperation(pattern, operation);
+      return [operation.id, union(operationPatterns, { name: operation.id, matches }, sharedByOperations)];
+    }),
+  );
   return {
     candidates(agent, operationId) {
       const byOperation = operationSets.get(operationId);
       if (!byOperation) return NONE;
-      const byAgent =
-        agentSets.get(signature(agent)) ??
-        union(agentPatterns, (pattern) => matchesAgent(pattern, agent), agent.name, new Map(), words);
+      const byAgent = agentSets.get(signature(agent)) ?? ofAgent(agent, new Map());
       return intersection(byAgent, byOperation);
     },
     forOperation(operationId) {
@@ -72,6 +67,7 @@ function signature(agent: ContextAgent): string {
 }
 
 interface PatternGroups {
+  readonly words: number;
   readonly exact: ReadonlyMap<string, RuleSet>;
   /** Patterns with a star, a tag or a class: tried one by one, each distinct one once. */
   readonly open: readonly (readonly [pattern: string, rules: RuleSet])[];
@@ -88,27 +84,30 @@ function groupByPattern(patternsOfRules: readonly (readonly string[])[], words: 
   });
   const isOpen = (pattern: string) => pattern.includes("*") || pattern.includes(":");
   return {
+    words,
     exact: new Map([...groups].filter(([pattern]) => !isOpen(pattern))),
     open: [...groups].filter(([pattern]) => isOpen(pattern)),
   };
 }
 
-/** The rules of every pattern that matches. Equal combinations share one set, since most subjects match the same. */
-function union(
-  groups: PatternGroups,
-  matches: (pattern: string) => boolean,
-  name: string,
-  shared: Map<string, RuleSet>,
-  words: number,
-): RuleSet {
+interface Subject {
+  readonly name: string;
+  readonly matches: (pattern: string) => boolean;
+}
+
+/** Sets by the combination of patterns that made them, since most subjects match the same. */
+type SharedSets = Map<string, RuleSet>;
+
+/** The rules of every pattern that matches. */
+function union(groups: PatternGroups, { name, matches }: Subject, shared: SharedSets): RuleSet {
   const exact = groups.exact.get(name);
   const matching = groups.open.flatMap(([pattern, rules], index) => (matches(pattern) ? [{ index, rules }] : []));
   const combination = `${exact ? name : ""}|${matching.map((entry) => entry.index).join(",")}`;
   const known = shared.get(combination);
   if (known) return known;
-  const result = new Uint32Array(words);
+  const result = new Uint32Array(groups.words);
   for (const set of [...(exact ? [exact] : []), ...matching.map((entry) => entry.rules)]) {
-    for (let word = 0; word < words; word += 1) result[word] = (result[word] ?? 0) | (set[word] ?? 0);
+    for (let word = 0; word < groups.words; word += 1) result[word] = (result[word] ?? 0) | (set[word] ?? 0);
   }
   shared.set(combination, result);
   return result;
