@@ -26,6 +26,8 @@ export interface ApprovalView extends DeskPrincipal {
   readonly requestedAtMs: number;
   readonly expiresAtMs: number;
   readonly decidedAtMs: number | null;
+  /** When its answer went to an agent that waited or came for it. */
+  readonly deliveredAtMs: number | null;
   /** Why it was denied or cancelled. */
   readonly reason: string | null;
   /** The record of the call it led to. */

@@ -8,6 +8,9 @@ import { followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { standingOf } from "./standing.ts";
 
+/** How often a call may meet an earlier one that is about to end. */
+const MAX_REQUESTS = 3;
+
 /** Asks people to countersign a call, and waits with the agent as long as its surface can. */
 export async function askPeople(
   deps: PipelineDeps,
@@ -25,7 +28,6 @@ export async function askPeople(
   const { organizationId, shard } = call.caller;
   const watch = await deps.desk.watch({ org: organizationId, shard });
   try {
-    const requested = await deps.desk.request(request);
     const { credential, session, client, surface, wait, onProgress, signal } = call.request;
     const follow = {
       credential,
@@ -38,7 +40,12 @@ export async function askPeople(
       shard,
       ...(onProgress && { onProgress }),
     };
-    return done(await followApproval(deps, follow, { approval: requested.approval, claim: "repeat" }));
+    for (let tries = 0; tries < MAX_REQUESTS; tries += 1) {
+      const { approval } = await deps.desk.request(request);
+      const answer = await followApproval(deps, follow, { approval, claim: "repeat" });
+      if (answer) return done(answer);
+    }
+    return done({ kind: "refused", refusal: unasked("Identical calls keep ending before this one can be asked for.") });
   } catch (error) {
     deps.log.warn({ callId: call.id, error: String(error) }, "an approval couldn't be asked for");
     return done({ kind: "refused", refusal: unasked("The approval can't be stored now.") });

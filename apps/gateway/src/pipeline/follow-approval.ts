@@ -1,4 +1,5 @@
 import type { Surface } from "@countersign/contracts";
+import { isTerminal } from "@countersign/core";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { ApprovalView, ApprovalWatch } from "../approvals/approval-desk.ts";
 import type { Credential } from "../identity/credential.ts";
@@ -6,7 +7,7 @@ import { answerOfEnded, pendingAnswer } from "./approval-answers.ts";
 import type { CallAnswer, ClientFacts, SessionClaim, Waiting } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
-import { runApproved } from "./run-approved.ts";
+import { noteDelivery, runApproved } from "./run-approved.ts";
 
 /** An agent that waits for an approval, and how. */
 export interface Follow {
@@ -31,11 +32,16 @@ const HEARTBEAT_MS = 5_000;
 
 /**
  * Waits with an agent until people have decided, then runs the call or says how it ended. Past the surface's patience
- * the agent gets its ticket. At each heartbeat the agent's right to wait is checked anew. Rejects when Postgres can't
- * be read.
+ * the agent gets its ticket. At each heartbeat the agent's right to wait is checked anew. Null when a plain repeat met
+ * an approval whose answer had gone out before: then the call is a new one. Rejects when Postgres can't be read.
  */
-export async function followApproval(deps: PipelineDeps, follow: Follow, followed: Followed): Promise<CallAnswer> {
+export async function followApproval(
+  deps: PipelineDeps,
+  follow: Follow,
+  followed: Followed,
+): Promise<CallAnswer | null> {
   const deadline = performance.now() + follow.wait.ticketAfterMs;
+  const isSpent = followed.claim === "repeat" && followed.approval.deliveredAtMs !== null;
   let { approval } = followed;
   for (;;) {
     if (approval.state === "approved") {
@@ -45,7 +51,7 @@ export async function followApproval(deps: PipelineDeps, follow: Follow, followe
       continue;
     }
     if (approval.state !== "pending" && approval.state !== "executing") {
-      return (await collectAnswer(deps, { approval, shard: follow.shard }, followed.claim)) ?? answerOfEnded(approval);
+      return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
     const leftMs = deadline - performance.now();
     if (leftMs <= 0 || follow.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
@@ -55,6 +61,19 @@ export async function followApproval(deps: PipelineDeps, follow: Follow, followe
     if ("kind" in next) return next;
     approval = next;
   }
+}
+
+/** How it ended, for an agent: who waited for it while it was open gets its answer however many waited. */
+async function answerEnded(
+  deps: PipelineDeps,
+  follow: Follow,
+  { approval, claim, ended }: Followed & { readonly ended: ApprovalView },
+): Promise<CallAnswer> {
+  const waited = !isTerminal(approval.state);
+  const kept = await collectAnswer(deps, { approval: ended, shard: follow.shard }, waited ? "ticket" : claim);
+  if (!kept) return answerOfEnded(ended);
+  await noteDelivery(deps, ended);
+  return kept;
 }
 
 async function readAgain(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<ApprovalView | CallAnswer> {

@@ -59,7 +59,8 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
     const performed = await performCall(deps, { call, decision: verdict.decision, permit });
     if (performed.kind === "done") {
       if (!performed.value.isAdmitted) return giveBack(performed.value.answer);
-      await noteDelivery(deps, claimed.approval);
+      // Nobody is there to hear it: then a plain repeat may still have it.
+      if (!follow.wait.detach.aborted) await noteDelivery(deps, claimed.approval);
       return performed.value.answer;
     }
     version = performed.version;
@@ -68,7 +69,7 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
 }
 
 /** The agent hears the answer in a moment. Failing to note it only leaves the answer to be had once more. */
-async function noteDelivery(deps: PipelineDeps, approval: ApprovalView): Promise<void> {
+export async function noteDelivery(deps: PipelineDeps, approval: ApprovalView): Promise<void> {
   await deps.desk.markDelivered(ticketOf(approval)).catch((error: unknown) => {
     deps.log.warn({ approvalId: approval.id, error: String(error) }, "a delivery couldn't be noted");
   });
