@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Actor, Refusal } from "@countersign/contracts";
+import type { Actor, CallRecord, Refusal } from "@countersign/contracts";
+import type { ApprovalState } from "@countersign/core";
 import { createEgress } from "@countersign/egress";
 import { createUpstream, type UpstreamTool } from "@countersign/mcp";
 import {
@@ -8,16 +9,21 @@ import {
   createOrganization,
   createUser,
   decideApproval,
+  getRecord,
   issueKey,
   type KillTarget,
+  listApprovals,
   type OperationOverride,
   openOrganization,
   type Place,
   publishPolicy,
   pullKill,
+  readApproval,
   revokeKey,
+  searchRecords,
   syncOperations,
 } from "@countersign/usecases";
+import { expect } from "vitest";
 import type { Platform } from "./platform.ts";
 
 export interface ConnectionPlan {
@@ -57,6 +63,13 @@ export interface TestOrganization {
   revoke(keyId: string): Promise<void>;
   pullKill(target: KillTarget): Promise<void>;
   decide(ticket: string, decision: "approve" | "deny", reason?: string): Promise<void>;
+  /** The tickets that wait for people, newest first. */
+  waiting(): Promise<string[]>;
+  approvalState(ticket: string): Promise<ApprovalState | null>;
+  /** The one record of a call, once the worker has written it. */
+  callRecord(recordId: string): Promise<CallRecord>;
+  /** The records of an operation's calls, once the worker has written so many. */
+  callRecords(operation: string, count: number): Promise<CallRecord[]>;
 }
 
 const ACTOR: Actor = { kind: "system", id: null, name: "Test" };
@@ -112,6 +125,36 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
       };
       const decided = await decideApproval({ db: platform.db, announce }, { ...vote, channel: "web" });
       if (!decided.ok) throw new Error(decided.refusal.detail);
+    },
+    ...readsOf(platform, organizationId),
+  };
+}
+
+const SOON = { timeout: 30_000, interval: 50 };
+
+type Reads = Pick<TestOrganization, "waiting" | "approvalState" | "callRecord" | "callRecords">;
+
+/** What people would see of an organization. */
+function readsOf(platform: Platform, organizationId: string): Reads {
+  const callRecord = async (recordId: string): Promise<CallRecord> => {
+    const read = () => getRecord(platform, { organizationId, recordId });
+    await expect.poll(read, SOON).not.toBeNull();
+    const record = (await read())?.record;
+    if (record?.kind !== "call") throw new Error("this isn't the record of a call");
+    return record;
+  };
+  return {
+    waiting: async () => {
+      const query = { organizationId, tab: "waiting", limit: 50, cursor: null, entitledUserId: null } as const;
+      return (await listApprovals(platform, query)).approvals.map((approval) => approval.id);
+    },
+    approvalState: async (approvalId) => (await readApproval(platform, { organizationId, approvalId }))?.state ?? null,
+    callRecord,
+    callRecords: async (operation, count) => {
+      const search = { organizationId, filter: { kind: "call", operation }, limit: 100, cursor: null } as const;
+      const read = async () => (await searchRecords(platform, search)).records;
+      await expect.poll(async () => (await read()).length, SOON).toBeGreaterThanOrEqual(count);
+      return Promise.all((await read()).map((row) => callRecord(row.id)));
     },
   };
 }

@@ -1,0 +1,340 @@
+import { newId } from "@countersign/contracts";
+import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
+import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
+import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
+
+const ASK = "effect: require_approval, approval: { by: [role:owner], expires: 30m }";
+const OTHERS = `
+  - { id: structure, agents: [scout], operations: [fixture.structured], ${ASK} }
+  - { id: hasty, agents: [scout], operations: [fixture.fail], effect: require_approval, approval: { by: [role:owner], expires: 1s } }
+  - id: hasty-but-kind
+    agents: [scout]
+    operations: [fixture.echo]
+    effect: require_approval
+    approval: { by: [role:owner], expires: 1s, on_expire: { respond: { text: Not sent; nobody approved it in time. } } }
+  - { id: scarce, agents: [scout], operations: [fixture.add], ${ASK}, limits: [{ calls: 1, per: day }] }
+`;
+const policyOf = (count: string) => `
+version: 1
+rules:
+  - ${count}
+${OTHERS}`;
+const POLICY = policyOf(`{ id: ask, agents: [scout, other], operations: [fixture.count], ${ASK} }`);
+const TICKET_AFTER_MS = 250;
+const SOON = { timeout: 30_000, interval: 50 };
+
+/** A call that is kept waiting: it waits from its first sign of life on. */
+interface Held {
+  readonly answer: Promise<Answer>;
+  readonly waits: Promise<void>;
+}
+
+describe("a call that needs a person", () => {
+  let platform: Platform;
+  let patient: TestGateway;
+  let quick: TestGateway;
+  let fixture: FixtureMcpServer;
+  let organization: TestOrganization;
+  let agent: Agent;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    fixture = await startFixtureMcpServer();
+    patient = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "120000" });
+    quick = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: String(TICKET_AFTER_MS) });
+    await platform.startWorker();
+  });
+  beforeEach(async () => {
+    organization = await makeOrganization(platform, {
+      connections: { fixture },
+      agents: { scout: ["scout-7"], other: [] },
+      policy: POLICY,
+    });
+    agent = new Agent(quick.url, organization.agent().key.text);
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await fixture?.close();
+  });
+
+  const runs = (tool = "count"): number => fixture.calls().byTool[tool] ?? 0;
+
+  function hold(begin: (onEvent: () => void) => Promise<Answer>): Held {
+    let answer: Promise<Answer> | null = null;
+    const waits = new Promise<void>((resolve) => {
+      answer = begin(resolve);
+    });
+    if (!answer) throw new Error("nothing was sent");
+    return { answer, waits };
+  }
+  const patientAgent = (key = organization.agent().key.text): Agent => new Agent(patient.url, key);
+  const holdCall = (name = "fixture__count"): Held => hold((onEvent) => patientAgent().call(name, {}, { onEvent }));
+  const holdClaim = (ticket: string): Held => hold((onEvent) => patientAgent().claim(ticket, { onEvent }));
+
+  async function onlyTicket(): Promise<string> {
+    const [ticket, ...more] = await organization.waiting();
+    if (ticket === undefined || more.length > 0) throw new Error(`${more.length + 1} approvals wait`);
+    return ticket;
+  }
+
+  describe("gets a ticket", () => {
+    it("once the set time has passed, with a link and what to do, as an ordinary result", async () => {
+      const began = performance.now();
+      const pending = await agent.call("fixture__count");
+      expect(performance.now() - began).toBeGreaterThanOrEqual(TICKET_AFTER_MS - 5);
+      const ticket = await onlyTicket();
+      expect(pending.result?.isError ?? false).toBe(false);
+      expect(pending.text).toContain("countersign__await_approval");
+      expect(pending.decision).toMatchObject({
+        code: "approval.request.pending",
+        status: 202,
+        rules: ["ask"],
+        approval: { ticket, url: `http://127.0.0.1:4600/approvals/${ticket}`, state: "pending" },
+      });
+    });
+
+    it("as an error where the tool promises structured content, since clients reject a plain result", async () => {
+      const pending = await agent.call("fixture__structured");
+      expect(pending.result?.isError).toBe(true);
+      expect(ticketOf(pending)).toBe(await onlyTicket());
+    });
+
+    it("that an identical repeat shares, and another call doesn't", async () => {
+      const first = ticketOf(await agent.call("fixture__echo", { text: "a" }));
+      expect(ticketOf(await agent.call("fixture__echo", { text: "a" }))).toBe(first);
+      expect(ticketOf(await agent.call("fixture__echo", { text: "b" }))).not.toBe(first);
+    });
+
+    it("when its gateway leaves while it waits, and finds its way with it through another", async () => {
+      const leaving = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "120000" });
+      const key = organization.agent().key.text;
+      const held = hold((onEvent) => new Agent(leaving.url, key).call("fixture__count", {}, { onEvent }));
+      await held.waits;
+      await leaving.close();
+      const ticket = ticketOf(await held.answer);
+      await organization.decide(ticket, "approve");
+      expect((await agent.claim(ticket)).text).toBe(String(runs()));
+    });
+
+    it("is listed with a note that it waits, beside the tools to wait and to withdraw", async () => {
+      const tools = (await agent.list()).result?.tools ?? [];
+      const names = tools.map((tool) => tool.name);
+      expect(names).toContain("countersign__await_approval");
+      expect(names).toContain("countersign__cancel_approval");
+      const count = tools.find((tool) => tool.name === "fixture__count");
+      expect(count?.["description"]).toContain("needs a person's approval");
+    });
+  });
+
+  describe("approved", () => {
+    it("runs while it is held and answers with its result, recorded with its approval", async () => {
+      const before = runs();
+      const held = holdCall();
+      await held.waits;
+      const ticket = await onlyTicket();
+      expect(runs()).toBe(before);
+      await organization.decide(ticket, "approve");
+      expect((await held.answer).text).toBe(String(before + 1));
+      expect(runs()).toBe(before + 1);
+      const [record] = await organization.callRecords("fixture.count", 1);
+      expect(record).toMatchObject({ outcome: "succeeded", approvalId: ticket, attempt: 1, ruleIds: ["ask"] });
+      await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
+    });
+
+    it("runs once for its ticket; a second claim gives the same answer, and the same call again is a new one", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      const first = await agent.claim(ticket);
+      expect(first.text).toBe(String(before + 1));
+      const second = await agent.claim(ticket);
+      expect(second.result).toEqual(first.result);
+      expect(runs()).toBe(before + 1);
+      expect(ticketOf(await agent.call("fixture__count"))).not.toBe(ticket);
+    });
+
+    it("runs once however many claim it at once, at two gateways, and all get its one answer", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      const claims = Array.from({ length: 10 }, () => [agent.claim(ticket), patientAgent().claim(ticket)]);
+      const answers = await Promise.all(claims.flat());
+      expect(runs()).toBe(before + 1);
+      expect(
+        answers.map((answer) => answer.text).filter((text) => text !== String(before + 1) && !text.includes(ticket)),
+      ).toEqual([]);
+      expect((await patientAgent().claim(ticket)).text).toBe(String(before + 1));
+    });
+
+    it("runs once for all identical calls that wait for it, and each gets the result", async () => {
+      const before = runs();
+      const held = [holdCall(), holdCall(), holdCall()];
+      await Promise.all(held.map((each) => each.waits));
+      await organization.decide(await onlyTicket(), "approve");
+      const texts = await Promise.all(held.map(async (each) => (await each.answer).text));
+      expect(texts).toEqual([String(before + 1), String(before + 1), String(before + 1)]);
+      expect(runs()).toBe(before + 1);
+    });
+
+    it("doesn't run by itself when the agent went away, and runs when it comes with the ticket", async () => {
+      const before = runs();
+      const gone = new AbortController();
+      const held = hold((onEvent) => patientAgent().call("fixture__count", {}, { onEvent, signal: gone.signal }));
+      await held.waits;
+      gone.abort();
+      await expect(held.answer).rejects.toThrow();
+      const ticket = await onlyTicket();
+      await organization.decide(ticket, "approve");
+      expect((await agent.claim(ticket)).text).toBe(String(before + 1));
+    });
+
+    it("isn't run when the policy has come to deny it meanwhile", async () => {
+      const before = runs();
+      const held = holdCall();
+      await held.waits;
+      const ticket = await onlyTicket();
+      await organization.publish(
+        policyOf("{ id: no, agents: [scout], operations: [fixture.count], effect: deny, message: Not any more. }"),
+      );
+      await organization.decide(ticket, "approve");
+      const answer = await held.answer;
+      expect(answer.result?.isError).toBe(true);
+      expect(answer.decision?.code).toBe("approval.request.cancelled");
+      expect(answer.text).toContain("the policy now denies it");
+      expect(runs()).toBe(before);
+      expect(await organization.approvalState(ticket)).toBe("cancelled");
+    });
+
+    it("runs when the policy has come to allow it meanwhile", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      await organization.publish(policyOf("{ id: yes, agents: [scout], operations: [fixture.count], effect: allow }"));
+      expect((await agent.claim(ticket)).text).toBe(String(before + 1));
+    });
+
+    it("is asked anew when the rule that asks reads differently, and not when another part does", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      await organization.publish(
+        `${POLICY}  - { id: more, agents: [other], operations: [fixture.add], effect: allow }\n`,
+      );
+      expect((await agent.claim(ticket)).text).toBe(String(before + 1));
+      const next = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(next, "approve");
+      const stricter = "effect: require_approval, approval: { by: [role:owner, role:admin], expires: 5m }";
+      await organization.publish(policyOf(`{ id: ask, agents: [scout], operations: [fixture.count], ${stricter} }`));
+      const asked = await agent.claim(next);
+      expect(asked.decision?.code).toBe("approval.request.pending");
+      expect(ticketOf(asked)).not.toBe(next);
+      expect(await organization.approvalState(next)).toBe("cancelled");
+      expect(runs()).toBe(before + 1);
+    });
+
+    it("is refused when the cap was used up meanwhile, and stays approved, not run", async () => {
+      const before = runs("add");
+      const [first, second] = [
+        await agent.call("fixture__add", { a: 1, b: 1 }),
+        await agent.call("fixture__add", { a: 2, b: 2 }),
+      ];
+      const tickets = [ticketOf(first), ticketOf(second)] as const;
+      for (const ticket of tickets) await organization.decide(ticket, "approve");
+      expect((await agent.claim(tickets[0])).text).toBe("2");
+      const refused = await agent.claim(tickets[1]);
+      expect(refused.decision).toMatchObject({ code: "limit.calls.reached", limit: { used: "1", max: "1" } });
+      expect(await organization.approvalState(tickets[1])).toBe("approved");
+      expect((await agent.claim(tickets[1])).decision?.code).toBe("limit.calls.reached");
+      expect(runs("add")).toBe(before + 1);
+    });
+
+    it("isn't run for a key revoked while it waited, nor for an agent that was stopped", async () => {
+      const before = runs();
+      const spare = await organization.issueKey(organization.agent().id);
+      const held = hold((onEvent) => patientAgent(spare.text).call("fixture__count", {}, { onEvent }));
+      await held.waits;
+      const ticket = await onlyTicket();
+      await organization.revoke(spare.id);
+      await organization.decide(ticket, "approve");
+      const answer = await held.answer;
+      expect(answer.result).toBeNull();
+      expect(answer.body).toContain("auth.credential.invalid");
+      await organization.pullKill({ kind: "agent", id: organization.agent().id });
+      expect((await agent.claim(ticket)).body).toContain("kill.switch.on");
+      expect(runs()).toBe(before);
+      expect(await organization.approvalState(ticket)).toBe("approved");
+    });
+  });
+
+  describe("not approved", () => {
+    it("denied while it is held: the agent hears the approver's reason, and nothing runs", async () => {
+      const before = runs();
+      const held = holdCall();
+      await held.waits;
+      const ticket = await onlyTicket();
+      await organization.decide(ticket, "deny", "Ask the customer first.");
+      const answer = await held.answer;
+      expect(answer.result?.isError).toBe(true);
+      expect(answer.text).toContain("Ask the customer first.");
+      expect(answer.decision).toMatchObject({ code: "approval.request.denied", rules: ["ask"] });
+      expect((await agent.claim(ticket)).decision).toEqual(answer.decision);
+      expect(runs()).toBe(before);
+    });
+
+    it("expired: who waits hears it, a later vote doesn't count, and nothing runs", async () => {
+      const before = runs("fail");
+      const pending = await agent.call("fixture__fail");
+      const held = holdClaim(ticketOf(pending));
+      expect((await held.answer).decision?.code).toBe("approval.request.expired");
+      await expect(organization.decide(ticketOf(pending), "approve")).rejects.toThrow("expired");
+      expect((await agent.claim(ticketOf(pending))).decision?.code).toBe("approval.request.expired");
+      expect(runs("fail")).toBe(before);
+    });
+
+    it("expired under a rule with an answer for it: the agent gets that answer, not an error", async () => {
+      const answer = await holdCallEcho("x");
+      expect(answer.text).toBe("Not sent; nobody approved it in time.");
+      expect(answer.result?.isError ?? false).toBe(false);
+      expect(answer.decision?.code).toBe("approval.request.expired");
+    });
+
+    it("withdrawn by its agent: nobody can approve it any more, and nothing runs", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      expect((await agent.withdraw(ticket)).decision?.code).toBe("approval.request.cancelled");
+      await expect(organization.decide(ticket, "approve")).rejects.toThrow("cancelled");
+      expect((await agent.claim(ticket)).decision?.code).toBe("approval.request.cancelled");
+      expect(ticketOf(await agent.call("fixture__count"))).not.toBe(ticket);
+      expect(runs()).toBe(before);
+    });
+  });
+
+  it("belongs to its agent instance: anybody else's claim or withdrawal is refused like that of an unknown ticket", async () => {
+    const before = runs();
+    const ticket = ticketOf(await agent.call("fixture__count"));
+    await organization.decide(ticket, "approve");
+    const key = organization.agent().key.text;
+    const strangers = [
+      new Agent(quick.url, organization.agent("other").key.text),
+      new Agent(quick.url, organization.agent().instances["scout-7"]?.text ?? ""),
+      new Agent(quick.url, key, { instance: "declared" }),
+    ];
+    const unknown = await agent.claim(newId("approval"));
+    expect(unknown.decision?.code).toBe("approval.ticket.unknown");
+    for (const stranger of strangers) {
+      expect((await stranger.claim(ticket)).decision).toEqual(unknown.decision);
+      expect((await stranger.withdraw(ticket)).decision).toEqual(unknown.decision);
+    }
+    for (const nonsense of ["", "apr_1", "../apr", "rec_01890000000070008000000000000000"]) {
+      expect((await agent.claim(nonsense)).decision?.code).toBe("approval.ticket.unknown");
+    }
+    expect(runs()).toBe(before);
+    expect((await agent.claim(ticket)).text).toBe(String(before + 1));
+  });
+
+  async function holdCallEcho(text: string): Promise<Answer> {
+    return patientAgent().call("fixture__echo", { text });
+  }
+});
