@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { cancelApproval } from "./cancel.ts";
 import { claimApproval } from "./claim.ts";
 import { extendPermit, markDelivered } from "./collect.ts";
@@ -21,6 +21,9 @@ import {
   type TestOrganization,
   type TestStores,
 } from "./test-organization.ts";
+
+// Two cores may be busy with other suites.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe("approvals", () => {
   let stores: TestStores;

@@ -106,8 +106,8 @@ describe("any history of an approval", () => {
   beforeAll(async () => {
     stores = await openStores();
     org = await makeOrganization(stores);
-  });
-  afterAll(async () => stores?.close());
+  }, 60_000);
+  afterAll(async () => stores?.close(), 60_000);
 
   async function take(approvalId: string, step: Step): Promise<void> {
     const deps = { db: stores.db };

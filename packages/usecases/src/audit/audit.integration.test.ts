@@ -1,5 +1,5 @@
 import { takeWriterLease, type WriterLease } from "@countersign/db";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { claimApproval } from "../approvals/claim.ts";
 import { decideApproval } from "../approvals/decide.ts";
 import { readApproval } from "../approvals/read.ts";
@@ -16,6 +16,9 @@ import { readOverview } from "./overview.ts";
 import { getRecord, listRecordsById, searchRecords } from "./search-records.ts";
 import { callRecordOf, limitTouch, streamItemOf } from "./test-records.ts";
 import { type AuditWriter, drainAuditOutbox, type StreamItem, writeRecords } from "./write-records.ts";
+
+// Two cores may be busy with other suites.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe("the audit writer", () => {
   let stores: TestStores;

@@ -2,7 +2,7 @@ import { type Admission, createAdmission } from "@countersign/admission";
 import { newId, type OutboxMessage } from "@countersign/contracts";
 import { appendOutbox } from "@countersign/db";
 import { startRedis, type TestRedis } from "@countersign/testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   makeOrganization,
   openStores,
@@ -10,6 +10,9 @@ import {
   type TestStores,
 } from "../approvals/test-organization.ts";
 import { type RelayDeps, relayOutbox } from "./relay.ts";
+
+// Two cores may be busy with other suites.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe("the outbox relay", () => {
   let stores: TestStores;
