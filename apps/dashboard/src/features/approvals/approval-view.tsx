@@ -25,13 +25,12 @@ export function ApprovalView({ id }: { readonly id: string }) {
   return <LoadedApproval approval={approval.data} organization={organization} />;
 }
 
-function LoadedApproval({
-  approval,
-  organization,
-}: {
+interface LoadedApprovalProps {
   readonly approval: ApprovalDetail;
   readonly organization: string;
-}) {
+}
+
+function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
   const decision = useDecision(approval.id);
   const { mark, word } = markOfState(approval.state);
   const isPending = approval.state === "pending";
@@ -61,7 +60,11 @@ function LoadedApproval({
         <Tabs
           label="More about this approval"
           tabs={[
-            { id: "details", title: "Details", content: <ApprovalDetails approval={approval} /> },
+            {
+              id: "details",
+              title: "Details",
+              content: <ApprovalDetails approval={approval} organization={organization} />,
+            },
             { id: "raw", title: "Raw", content: <ApprovalRaw approval={approval} /> },
           ]}
         />
@@ -71,13 +74,13 @@ function LoadedApproval({
   );
 }
 
-function ApprovalDetails({ approval }: { readonly approval: ApprovalDetail }) {
+function ApprovalDetails({ approval, organization }: LoadedApprovalProps) {
   return (
     <p className="muted m-0">
       Asked at <TimeText at={approval.requestedAt} /> over {approval.surface}, under policy version{" "}
       {approval.policyVersion}. Ticket <span className="mono">{approval.id}</span>. The arguments are fixed by their
       SHA-256 <span className="mono break-all">{approval.forwardedHash}</span>; if anything in them changes, it is
-      another call.
+      another call. <Link href={`/o/${organization}/audit?approval=${approval.id}`}>Its records</Link> are in the audit.
     </p>
   );
 }

@@ -9,6 +9,8 @@ const FILTERS = {
   decision: parseAsStringLiteral(DECISIONS),
   outcome: parseAsStringLiteral(OUTCOMES),
   kind: parseAsStringLiteral(RECORD_KINDS),
+  /** Set by the link of an approval; the bar shows it only as something to clear. */
+  approval: parseAsString,
   text: parseAsString,
 };
 

@@ -42,6 +42,7 @@ export async function askApproval(
       argumentsHash: hash,
       forwardedHash: hash,
       priceMicros: 1_000n,
+      summary: `to: ${to}`,
       labels: [],
       agentReason: "Customer asked for the samples.",
       policyVersion: 1,

@@ -1,0 +1,51 @@
+import { createAdmission } from "@countersign/admission";
+import { createDb, deriveRoleUrl } from "@countersign/db";
+import { createEgress } from "@countersign/egress";
+import { createUpstream, type UpstreamTool } from "@countersign/mcp";
+import { addConnection, syncOperations } from "@countersign/usecases";
+import { readStores } from "./stores.ts";
+import type { Up } from "./up-file.ts";
+
+interface UpstreamPlan {
+  readonly name: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** Adds a connection to the platform's organization, with the tools its server offers now. No page does it yet. */
+export async function connectUpstream(up: Up, plan: UpstreamPlan): Promise<void> {
+  const stores = readStores();
+  const db = createDb({ url: deriveRoleUrl(stores.DATABASE_URL, "countersign_app", stores.COUNTERSIGN_MASTER_KEY) });
+  const admission = createAdmission({ redisUrl: stores.REDIS_URL, shards: 1 });
+  try {
+    await admission.ready(5_000);
+    const deps = { db, hot: admission };
+    const change = { organizationId: up.organization.id, actor: { kind: "system", id: null, name: "e2e" } as const };
+    const added = await addConnection(deps, { ...change, ...plan });
+    if (!added.ok) throw new Error(added.refusal.detail);
+    const tools = await discover(plan.url);
+    const synced = await syncOperations(deps, { ...change, connectionId: added.value.id, tools });
+    if (!synced.ok) throw new Error(synced.refusal.detail);
+  } finally {
+    await admission.close();
+    await db.close();
+  }
+}
+
+async function discover(url: string): Promise<readonly UpstreamTool[]> {
+  const pooled = createEgress({ allow: ["127.0.0.0/8", "::1/128"] }).poolFor(url, { connections: 2 });
+  if (!pooled.ok) throw new Error(pooled.message);
+  const upstream = createUpstream({
+    url,
+    dispatcher: pooled.pool,
+    clientInfo: { name: "countersign-e2e", version: "0.0.0" },
+  });
+  try {
+    const list = await upstream.listTools();
+    if (!list.ok) throw new Error(list.message);
+    return list.tools;
+  } finally {
+    await upstream.close();
+    await pooled.pool.close();
+  }
+}
