@@ -27,6 +27,8 @@ export interface Gateway {
 
 const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 const MISSING_ORGANIZATION_MS = 2_000;
+/** An agent hears within a second that limits can't be checked. */
+const ADMISSION_DEADLINE_MS = 900;
 const CALL_TIMEOUT_MS = 120_000;
 const MAX_CONCURRENT_CALLS = 4_000;
 const CLOSE_GRACE_MS = 10_000;
@@ -38,7 +40,8 @@ const INSTRUCTIONS =
 /** Builds the gateway from its settings and starts it: the one composition root. Rejects when its port is taken. */
 export async function startGateway(settings: GatewaySettings, log: Logger): Promise<Gateway> {
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
-  const admission = createAdmission({ redisUrl: settings.REDIS_URL, shards: settings.SHARDS, logger: log });
+  const { REDIS_URL: redisUrl, SHARDS: shards } = settings;
+  const admission = createAdmission({ redisUrl, shards, deadlineMs: ADMISSION_DEADLINE_MS, logger: log });
   const database = lazyDatabase(settings);
   const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
   const upstreams = new UpstreamPool(egress);
