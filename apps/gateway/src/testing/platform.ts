@@ -25,7 +25,8 @@ export interface Platform {
   /** The dashboard's door to the hot state. */
   readonly admission: Admission;
   readonly masterKey: Secret;
-  readonly databaseUrl: string;
+  /** How gateways reach Postgres, to put something in between. */
+  readonly appDatabaseUrl: string;
   /** A gateway in this process. */
   startGateway(change?: Environment): Promise<TestGateway>;
   /** A gateway as a process of its own, which can be killed. */
@@ -65,7 +66,7 @@ export async function startPlatform(): Promise<Platform> {
     system,
     admission,
     masterKey: readMasterKey(MASTER_KEY),
-    databaseUrl: database.url,
+    appDatabaseUrl: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY),
     startGateway: async (change) => started(await startGatewayHere({ ...environment, ...change })),
     startGatewayProcess: async (change) => started(await startGatewayProcess({ ...environment, ...change })),
     startWorker: async () => started(await startWorkerProcess(environment)),

@@ -1,0 +1,122 @@
+import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Agent, ticketOf } from "./testing/agent.ts";
+import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
+import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
+
+const ASK = "effect: require_approval, approval: { by: [role:owner], expires: 30m }";
+const POLICY = `
+version: 1
+rules:
+  - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail], ${ASK} }
+  - { id: once, agents: [scout], operations: [fixture.structured], effect: allow, limits: [{ spend: $0.25, per: day }, { concurrency: 1 }] }
+`;
+const LEASE_MS = "6000";
+const SOON = { timeout: 30_000, interval: 50 };
+
+describe("a gateway killed with SIGKILL", () => {
+  let platform: Platform;
+  let survivor: TestGateway;
+  let fixture: FixtureMcpServer;
+  let organization: TestOrganization;
+  let agent: Agent;
+  const runs = (tool: string): number => fixture.calls().byTool[tool] ?? 0;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    fixture = await startFixtureMcpServer();
+    const overrides = { structured: { priceMicros: 250_000n } };
+    organization = await makeOrganization(platform, {
+      connections: { fixture: { url: fixture.url, overrides } },
+      policy: POLICY,
+    });
+    survivor = await platform.startGateway({ COUNTERSIGN_LEASE_MS: LEASE_MS });
+    agent = new Agent(survivor.url, organization.agent().key.text);
+    await platform.startWorker();
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await fixture?.close();
+  });
+
+  const start = (ticketAfterMs: string) =>
+    platform.startGatewayProcess({ COUNTERSIGN_LEASE_MS: LEASE_MS, COUNTERSIGN_TICKET_AFTER_MS: ticketAfterMs });
+
+  it("while an approval waits: the ticket works at another gateway, and the call runs once", async () => {
+    const doomed = await start("60000");
+    const began = new AbortController();
+    const waits = new Promise<void>((resolve) => began.signal.addEventListener("abort", () => resolve()));
+    const held = new Agent(doomed.url, organization.agent().key.text).call(
+      "fixture__fail",
+      {},
+      { onEvent: () => began.abort() },
+    );
+    const lost = expect(held).rejects.toThrow();
+    await waits;
+    await doomed.kill9();
+    await lost;
+    const [ticket = ""] = await organization.waiting();
+    await organization.decide(ticket, "approve");
+    expect((await agent.claim(ticket)).text).toBe("This tool always fails.");
+    expect(runs("fail")).toBe(1);
+    await expect.poll(() => organization.approvalState(ticket), SOON).toBe("failed");
+  });
+
+  describe("between claim and settle, with an approved and a plain call in flight", () => {
+    let ticket: string;
+
+    beforeAll(async () => {
+      const doomed = await start("0");
+      const victim = new Agent(doomed.url, organization.agent().key.text);
+      ticket = ticketOf(await victim.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      const holds = [fixture.holdNext(), fixture.holdNext()];
+      const calls = [victim.claim(ticket), victim.call("fixture__structured")];
+      const lost = calls.map((call) => expect(call).rejects.toThrow());
+      await Promise.all(holds.map((hold) => hold.arrived));
+      await doomed.kill9();
+      await Promise.all(lost);
+      for (const hold of holds) hold.release();
+    });
+
+    it("the ticket waits for the outcome and tells that it isn't known, and not to repeat it", async () => {
+      expect(await organization.approvalState(ticket)).toBe("executing");
+      const told = await agent.claim(ticket);
+      expect(told.result?.isError).toBe(true);
+      expect(told.decision?.code).toBe("call.outcome.unknown");
+      expect(told.text).toContain("Do not repeat it");
+      expect(await organization.approvalState(ticket)).toBe("unknown");
+    });
+
+    it("the approved call never runs again, by ticket or by repeat", async () => {
+      expect((await agent.claim(ticket)).decision?.code).toBe("call.outcome.unknown");
+      expect((await agent.call("fixture__count")).decision?.code).toBe("call.outcome.unknown");
+      expect(runs("count")).toBe(1);
+    });
+
+    it("both have one record each, with outcome unknown, charged at the reservation", async () => {
+      const approved = await organization.callRecords("fixture.count", 1);
+      expect(approved).toHaveLength(1);
+      expect(approved[0]).toMatchObject({ outcome: "unknown", approvalId: ticket, attempt: 1 });
+      const plain = await organization.callRecords("fixture.structured", 1);
+      expect(plain).toHaveLength(1);
+      expect(plain[0]).toMatchObject({
+        outcome: "unknown",
+        errorCode: "call.outcome.unknown",
+        reservedMicros: "250000",
+        costMicros: "250000",
+      });
+    });
+
+    it("the spend stays taken, and the room for calls at once is given back", async () => {
+      const refused = await agent.call("fixture__structured");
+      expect(refused.decision).toMatchObject({
+        code: "limit.spend.reached",
+        limit: { kind: "spend", used: "250000", max: "250000" },
+      });
+      expect(runs("structured")).toBe(1);
+      await organization.publish(POLICY.replace("spend: $0.25", "spend: $5"));
+      expect((await agent.call("fixture__structured")).decision).toBeNull();
+    });
+  });
+});
