@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { argumentFields, summaryOf } from "./arguments.ts";
+import { argumentFields } from "./arguments.ts";
 import { humanName, readDefinition, titleOf } from "./operation-definition.ts";
 
 const definition = readDefinition(
@@ -21,19 +21,6 @@ describe("arguments for people", () => {
       ["Subject line", true, true],
       ["Zeta", true, false],
     ]);
-  });
-
-  it("are summed up by the first required one in schema order", () => {
-    expect(summaryOf({ cc: "x@y.z", to: ["a@b.c", "d@e.f"] }, definition)).toBe("to: a@b.c, d@e.f");
-  });
-
-  it("are summed up by the first there is when nothing is declared", () => {
-    expect(summaryOf({ query: "robot\n arms" }, null)).toBe("query: robot arms");
-    expect(summaryOf({}, null)).toBe("");
-  });
-
-  it("are cut with a visible mark when long", () => {
-    expect(summaryOf({ q: "x".repeat(500) }, null)).toMatch(/^q: x+…$/);
   });
 
   it("don't mistake an inherited property for an argument", () => {

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from "@countersign/core";
 import type { ApprovalView } from "@countersign/usecases";
 import type { ApprovalRow } from "../../views/approval.ts";
-import { summaryOf } from "../../views/arguments.ts";
 import { type OperationDefinition, titleOf } from "../../views/operation-definition.ts";
 
 /** An approval as a line of the inbox. */
@@ -17,7 +16,7 @@ export function approvalRow(approval: ApprovalView, definition: OperationDefinit
     instanceName: approval.instanceName,
     operation: `${approval.connectionName}.${approval.operationName}`,
     operationTitle: titleOf(definition, approval.operationName),
-    summary: summaryOf(argumentsOf(approval), definition),
+    summary: approval.summary,
     ruleIds: [...approval.ruleIds],
     costMicros: approval.priceMicros.toString(),
   };
