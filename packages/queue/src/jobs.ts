@@ -28,10 +28,6 @@ export const JOBS = {
   "outbox-relay": { payload: noPayload, retry: ONCE },
   /** Calls whose gateway is gone. */
   "lease-sweep": { payload: noPayload, retry: ONCE },
-  /** Organizations that Redis doesn't know, or lost. */
-  "organization-open": { payload: noPayload, retry: ONCE },
-  /** Asks a connection's upstream for its tools. */
-  "tools-discover": { payload: z.strictObject({ ...organization, connectionId: z.string().min(1) }), retry: OFTEN },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof JOBS;

@@ -34,8 +34,6 @@ describe("the queue", () => {
       "approval-sweep": unexpected,
       "outbox-relay": unexpected,
       "lease-sweep": unexpected,
-      "organization-open": unexpected,
-      "tools-discover": unexpected,
       ...handlers,
     };
     const worker = createWorker({ redisUrl: redis.url, prefix, handlers: all });
@@ -80,14 +78,14 @@ describe("the queue", () => {
     const attempts: number[] = [];
     const done = new Promise<void>((resolve) => {
       workerFor(prefix, {
-        "tools-discover": async (_, { attempt }) => {
+        "approval-expire": async (_, { attempt }) => {
           attempts.push(attempt);
           if (attempt < 2) throw new Error("upstream is away");
           resolve();
         },
       });
     });
-    await queue.enqueue("tools-discover", { organizationId: "org_1", connectionId: "con_1" });
+    await queue.enqueue("approval-expire", { organizationId: "org_1", approvalId: "apr_1" });
     await done;
     expect(attempts).toEqual([1, 2]);
   });

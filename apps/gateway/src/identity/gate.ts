@@ -88,7 +88,7 @@ export class Gate {
       if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
       const { entry } = loaded;
       const verdict = await this.#checkEntry(entry, sessionIdHash);
-      if (verdict.kind === "OK") return { kind: "in", entry, sessionData: verdict.sessionData };
+      if (verdict.kind === "OK") return admitted(entry, verdict.sessionData);
       if (verdict.kind === "NO_SESSION") return { kind: "no_session" };
       if (verdict.kind !== "STALE") return { kind: "refused", refusal: standingRefusal(verdict) };
       version = verdict.version;
@@ -150,4 +150,11 @@ function undecided(detail: string): Refusal {
   return refusal("platform.decision.unavailable", `${detail} Nothing ran; try again in a moment.`, {
     retryAfterMs: 1_000,
   });
+}
+
+/** A kill switch that was saved while Redis couldn't be told is known from the snapshot alone. */
+function admitted(entry: Entry, sessionData: string | null): Entered {
+  const which = killKeysOf(entry.caller).find((id) => entry.snapshot.killed.has(id));
+  if (which === undefined) return { kind: "in", entry, sessionData };
+  return { kind: "refused", refusal: standingRefusal({ kind: "KILLED", which }) };
 }

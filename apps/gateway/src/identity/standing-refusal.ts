@@ -1,5 +1,7 @@
 import type { StandingRefusal } from "@countersign/admission";
 import { type Refusal, refusal } from "@countersign/contracts";
+import { isTypedId } from "@countersign/core";
+import { invalidCredential } from "./credential.ts";
 
 type Standing = Exclude<StandingRefusal, { kind: "STALE" } | { kind: "NO_SESSION" }>;
 
@@ -7,6 +9,8 @@ type Standing = Exclude<StandingRefusal, { kind: "STALE" } | { kind: "NO_SESSION
 export function standingRefusal(verdict: Standing): Refusal {
   switch (verdict.kind) {
     case "KILLED":
+      // A revoked key is stopped first and forgotten after: either way it is no longer a key.
+      if (isTypedId("key", verdict.which)) return invalidCredential();
       return refusal(
         "kill.switch.on",
         "A person has stopped this with a kill switch. Nothing runs until it is lifted.",

@@ -3,8 +3,9 @@ import { isTypedId } from "@countersign/core";
 import type { ToolCallParams } from "@countersign/mcp";
 import type { Ticket } from "../approvals/approval-desk.ts";
 import { AWAIT_TOOL, answerOfEnded } from "../pipeline/approval-answers.ts";
+import { askPeople } from "../pipeline/ask-people.ts";
 import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
-import { followApproval } from "../pipeline/follow-approval.ts";
+import { type AskAnew, followApproval } from "../pipeline/follow-approval.ts";
 import type { McpContext } from "./mcp-context.ts";
 
 /** Calls one of our own tools: an agent's dealings with its own approvals. They need no rule, only the right caller. */
@@ -48,18 +49,8 @@ async function awaitApproval(
   try {
     const approval = await desk.read(ticket);
     if (!approval) return null;
-    const { credential, session, client, surface, wait, onProgress, signal } = request;
-    const follow = {
-      credential,
-      session,
-      client,
-      surface,
-      wait,
-      signal,
-      watch,
-      shard,
-      ...(onProgress && { onProgress }),
-    };
+    const askAnew: AskAnew = (...again) => askPeople(context.pipeline, ...again);
+    const follow = { request, watch, shard, askAnew };
     return await followApproval(context.pipeline, follow, { approval, claim: "ticket" });
   } finally {
     watch.close();

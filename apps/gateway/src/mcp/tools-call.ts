@@ -4,7 +4,9 @@ import {
   type Era,
   errorAnswer,
   type HttpAnswer,
+  headerMismatch,
   type ProgressUpdate,
+  paramHeaderProblem,
   RPC,
   type RpcRequest,
   readToolCall,
@@ -81,12 +83,18 @@ async function answerCall(context: McpContext, http: McpHttp, answering: Answeri
     const answer: CallAnswer = { kind: "refused", refusal: refusal("call.idempotency.unsupported", detail) };
     return toolAnswer(answer, { ...target, hasOutputSchema: false });
   }
-  const found: { operation: OperationEntry | null } = { operation: null };
+  const found: { operation: OperationEntry | null; problem: string | null } = { operation: null, problem: null };
   const find: CallRequest["find"] = (snapshot) => {
     found.operation = findOperation(snapshot, http.endpoint, call.name);
-    return found.operation;
+    // Arguments that travel in headers too are routed by on the way: a difference would be judged as another call.
+    const isMirrored = era === "modern" && found.operation !== null;
+    found.problem = isMirrored
+      ? paramHeaderProblem(found.operation?.inputSchema, call.arguments, http.request.headers)
+      : null;
+    return found.problem === null ? found.operation : null;
   };
   const answer = await runCall(context.pipeline, { ...request, find });
+  if (answer.kind === "unknown_operation" && found.problem !== null) return headerMismatch(message.id, found.problem);
   return toolAnswer(answer, { ...target, hasOutputSchema: found.operation?.hasOutputSchema ?? false });
 }
 

@@ -4,42 +4,33 @@ import type { Decision } from "@countersign/policy";
 import type { ApprovalRequest } from "../approvals/approval-desk.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
-import { followApproval } from "./follow-approval.ts";
+import { type Follow, followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { requirementHashOf } from "./requirement-hash.ts";
 import { standingOf } from "./standing.ts";
 
 /** How often a call may meet an earlier one that is about to end. */
 const MAX_REQUESTS = 3;
 
+interface Asked {
+  readonly decision: Decision;
+  /** The approval this one replaces; null for a call that asks for the first time. */
+  readonly linkedFromId: string | null;
+}
+
 /** Asks people to countersign a call, and waits with the agent as long as its surface can. */
-export async function askPeople(
-  deps: PipelineDeps,
-  call: Call,
-  decision: Decision,
-  linkedFromId: string | null = null,
-): Promise<Attempt<CallAnswer>> {
+export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): Promise<Attempt<CallAnswer>> {
   const verdict = await deps.admission.check(standingOf(call));
   if (verdict.kind === "STALE") return { kind: "stale", version: verdict.version };
   if (verdict.kind === "NO_SESSION") return done({ kind: "no_session" });
   if (verdict.kind !== "OK") return done({ kind: "refused", refusal: standingRefusal(verdict) });
-  const request = approvalRequest(deps, call, { decision, linkedFromId });
+  const request = approvalRequest(deps, call, asked);
   if (!request)
     return done({ kind: "refused", refusal: unasked("The rules ask for an approval that nobody can give.") });
   const { organizationId, shard } = call.caller;
   const watch = await deps.desk.watch({ org: organizationId, shard });
   try {
-    const { credential, session, client, surface, wait, onProgress, signal } = call.request;
-    const follow = {
-      credential,
-      session,
-      client,
-      surface,
-      wait,
-      signal,
-      watch,
-      shard,
-      ...(onProgress && { onProgress }),
-    };
+    const follow: Follow = { request: call.request, watch, shard, askAnew: (...again) => askPeople(deps, ...again) };
     for (let tries = 0; tries < MAX_REQUESTS; tries += 1) {
       const { approval } = await deps.desk.request(request);
       const answer = await followApproval(deps, follow, { approval, claim: "repeat" });
@@ -54,16 +45,7 @@ export async function askPeople(
   }
 }
 
-/** The hash of what the asking rules demand: an approval is for exactly this requirement. */
-export function requirementHashOf(deps: PipelineDeps, decision: Decision): string {
-  return deps.hashes.sha256(decision.approval?.content ?? "");
-}
-
-function approvalRequest(
-  deps: PipelineDeps,
-  call: Call,
-  asked: { readonly decision: Decision; readonly linkedFromId: string | null },
-): ApprovalRequest | null {
+function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): ApprovalRequest | null {
   const { caller, operation, request, snapshot } = call;
   const { decision } = asked;
   if (!decision.approval) return null;

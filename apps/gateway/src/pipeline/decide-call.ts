@@ -1,7 +1,9 @@
 import type { ErrorCode } from "@countersign/contracts";
 import { type Decision, decide } from "@countersign/policy";
 import type { Caller } from "../identity/caller.ts";
+import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
+import { standingOf } from "./standing.ts";
 
 /** The policy's decision, and the code under which a refusal is told. */
 export interface CallDecision extends Decision {
@@ -11,6 +13,11 @@ export interface CallDecision extends Decision {
 /** What the policy says of a call. Anything that keeps it from being decided denies it. */
 export function decideCall(call: Call): CallDecision {
   const { snapshot, caller, operation, request } = call;
+  const killed = standingOf(call).killKeys.find((id) => snapshot.killed.has(id));
+  if (killed !== undefined) {
+    const { code, detail } = standingRefusal({ kind: "KILLED", which: killed });
+    return denial(code, detail);
+  }
   if (operation.isQuarantined) {
     const text = "The tool's definition changed and a person has to review it first.";
     return denial("call.definition.quarantined", text);

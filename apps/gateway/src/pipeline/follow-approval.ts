@@ -1,25 +1,25 @@
-import type { Surface } from "@countersign/contracts";
 import { isTerminal } from "@countersign/core";
-import type { ProgressUpdate } from "@countersign/mcp";
+import type { Decision } from "@countersign/policy";
 import type { ApprovalView, ApprovalWatch } from "../approvals/approval-desk.ts";
-import type { Credential } from "../identity/credential.ts";
 import { answerOfEnded, pendingAnswer } from "./approval-answers.ts";
-import type { CallAnswer, ClientFacts, SessionClaim, Waiting } from "./call.ts";
+import type { Attempt, Call, CallAnswer, CallRequest } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { noteDelivery, runApproved } from "./run-approved.ts";
 
+/** Opens an approval in place of one whose requirement no longer holds, and waits for it. */
+export type AskAnew = (
+  call: Call,
+  asked: { readonly decision: Decision; readonly linkedFromId: string },
+) => Promise<Attempt<CallAnswer>>;
+
 /** An agent that waits for an approval, and how. */
 export interface Follow {
-  readonly credential: Credential;
-  readonly session: SessionClaim | null;
-  readonly client: ClientFacts;
-  readonly surface: Surface;
-  readonly wait: Waiting;
+  /** The request it waits with: its call, or our own tool with the ticket. */
+  readonly request: Omit<CallRequest, "find">;
   readonly watch: ApprovalWatch;
   readonly shard: number;
-  readonly onProgress?: (update: ProgressUpdate) => void;
-  readonly signal: AbortSignal;
+  readonly askAnew: AskAnew;
 }
 
 export interface Followed {
@@ -40,7 +40,7 @@ export async function followApproval(
   follow: Follow,
   followed: Followed,
 ): Promise<CallAnswer | null> {
-  const deadline = performance.now() + follow.wait.ticketAfterMs;
+  const deadline = performance.now() + follow.request.wait.ticketAfterMs;
   const isSpent = followed.claim === "repeat" && followed.approval.deliveredAtMs !== null;
   let { approval } = followed;
   for (;;) {
@@ -54,9 +54,9 @@ export async function followApproval(
       return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0 || follow.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
-    follow.wait.onHeartbeat("Waiting for a person to approve this call.");
-    await follow.watch.changed(approval.id, Math.min(leftMs, HEARTBEAT_MS), follow.wait.detach);
+    if (leftMs <= 0 || follow.request.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
+    follow.request.wait.onHeartbeat("Waiting for a person to approve this call.");
+    await follow.watch.changed(approval.id, Math.min(leftMs, HEARTBEAT_MS), follow.request.wait.detach);
     const next = await readAgain(deps, follow, approval);
     if ("kind" in next) return next;
     approval = next;
@@ -77,7 +77,7 @@ async function answerEnded(
 }
 
 async function readAgain(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<ApprovalView | CallAnswer> {
-  const entered = await deps.gate.enter(follow.credential, follow.session?.idHash ?? null);
+  const entered = await deps.gate.enter(follow.request.credential, follow.request.session?.idHash ?? null);
   if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
   if (entered.kind === "no_session") return { kind: "no_session" };
   const { organizationId, agentId, instanceId, instanceName } = held;

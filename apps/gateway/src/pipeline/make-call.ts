@@ -5,6 +5,8 @@ import type { Call, CallRequest } from "./call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 interface Particulars {
+  readonly entry: Entry;
+  readonly request: CallRequest;
   readonly id: string;
   /** Monotonic ms. */
   readonly startedAt: number;
@@ -12,15 +14,13 @@ interface Particulars {
 }
 
 /** Makes the call of a request: its arguments are written canonically once, and hashed once. */
-export function makeCall(
-  hashes: PipelineDeps["hashes"],
-  entry: Entry,
-  request: CallRequest,
-  particulars: Particulars,
-): Call {
+export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particulars): Call {
+  const { entry, request, id, startedAt, operation } = particulars;
   const argumentsText = canonicalJson(request.arguments);
   return {
-    ...particulars,
+    id,
+    startedAt,
+    operation,
     request,
     snapshot: entry.snapshot,
     caller: entry.caller,

@@ -2,13 +2,13 @@ import { isJsonObject, parseStrictJson } from "@countersign/core";
 import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
 import type { Entry } from "../identity/gate.ts";
 import { answerOfEnded } from "./approval-answers.ts";
-import { askPeople, requirementHashOf } from "./ask-people.ts";
 import type { Call, CallAnswer, CallRequest } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
 import { makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { requirementHashOf } from "./requirement-hash.ts";
 
 export type RunApproved =
   | { readonly kind: "answer"; readonly answer: CallAnswer }
@@ -45,11 +45,11 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
   };
   let version = 0;
   for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
-    const loaded = await deps.gate.load(follow.credential, version);
+    const loaded = await deps.gate.load(follow.request.credential, version);
     if (!loaded.ok) return giveBack({ kind: "refused", refusal: loaded.refusal });
     const call = callOf(deps, loaded.entry, { follow, claimed, startedAt });
     if (!call) return withdraw(deps, claimed, "the tool is gone or its definition changed since the approval");
-    const verdict = await decideAgain(deps, call, claimed);
+    const verdict = await decideAgain(deps, call, { follow, claimed });
     if (verdict.kind === "answer") return verdict.answer;
     const permit = {
       approvalId: claimed.approval.id,
@@ -60,7 +60,7 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
     if (performed.kind === "done") {
       if (!performed.value.isAdmitted) return giveBack(performed.value.answer);
       // Nobody is there to hear it: then a plain repeat may still have it.
-      if (!follow.wait.detach.aborted) await noteDelivery(deps, claimed.approval);
+      if (!follow.request.wait.detach.aborted) await noteDelivery(deps, claimed.approval);
       return performed.value.answer;
     }
     version = performed.version;
@@ -80,7 +80,11 @@ type DecidedAgain =
   | { readonly kind: "answer"; readonly answer: CallAnswer };
 
 /** What was approved runs only if the policy as it reads now still lets it, with the votes that were cast. */
-async function decideAgain(deps: PipelineDeps, call: Call, claimed: Claimed): Promise<DecidedAgain> {
+async function decideAgain(
+  deps: PipelineDeps,
+  call: Call,
+  { follow, claimed }: { readonly follow: Follow; readonly claimed: Claimed },
+): Promise<DecidedAgain> {
   const { approval } = claimed;
   const decision = decideCall(call);
   if (decision.decision === "allow") return { kind: "run", decision };
@@ -90,7 +94,7 @@ async function decideAgain(deps: PipelineDeps, call: Call, claimed: Claimed): Pr
   const isSame = requirementHashOf(deps, decision) === approval.requirementHash;
   if (isSame && (await deps.desk.isStillApproved(ticketOf(approval)))) return { kind: "run", decision };
   await withdraw(deps, claimed, "the rules that ask changed, or a voter may no longer vote; it is asked anew");
-  const asked = await askPeople(deps, call, decision, approval.id);
+  const asked = await follow.askAnew(call, { decision, linkedFromId: approval.id });
   if (asked.kind === "stale") throw new Error("the configuration changed while an approval was asked anew");
   return { kind: "answer", answer: asked.value };
 }
@@ -122,18 +126,11 @@ function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Cal
   const parsed = parseStrictJson(approval.argumentsText);
   if (!operation || operation.definitionHash !== approval.definitionHash) return null;
   if (!parsed.ok || !isJsonObject(parsed.value)) return null;
-  const { credential, session, client, surface, wait, onProgress, signal } = follow;
   const request: CallRequest = {
-    credential,
-    session,
-    client,
-    surface,
-    wait,
-    signal,
-    ...(onProgress && { onProgress }),
+    ...follow.request,
     find: () => operation,
     arguments: parsed.value,
     agentReason: approval.agentReason,
   };
-  return makeCall(deps.hashes, entry, request, { id: `${approval.id}.${attempt}`, startedAt, operation });
+  return makeCall(deps.hashes, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
 }

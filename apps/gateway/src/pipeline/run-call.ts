@@ -39,7 +39,7 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
     if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
     const operation = request.find(loaded.entry.snapshot);
     const attempt = operation
-      ? await attemptCall(deps, makeCall(deps.hashes, loaded.entry, request, { id, startedAt, operation }))
+      ? await attemptCall(deps, makeCall(deps.hashes, { entry: loaded.entry, request, id, startedAt, operation }))
       : await unknownOperation(deps, loaded.entry);
     if (attempt.kind === "done") return attempt.value;
     version = attempt.version;
@@ -54,7 +54,7 @@ async function attemptCall(deps: PipelineDeps, call: Call): Promise<Attempt<Call
     case "deny":
       return refuseDenied(deps, call, decision);
     case "require_approval":
-      return askPeople(deps, call, decision);
+      return askPeople(deps, call, { decision, linkedFromId: null });
     case "allow": {
       const performed = await performCall(deps, { call, decision, permit: null });
       return performed.kind === "stale" ? performed : done(performed.value.answer);

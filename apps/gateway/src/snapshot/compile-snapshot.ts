@@ -39,6 +39,7 @@ export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
     ),
     connections: [...connections.values()],
     operations,
+    killed: new Set(rows.kills.map(({ targetId }) => targetId)),
     sizeBytes: estimateBytes(rows),
   };
 }

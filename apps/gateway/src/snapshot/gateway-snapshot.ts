@@ -67,6 +67,11 @@ export interface GatewaySnapshot {
   readonly connections: readonly ConnectionEntry[];
   /** In the order lists show them: by connection, then as the upstream lists them. */
   readonly operations: readonly OperationEntry[];
+  /**
+   * Ids with a kill switch on. Redis is asked on every call; this holds where a switch was saved while Redis couldn't be
+   * told.
+   */
+  readonly killed: ReadonlySet<string>;
   /** Estimated size in memory, bytes. */
   readonly sizeBytes: number;
 }

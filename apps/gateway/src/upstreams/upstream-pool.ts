@@ -38,7 +38,7 @@ export class UpstreamPool {
   #connect(url: string): Upstream {
     const pooled = this.#egress.poolFor(url);
     if (!pooled.ok) return refusedUpstream(pooled.message);
-    return createUpstream({ url, dispatcher: pooled.pool, clientInfo: CLIENT_INFO });
+    return createUpstream({ url, dispatcher: pooled.pool, ownsDispatcher: true, clientInfo: CLIENT_INFO });
   }
 
   #dropOldest(): void {

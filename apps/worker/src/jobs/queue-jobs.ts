@@ -24,11 +24,6 @@ export function startQueueJobs(deps: WorkerDeps, place: QueuePlace): QueueWorker
       "lease-sweep": async () => {
         await reapOnce(deps);
       },
-      // Only a shard's writer may open, and it looks by itself twice a second.
-      "organization-open": async () => {},
-      "tools-discover": async () => {
-        throw new Error("a connection's tools are read where it is added or refreshed, not by the worker");
-      },
     },
   });
 }

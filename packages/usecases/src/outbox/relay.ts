@@ -9,10 +9,11 @@ import {
   takeOutbox,
   type WorkerDb,
 } from "@countersign/db";
+import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface RelayDeps {
   readonly db: WorkerDb;
-  readonly admission: Pick<Admission, "raiseVersion" | "lift" | "publishLive">;
+  readonly admission: Pick<Admission, "raiseVersion" | "kill" | "lift" | "publishLive">;
   /** Puts an approval's expiry off to its time; called again for the same approval it must change nothing. */
   readonly scheduleExpiry: (expiry: {
     readonly organizationId: string;
@@ -92,7 +93,13 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "approval.changed":
       return say({ type: "approval", id: message.payload.approvalId, state: message.payload.state });
     case "kill.lifted":
-      return failureOf(await admission.lift(place, [message.payload.target]));
+      // Somebody may have pulled it again meanwhile: then it stays on.
+      return (await settleKillLift(
+        { db: deps.db, hot: admission },
+        { organizationId, targetId: message.payload.target },
+      ))
+        ? null
+        : { kind: "UNAVAILABLE", reason: "the kill switch couldn't be lifted in Redis" };
   }
 }
 
