@@ -33,27 +33,7 @@ function options(running: Services): NextAuthOptions {
         options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure },
       },
     },
-    providers: [
-      Credentials({
-        name: "password",
-        credentials: { email: {}, password: {} },
-        authorize: async (input, request) => {
-          const parsed = credentialsSchema.safeParse(input);
-          if (!parsed.success) return null;
-          const ip = ipOf(request.headers);
-          const verified = await verifyPassword(peopleDeps(running), { ...parsed.data, ip });
-          if (!verified.ok) return null;
-          const user = verified.value;
-          const { token } = await createSignInSession(running, {
-            userId: user.id,
-            userName: user.name,
-            ip,
-            userAgent: headerOf(request.headers, "user-agent"),
-          });
-          return { id: user.id, name: user.name, email: user.email, sessionToken: token };
-        },
-      }),
-    ],
+    providers: [passwordProvider(running)],
     callbacks: {
       jwt: ({ token, user }) =>
         user && "sessionToken" in user ? { ...token, sessionToken: user.sessionToken } : token,
@@ -80,6 +60,29 @@ function options(running: Services): NextAuthOptions {
       debug: () => undefined,
     },
   };
+}
+
+/** Sign-in by e-mail and password. Whatever is wrong, the answer is the same null. */
+function passwordProvider(running: Services) {
+  return Credentials({
+    name: "password",
+    credentials: { email: {}, password: {} },
+    authorize: async (input, request) => {
+      const parsed = credentialsSchema.safeParse(input);
+      if (!parsed.success) return null;
+      const ip = ipOf(request.headers);
+      const verified = await verifyPassword(peopleDeps(running), { ...parsed.data, ip });
+      if (!verified.ok) return null;
+      const user = verified.value;
+      const { token } = await createSignInSession(running, {
+        userId: user.id,
+        userName: user.name,
+        ip,
+        userAgent: headerOf(request.headers, "user-agent"),
+      });
+      return { id: user.id, name: user.name, email: user.email, sessionToken: token };
+    },
+  });
 }
 
 interface AuthRouteContext {

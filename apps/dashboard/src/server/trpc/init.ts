@@ -29,7 +29,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const middleware = t.middleware;
 
 /** Turns refusals into tRPC errors of their status and logs everything else as a fault. */
 const answering = t.middleware(async ({ ctx, path, next }) => {

@@ -27,7 +27,6 @@ export const recordPageSchema = z.object({
   records: z.array(recordRowSchema),
   nextCursor: z.string().nullable(),
 });
-export type RecordPage = z.infer<typeof recordPageSchema>;
 
 /** The whole story of one record. */
 export const recordDetailSchema = z.object({
