@@ -57,6 +57,8 @@ function stop() {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+// A parent that was killed no longer reads: its end is noticed on standard input, and there is still work to do.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 process.stdin.resume();
 process.stdin.once("end", stop);
 process.stdin.once("error", stop);

@@ -16,6 +16,7 @@ export const quietEnvironment = {
 };
 
 const running = new Set();
+let isStopping = false;
 
 /**
  * Runs a command to its end in a process group of its own, so that Ctrl-C reaches it through us alone.
@@ -25,6 +26,7 @@ const running = new Set();
  * @returns {Promise<{ code: number, output: string, stdout: string, ms: number }>} `output` is both streams; code 127 when the program is missing
  */
 export function run(command, args, { env = {}, cwd = checkout, logFile, onLine } = {}) {
+  if (isStopping) return Promise.resolve({ code: 130, output: "stopped", stdout: "", ms: 0 });
   const startedAt = Date.now();
   const child = spawn(command, args, {
     cwd,
@@ -74,8 +76,9 @@ function splitLines(onLine) {
   };
 }
 
-/** Ends every command still running, with all it started. */
+/** Ends every command still running, with all it started; none starts after that. */
 export function stopRunning(signal = "SIGTERM") {
+  isStopping = true;
   for (const child of running) signalGroup(child.pid, signal);
 }
 

@@ -31,7 +31,10 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   const port = await freePort();
   const flags = redisFlags({ folder, port, options });
   let server = await launch(flags);
-  const killAtExit = () => server.kill("SIGKILL");
+  const killAtExit = () => {
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  };
   process.once("exit", killAtExit);
   return {
     url: `redis://127.0.0.1:${port}`,
