@@ -1,28 +1,3 @@
-import { rmSync } from "node:fs";
-import { build } from "esbuild";
+import { bundleApp } from "../../scripts/build/bundle-app.mjs";
 
-rmSync(new URL("dist", import.meta.url), { recursive: true, force: true });
-
-/** Our own packages are TypeScript and go into the bundle; installed ones stay where npm put them. */
-const installedPackages = {
-  name: "installed-packages",
-  setup(builder) {
-    builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === "entry-point" || path.startsWith("@countersign/") ? null : { path, external: true },
-    );
-  },
-};
-
-await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: { main: "src/main.ts" },
-  outdir: "dist",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  sourcemap: true,
-  plugins: [installedPackages],
-  logLevel: "warning",
-});
+await bundleApp(import.meta.dirname);
