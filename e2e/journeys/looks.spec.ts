@@ -42,6 +42,14 @@ const PAGES: readonly { readonly name: string; readonly open: (page: Page, up: U
     },
   },
   {
+    name: "approval",
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, "/approvals?tab=decided"));
+      await page.locator("[data-record] a").first().click();
+      await expect(page.getByRole("heading", { name: "Decision" })).toBeVisible();
+    },
+  },
+  {
     name: "mail",
     open: async (page, up) => {
       await page.goto(up.mailUrl);

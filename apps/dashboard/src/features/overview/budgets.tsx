@@ -7,14 +7,16 @@ const HOT_PERCENT = 90;
 
 /** The limits of the present windows and how much of each is used. */
 export function Budgets({ budgets }: { readonly budgets: readonly Budget[] }) {
-  if (budgets.length === 0) return null;
   return (
-    <section className="mb-8" aria-labelledby="budgets">
+    <section aria-labelledby="budgets">
       <div className="section-head">
         <h2 id="budgets">Budgets</h2>
-        <span className="label">of the present day, week or month</span>
+        <span className="label">of the present windows</span>
       </div>
-      <ul className="m-0 grid list-none gap-x-12 p-0 md:grid-cols-2">
+      {budgets.length === 0 ? (
+        <p className="muted">No limit of the policy has been used in its present window.</p>
+      ) : null}
+      <ul className="m-0 list-none p-0">
         {budgets.map((budget) => (
           <BudgetRow key={budget.id} budget={budget} />
         ))}

@@ -8,6 +8,7 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { Budgets } from "./budgets.tsx";
 import { headline, standing } from "./headline.ts";
+import { HoursChart } from "./hours-chart.tsx";
 import { Ledger } from "./ledger.tsx";
 import { LiveStrip } from "./live-strip.tsx";
 
@@ -49,7 +50,10 @@ export function Overview() {
       ) : figures.data ? (
         <>
           <Ledger figures={figures.data} />
-          <Budgets budgets={figures.data.budgets} />
+          <div className="bars">
+            <HoursChart hours={figures.data.hours} />
+            <Budgets budgets={figures.data.budgets} />
+          </div>
         </>
       ) : (
         <SkeletonRows rows={3} label="Loading figures" />

@@ -24,6 +24,8 @@ export const figuresSchema = z.object({
   waiting: z.number(),
   agents: z.number(),
   instances: z.number(),
+  /** Of the last 24 hours, oldest first, whatever the period. */
+  hours: z.array(z.object({ hour: z.string(), calls: z.number(), denied: z.number() })),
   budgets: z.array(budgetSchema),
 });
 export type Figures = z.infer<typeof figuresSchema>;

@@ -26,13 +26,14 @@ export const figures = organizationProcedure("audit.read")
     }));
     return {
       ...counts(overview[SPANS[input.period]]),
+      hours: overview.hours.map(({ hour, calls, denied }) => ({ hour, calls: Number(calls), denied: Number(denied) })),
       ...population,
       waiting,
       budgets: await readBudgets(db, organizationId, overview.limits),
     };
   });
 
-function counts(span: SpanFigures): Omit<Figures, "agents" | "instances" | "waiting" | "budgets"> {
+function counts(span: SpanFigures): Omit<Figures, "agents" | "instances" | "waiting" | "hours" | "budgets"> {
   return {
     calls: span.calls,
     allowed: span.allowed,
