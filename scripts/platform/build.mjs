@@ -5,7 +5,15 @@ import { tail } from "../terminal/report.mjs";
 import { checkout, program, run } from "../terminal/run.mjs";
 
 const stamp = path.join(checkout, "node_modules", ".countersign-build");
-const roots = ["apps", "packages", "prisma/schema", "package-lock.json", "tsconfig.base.json", "turbo.json"];
+const roots = [
+  "apps",
+  "packages",
+  "scripts/build",
+  "prisma/schema",
+  "package-lock.json",
+  "tsconfig.base.json",
+  "turbo.json",
+];
 const made = new Set([
   "node_modules",
   "dist",
