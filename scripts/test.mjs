@@ -64,9 +64,10 @@ async function main() {
       if (!ok) say(tail(output, 80));
     }),
   );
-  await suite("Unit, property and integration tests", runVitest);
   say("");
+  // Some integration tests start the built processes.
   await buildStep();
+  await suite("Unit, property and integration tests", runVitest);
   await suite("End to end", runPlaywright);
   say(`\nAfter ${duration(Date.now() - startedAt)}:`);
 }
