@@ -10,6 +10,7 @@ const field = (name: string, value: string | string[]) => ({
 });
 
 const mail = {
+  state: "pending" as const,
   agentTitle: "Outreach",
   instanceName: "outreach-7",
   operation: "demo.send_email",
@@ -21,6 +22,10 @@ const mail = {
 describe("the question of an approval", () => {
   it("names who asks, what for and to whom", () => {
     expect(question(mail)).toBe("Outreach, instance outreach-7, asks to send an e-mail to ann@partner.org.");
+  });
+
+  it("is past once it is decided", () => {
+    expect(question({ ...mail, state: "executed" })).toMatch(/asked to send/);
   });
 
   it("leaves the instance out when it has no name of its own", () => {

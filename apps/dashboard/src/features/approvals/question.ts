@@ -2,7 +2,7 @@ import type { ApprovalDetail } from "#server/views/approval.ts";
 
 type Asked = Pick<
   ApprovalDetail,
-  "agentTitle" | "instanceName" | "operation" | "operationTitle" | "fields" | "summary"
+  "state" | "agentTitle" | "instanceName" | "operation" | "operationTitle" | "fields" | "summary"
 >;
 
 /** The question put to the approver, as one sentence: who asks, for what, and the first argument. */
@@ -11,7 +11,7 @@ export function question(approval: Asked): string {
     approval.instanceName === "default"
       ? approval.agentTitle
       : `${approval.agentTitle}, instance ${approval.instanceName},`;
-  return `${who} asks to ${what(approval)}.`;
+  return `${who} ${approval.state === "pending" ? "asks" : "asked"} to ${what(approval)}.`;
 }
 
 function what({ operation, operationTitle, fields, summary }: Asked): string {

@@ -1,0 +1,11 @@
+import { services } from "./services.ts";
+
+/** Builds the services, or ends the process and says which setting is wrong: Next itself would go on and fail each request. */
+export function startOrExit(): void {
+  try {
+    services();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : "The dashboard can't start."}\n`);
+    process.exit(1);
+  }
+}
