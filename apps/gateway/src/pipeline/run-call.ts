@@ -1,14 +1,14 @@
 import { newId, refusal } from "@countersign/contracts";
-import { killKeysOf } from "../identity/caller.ts";
 import type { Entry } from "../identity/gate.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { askPeople } from "./ask-people.ts";
-import { type Attempt, type Call, type CallAnswer, type CallRequest, done } from "./call.ts";
+import { type Attempt, type Call, type CallAnswer, type CallRequest, done, type SessionClaim } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import { makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { denialRefusal, overloadedRefusal, refuseCall } from "./refuse-call.ts";
+import { standingOfEntry } from "./standing.ts";
 
 const MAX_RESTARTS = 8;
 const RETRY_MS = 1_000;
@@ -40,7 +40,7 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
     const operation = request.find(loaded.entry.snapshot);
     const attempt = operation
       ? await attemptCall(deps, makeCall(deps.hashes, { entry: loaded.entry, request, id, startedAt, operation }))
-      : await unknownOperation(deps, loaded.entry);
+      : await unknownOperation(deps, loaded.entry, request.session);
     if (attempt.kind === "done") return attempt.value;
     version = attempt.version;
   }
@@ -74,14 +74,12 @@ async function refuseDenied(deps: PipelineDeps, call: Call, decision: CallDecisi
 }
 
 /** "No such tool" is said only from a snapshot that is in force: it may have been added a second ago. */
-async function unknownOperation(deps: PipelineDeps, entry: Entry): Promise<Attempt<CallAnswer>> {
-  const { snapshot, caller } = entry;
-  const verdict = await deps.admission.check({
-    org: snapshot.organizationId,
-    shard: snapshot.shard,
-    snapshotVersion: snapshot.version,
-    killKeys: killKeysOf(caller),
-  });
+async function unknownOperation(
+  deps: PipelineDeps,
+  entry: Entry,
+  session: SessionClaim | null,
+): Promise<Attempt<CallAnswer>> {
+  const verdict = await deps.admission.check(standingOfEntry(entry, session));
   if (verdict.kind === "STALE") return { kind: "stale", version: verdict.version };
   if (verdict.kind === "OK") return done({ kind: "unknown_operation" });
   return done(

@@ -1,18 +1,21 @@
 import type { CheckItem } from "@countersign/admission";
 import { killKeysOf, principalKey } from "../identity/caller.ts";
-import { SESSION_TTL_MS } from "../identity/gate.ts";
-import type { Call } from "./call.ts";
+import { type Entry, SESSION_TTL_MS } from "../identity/gate.ts";
+import type { Call, SessionClaim } from "./call.ts";
 
-/** What every script checks of a call before anything else: version, kills, session. */
-export function standingOf(call: Call): CheckItem {
-  const { caller, snapshot, request, operation } = call;
+/** What every script checks of a caller before anything else: version, kills, session. */
+export function standingOfEntry({ caller, snapshot }: Entry, session: SessionClaim | null): CheckItem {
   return {
     org: caller.organizationId,
     shard: caller.shard,
     snapshotVersion: snapshot.version,
-    killKeys: [...killKeysOf(caller), operation.connection.id],
-    ...(request.session && {
-      session: { idHash: request.session.idHash, principal: principalKey(caller), ttlMs: SESSION_TTL_MS },
-    }),
+    killKeys: killKeysOf(caller),
+    ...(session && { session: { ...session, principal: principalKey(caller), ttlMs: SESSION_TTL_MS } }),
   };
+}
+
+/** The same of a call, which a kill switch of its connection stops too. */
+export function standingOf(call: Call): CheckItem {
+  const standing = standingOfEntry(call, call.request.session);
+  return { ...standing, killKeys: [...standing.killKeys, call.operation.connection.id] };
 }
