@@ -214,6 +214,7 @@ export {
   revokeSignInToken,
   type SignedIn,
   type SignInSessionRow,
+  sweepSignIns,
   touchSignInSession,
 } from "./stores/sign-in.ts";
 export {

@@ -100,3 +100,13 @@ export async function noteSignInAttempt(
 export async function clearSignInAttempts(scope: PlainScope, attemptIds: readonly string[]): Promise<void> {
   await scope.tx.signInAttempt.deleteMany({ where: { id: { in: [...attemptIds] } } });
 }
+
+/** Removes tries and ended sign-in sessions older than `keepMs`; returns how many. For the worker. */
+export async function sweepSignIns(scope: PlainScope, keepMs: number): Promise<number> {
+  const tries = await scope.tx.$executeRaw`
+    DELETE FROM sign_in_attempts WHERE at < now() - ${keepMs} * interval '1 millisecond'`;
+  const sessions = await scope.tx.$executeRaw`
+    DELETE FROM sign_in_sessions
+    WHERE least("expiresAt", coalesce("revokedAt", "expiresAt")) < now() - ${keepMs} * interval '1 millisecond'`;
+  return tries + sessions;
+}

@@ -1,5 +1,6 @@
 import { type Admission, createAdmission } from "@countersign/admission";
 import type { Actor } from "@countersign/contracts";
+import { sweepSignIns } from "@countersign/db";
 import { startRedis, type TestRedis } from "@countersign/testkit";
 import { readMasterKey } from "@countersign/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -208,5 +209,19 @@ describe("management tokens", () => {
     });
     expect(await revokeManagementToken(deps, { organizationId: two.id, actor, tokenId })).toMatchObject({ ok: false });
     expect(await verifyManagementToken(deps, { text: text.reveal() })).toMatchObject({ ok: true });
+  });
+});
+
+describe("what is over", () => {
+  test("ended sign-ins are swept away, living ones stay", async () => {
+    const user = await makeUser();
+    const open = () => createSignInSession(deps, { userId: user.id, userName: user.name, ip: null, userAgent: null });
+    const living = await open();
+    const ended = await open();
+    await endSignInSession(deps, { token: ended.token });
+    // As if a minute had passed since the end.
+    await stores.worker.system((scope) => sweepSignIns(scope, -60_000));
+    const left = await stores.worker.system(({ tx }) => tx.signInSession.findMany({ where: { userId: user.id } }));
+    expect(left.map((session) => session.id)).toEqual([living.sessionId]);
   });
 });
