@@ -9,10 +9,13 @@ import {
   createOrganization,
   createUser,
   decideApproval,
+  disconnectConnection,
   getRecord,
   issueKey,
   type KillTarget,
+  liftKill,
   listApprovals,
+  moveConnection,
   type OperationOverride,
   openOrganization,
   type Place,
@@ -61,7 +64,14 @@ export interface TestOrganization {
   publish(policy: string): Promise<void>;
   /** Resolves once the revocation is in force. */
   revoke(keyId: string): Promise<void>;
-  pullKill(target: KillTarget): Promise<void>;
+  /** Resolves with the kill switch once it is on. */
+  pullKill(target: KillTarget): Promise<string>;
+  liftKill(killId: string): Promise<void>;
+  /** Points a connection at another server. */
+  move(connection: string, url: string): Promise<void>;
+  disconnect(connection: string): Promise<void>;
+  /** Reads what a connection's server offers now; a person has reviewed what changed, or not yet. */
+  sync(connection: string, isReviewed: boolean): Promise<void>;
   decide(ticket: string, decision: "approve" | "deny", reason?: string): Promise<void>;
   /** The tickets that wait for people, newest first. */
   waiting(): Promise<string[]>;
@@ -117,7 +127,9 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
     issueKey: (agentId) => keyOf(agentId),
     publish,
     revoke: async (keyId) => void inForce(await revokeKey(deps, { ...change, keyId })),
-    pullKill: async (target) => void inForce(await pullKill(deps, { ...change, target, reason: "a test" })),
+    ...connectionChanges(deps, change, connections),
+    liftKill: async (killId) => void inForce(await liftKill(deps, { ...change, killId })),
+    pullKill: async (target) => inForce(await pullKill(deps, { ...change, target, reason: "a test" })).killId,
     decide: async (approvalId, decision, reason) => {
       const vote = { organizationId, approvalId, userId: owner.id, decision, reason: reason ?? null };
       const announce = async (to: Place, message: object): Promise<void> => {
@@ -155,6 +167,32 @@ function readsOf(platform: Platform, organizationId: string): Reads {
       const read = async () => (await searchRecords(platform, search)).records;
       await expect.poll(async () => (await read()).length, SOON).toBeGreaterThanOrEqual(count);
       return Promise.all((await read()).map((row) => callRecord(row.id)));
+    },
+  };
+}
+
+type Deps = Parameters<typeof addConnection>[0];
+type Change = Pick<Parameters<typeof addConnection>[1], "organizationId" | "actor">;
+
+/** What people do to connections later. */
+function connectionChanges(
+  deps: Deps,
+  change: Change,
+  connections: Readonly<Record<string, string>>,
+): Pick<TestOrganization, "move" | "disconnect" | "sync"> {
+  const urls = new Map<string, string>();
+  const idOf = (connection: string): string => present(connections[connection]);
+  return {
+    move: async (connection, url) => {
+      urls.set(connection, url);
+      inForce(await moveConnection(deps, { ...change, connectionId: idOf(connection), url }));
+    },
+    disconnect: async (connection) => {
+      inForce(await disconnectConnection(deps, { ...change, connectionId: idOf(connection) }));
+    },
+    sync: async (connection, acceptChanges) => {
+      const tools = await listTools(present(urls.get(connection)));
+      inForce(await syncOperations(deps, { ...change, connectionId: idOf(connection), tools, acceptChanges }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type Admission, createAdmission } from "@countersign/admission";
 import { gatewaySettingsSchema, parseSettings } from "@countersign/contracts";
-import { createDb, createWorkerDb, type Db, deriveRoleUrl, migrate, type WorkerDb } from "@countersign/db";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
 import { readMasterKey, type Secret } from "@countersign/vault";

@@ -16,7 +16,7 @@ const LEAST_AFTER = 25;
  */
 export async function underLoad(
   kinds: readonly (() => Promise<Answer>)[],
-  change: () => Promise<void>,
+  change: () => Promise<unknown>,
 ): Promise<Observed> {
   const before: Answer[] = [];
   const after: Answer[] = [];
