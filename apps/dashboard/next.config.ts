@@ -20,8 +20,7 @@ const config: NextConfig = {
   ],
   // Native code and worker threads can't be bundled.
   serverExternalPackages: ["@node-rs/argon2", "pino"],
-  // The dashboard never migrates; db's runner and its engine stay out of the bundle.
-  turbopack: { root, resolveAlias: { "./migrate/migrate.ts": "./src/server/never-migrates.ts" } },
+  turbopack: { root },
   outputFileTracingRoot: root,
   // Types are checked by `npm run typecheck`, once.
   typescript: { ignoreBuildErrors: true },

@@ -9,7 +9,6 @@ export {
   type WorkerDb,
 } from "./client/db.ts";
 export { Prisma } from "./generated/client.ts";
-export { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
 export { DATABASE_ROLES, type DatabaseRole, deriveRoleUrl } from "./migrate/role-passwords.ts";
 export {
   type AgentRow,

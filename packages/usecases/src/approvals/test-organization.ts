@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "@countersign/contracts";
-import { createDb, createWorkerDb, type Db, deriveRoleUrl, migrate, type WorkerDb } from "@countersign/db";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { migrate } from "@countersign/db/migrate";
 import { createMigratedDatabase, type MigratedDatabase } from "@countersign/testkit";
 import type { ApprovalPrincipal } from "./moves.ts";
 import type { ApprovalRequest } from "./request.ts";

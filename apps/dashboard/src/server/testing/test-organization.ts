@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createAdmission } from "@countersign/admission";
 import { type DashboardSettings, newId, type Actor as RecordActor } from "@countersign/contracts";
 import type { Role } from "@countersign/core";
-import { createDb, createWorkerDb, deriveRoleUrl, migrate } from "@countersign/db";
+import { createDb, createWorkerDb, deriveRoleUrl } from "@countersign/db";
+import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis } from "@countersign/testkit";
 import {
