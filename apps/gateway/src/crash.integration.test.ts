@@ -1,4 +1,5 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { claimApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Agent, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -8,7 +9,7 @@ const ASK = "effect: require_approval, approval: { by: [role:owner], expires: 30
 const POLICY = `
 version: 1
 rules:
-  - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail], ${ASK} }
+  - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail, fixture.add], ${ASK} }
   - { id: once, agents: [scout], operations: [fixture.structured], effect: allow, limits: [{ spend: $0.25, per: day }, { concurrency: 1 }] }
 `;
 const LEASE_MS = "6000";
@@ -60,6 +61,21 @@ describe("a gateway killed with SIGKILL", () => {
     expect((await agent.claim(ticket)).text).toBe("This tool always fails.");
     expect(runs("fail")).toBe(1);
     await expect.poll(() => organization.approvalState(ticket), SOON).toBe("failed");
+  });
+
+  it("between claim and admission: the claim goes back when its lease ends, and the call runs once elsewhere", async () => {
+    const quick = await platform.startGateway({ COUNTERSIGN_LEASE_MS: LEASE_MS, COUNTERSIGN_TICKET_AFTER_MS: "0" });
+    const asked = await new Agent(quick.url, organization.agent().key.text).call("fixture__add", { a: 1, b: 2 });
+    const approvalId = ticketOf(asked);
+    await organization.decide(approvalId, "approve");
+    const principal = { agentId: organization.agent().id, instanceId: null, instanceName: "default" };
+    const { org: organizationId } = organization.place;
+    const claim = { organizationId, approvalId, principal, leaseMs: Number(LEASE_MS) };
+    expect((await claimApproval(platform, claim)).ok).toBe(true);
+    expect((await agent.claim(approvalId)).text).toBe("3");
+    expect(runs("add")).toBe(1);
+    const [record] = await organization.callRecords("fixture.add", 1);
+    expect(record).toMatchObject({ outcome: "succeeded", approvalId, attempt: 2 });
   });
 
   describe("between claim and settle, with an approved and a plain call in flight", () => {

@@ -26,7 +26,7 @@ import {
   searchRecords,
   syncOperations,
 } from "@countersign/usecases";
-import { expect } from "vitest";
+import { vi } from "vitest";
 import type { Platform } from "./platform.ts";
 
 export interface ConnectionPlan {
@@ -149,11 +149,13 @@ type Reads = Pick<TestOrganization, "waiting" | "approvalState" | "callRecord" |
 /** What people would see of an organization. */
 function readsOf(platform: Platform, organizationId: string): Reads {
   const callRecord = async (recordId: string): Promise<CallRecord> => {
-    const read = () => getRecord(platform, { organizationId, recordId });
-    await expect.poll(read, SOON).not.toBeNull();
-    const record = (await read())?.record;
-    if (record?.kind !== "call") throw new Error("this isn't the record of a call");
-    return record;
+    const found = await vi.waitFor(async () => {
+      const read = await getRecord(platform, { organizationId, recordId });
+      if (!read) throw new Error(`the record ${recordId} isn't written`);
+      return read;
+    }, SOON);
+    if (found.record.kind !== "call") throw new Error("this isn't the record of a call");
+    return found.record;
   };
   return {
     waiting: async () => {
@@ -164,9 +166,12 @@ function readsOf(platform: Platform, organizationId: string): Reads {
     callRecord,
     callRecords: async (operation, count) => {
       const search = { organizationId, filter: { kind: "call", operation }, limit: 100, cursor: null } as const;
-      const read = async () => (await searchRecords(platform, search)).records;
-      await expect.poll(async () => (await read()).length, SOON).toBeGreaterThanOrEqual(count);
-      return Promise.all((await read()).map((row) => callRecord(row.id)));
+      const rows = await vi.waitFor(async () => {
+        const { records } = await searchRecords(platform, search);
+        if (records.length < count) throw new Error(`${records.length} of ${count} records are written`);
+        return records;
+      }, SOON);
+      return Promise.all(rows.map((row) => callRecord(row.id)));
     },
   };
 }
