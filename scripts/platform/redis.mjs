@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { connect } from "node:net";
+import { run } from "../terminal/run.mjs";
 import { childFailure, startChild } from "./child.mjs";
 import { delay } from "./processes.mjs";
 import { findProgram, offerInstall } from "./programs.mjs";
@@ -18,7 +19,8 @@ export async function findRedis({ yes }) {
     return { kind: "program", path: program() };
   }
   const docker = findProgram("docker");
-  if (docker) return { kind: "docker", path: docker };
+  // The client alone is no engine.
+  if (docker && (await run(docker, ["info"])).code === 0) return { kind: "docker", path: docker };
   throw new Error(
     "Redis is missing. Install the package `redis-server` (Debian, Ubuntu: `sudo apt-get install redis-server`; macOS: " +
       "`brew install redis`), or start Docker, or set REDIS_URL, or run again with `-- --yes` to have it installed.",
