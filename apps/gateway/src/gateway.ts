@@ -7,6 +7,7 @@ import type { Logger } from "@countersign/telemetry";
 import { createKeyHasher, readMasterKey, type Secret } from "@countersign/vault";
 import { createPostgresDesk } from "./approvals/postgres-desk.ts";
 import { Gate } from "./identity/gate.ts";
+import { MissLimiter } from "./identity/miss-limiter.ts";
 import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
 import { Leases } from "./pipeline/leases.ts";
@@ -29,6 +30,7 @@ const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 const MISSING_ORGANIZATION_MS = 2_000;
 /** An agent hears within a second that limits can't be checked. */
 const ADMISSION_DEADLINE_MS = 900;
+const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
 const CALL_TIMEOUT_MS = 120_000;
 const MAX_CONCURRENT_CALLS = 4_000;
 const CLOSE_GRACE_MS = 10_000;
@@ -102,6 +104,7 @@ function createGate(masterKey: Secret, admission: Admission, db: ReturnType<type
     now: Date.now,
     admission,
     enrol: enrolInPostgres(db),
+    misses: new MissLimiter({ ...UNKNOWN_ORGANIZATIONS, now: Date.now }),
     snapshots: new SnapshotCache({
       load: snapshotLoader(db),
       maxBytes: SNAPSHOT_BYTES,

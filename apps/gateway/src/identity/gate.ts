@@ -5,6 +5,7 @@ import type { SnapshotCache } from "../snapshot/snapshot-cache.ts";
 import { type AuthenticateDeps, type Authenticated, authenticate } from "./authenticate.ts";
 import { type Caller, type CallerInstance, killKeysOf, principalKey } from "./caller.ts";
 import { type Credential, invalidCredential } from "./credential.ts";
+import type { MissLimiter } from "./miss-limiter.ts";
 import { standingRefusal } from "./standing-refusal.ts";
 
 /** A caller proved against a snapshot that may still turn out to be behind. */
@@ -31,6 +32,7 @@ export type Enrol = (
 
 export interface GateDeps extends AuthenticateDeps {
   readonly snapshots: SnapshotCache;
+  readonly misses: MissLimiter;
   readonly admission: Pick<Admission, "check">;
   readonly enrol: Enrol;
 }
@@ -97,8 +99,14 @@ export class Gate {
   }
 
   async #snapshot(credential: Credential, minVersion: number): Promise<GatewaySnapshot | null | "unavailable"> {
+    const { snapshots, misses } = this.#deps;
+    const { organizationRef } = credential.key;
+    const address = credential.ip ?? "";
+    if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return null;
     try {
-      return await this.#deps.snapshots.get(credential.key.organizationRef, minVersion);
+      const snapshot = await snapshots.get(organizationRef, minVersion);
+      if (!snapshot) misses.noteMiss(address);
+      return snapshot;
     } catch {
       return "unavailable";
     }

@@ -26,6 +26,11 @@ export class SnapshotCache {
     this.#options = options;
   }
 
+  /** Whether an organization is in memory. */
+  has(organizationRef: string): boolean {
+    return this.#snapshots.has(organizationRef);
+  }
+
   /**
    * The snapshot of an organization, at least of `minVersion`. Null when the organization doesn't exist.
    * Rejects when it has to be read and can't be.
