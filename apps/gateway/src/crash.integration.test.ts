@@ -10,6 +10,7 @@ const POLICY = `
 version: 1
 rules:
   - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail, fixture.add], ${ASK} }
+  - { id: say, agents: [scout], operations: [fixture.echo], effect: allow }
   - { id: once, agents: [scout], operations: [fixture.structured], effect: allow, limits: [{ spend: $0.25, per: day }, { concurrency: 1 }] }
 `;
 const LEASE_MS = "6000";
@@ -61,6 +62,28 @@ describe("a gateway killed with SIGKILL", () => {
     expect((await agent.claim(ticket)).text).toBe("This tool always fails.");
     expect(runs("fail")).toBe(1);
     await expect.poll(() => organization.approvalState(ticket), SOON).toBe("failed");
+  });
+
+  it("is another thing than one asked to stop, which finishes its call and takes no other", async () => {
+    const leaving = await start("0");
+    const guest = new Agent(leaving.url, organization.agent().key.text);
+    const hold = fixture.holdNext();
+    const running = guest.call("fixture__echo", { text: "goodbye" });
+    await hold.arrived;
+    const ended = leaving.close();
+    await expect
+      .poll(
+        () =>
+          guest.list().then(
+            () => "answered",
+            () => "closed",
+          ),
+        SOON,
+      )
+      .toBe("closed");
+    hold.release();
+    expect((await running).text).toBe("goodbye");
+    expect(await ended).toBe(0);
   });
 
   it("between claim and admission: the claim goes back when its lease ends, and the call runs once elsewhere", async () => {

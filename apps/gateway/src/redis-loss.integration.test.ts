@@ -1,5 +1,4 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -25,7 +24,7 @@ describe("a Redis that lost everything", () => {
   const meanwhile: Answer[] = [];
 
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform({ forgets: true });
     fixture = await startFixtureMcpServer();
     organization = await makeOrganization(platform, {
       connections: { fixture: { url: fixture.url, overrides: { count: { priceMicros: 250_000n } } } },
@@ -44,9 +43,8 @@ describe("a Redis that lost everything", () => {
     await organization.pullKill({ kind: "agent", id: organization.agent("stopped").id });
     await organization.callRecords("fixture.add", 3);
     await organization.callRecords("fixture.count", 3);
-    const redis = new Redis(platform.redis.url);
-    await redis.flushall();
-    await redis.quit();
+    await platform.redis.kill9();
+    await platform.redis.restart();
     await vi.waitFor(async () => {
       meanwhile.push(await agent.call("fixture__echo", { text: "back" }));
       if (meanwhile.at(-1)?.text !== "back") throw new Error("it isn't rebuilt");

@@ -28,6 +28,12 @@ rules:
     limits: [{ calls: 1, per: day }]
 `;
 
+const ASKING = `
+version: 1
+rules:
+  - { id: ask, agents: [scout], operations: [fixture.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
+`;
+
 const REVISIONS: Readonly<Record<SdkClientName, string>> = {
   "sdk v1": "2025-11-25",
   "sdk v2, legacy": "2025-11-25",
@@ -169,6 +175,23 @@ describe("official clients", () => {
         expect(decisionOf(failed)).toMatchObject({ code: "call.upstream.unreachable", recordId: expect.any(String) });
       }
       expect((await client.call("fixture__add", { a: 1, b: 1 })).content[0]?.text).toBe("2");
+    });
+  });
+
+  describe.each(SDK_CLIENTS)("%s, for a tool that needs a person and promises structured content,", (kind) => {
+    it("accepts the ticket, waits with it, and gets the structured result", async () => {
+      const asking = await makeOrganization(platform, { connections: { fixture }, policy: ASKING });
+      const atOnce = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
+      const client = await connectSdk(kind, `${atOnce.url}/mcp`, asking.agent().key.text);
+      clients.push(client);
+      const listed = await client.list();
+      expect(listed.map((tool) => tool.name)).toContain("countersign__await_approval");
+      const pending = await client.call("fixture__structured");
+      const [ticket = ""] = await asking.waiting();
+      expect(pending.content[0]?.text).toContain(ticket);
+      await asking.decide(ticket, "approve");
+      const result = await client.call("countersign__await_approval", { ticket });
+      expect(result.structuredContent).toEqual({ value: 42, labels: ["one", "two"] });
     });
   });
 

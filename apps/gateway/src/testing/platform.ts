@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string>>;
 /** A gateway in this process or in one of its own. */
 export interface TestGateway {
   readonly url: string;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 export interface Platform {
@@ -31,18 +31,18 @@ export interface Platform {
   /** A gateway in this process. */
   startGateway(change?: Environment): Promise<TestGateway>;
   /** A gateway as a process of its own, which can be killed. */
-  startGatewayProcess(change?: Environment): Promise<TestGateway & TestProcess>;
+  startGatewayProcess(change?: Environment): Promise<TestProcess & { readonly url: string }>;
   startWorker(): Promise<TestProcess>;
   /** Stops all that was started here, gateways first. */
   close(): Promise<void>;
 }
 
-/** Postgres, Redis and the doors to both; gateways and a worker when asked for. */
-export async function startPlatform(): Promise<Platform> {
+/** Postgres, Redis and the doors to both; gateways and a worker when asked for. A Redis that forgets loses all when killed. */
+export async function startPlatform(options: { readonly forgets?: boolean } = {}): Promise<Platform> {
   const database = await createMigratedDatabase({
     migrate: async (url) => void (await migrate({ ownerUrl: url, masterKey: MASTER_KEY })),
   });
-  const redis = await startRedis();
+  const redis = await startRedis({ appendonly: !options.forgets });
   const db = createDb({ url: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY), poolSize: 4 });
   const system = createWorkerDb({ url: deriveRoleUrl(database.url, "countersign_worker", MASTER_KEY), poolSize: 3 });
   const admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });

@@ -8,8 +8,8 @@ export interface TestProcess {
   log(): string;
   /** Ends it at once, as a crash would. */
   kill9(): Promise<void>;
-  /** Asks it to stop and waits. */
-  close(): Promise<void>;
+  /** Asks it to stop and waits; its exit code, null when it was killed. */
+  close(): Promise<number | null>;
 }
 
 const GATEWAY = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -53,16 +53,21 @@ async function launch(main: string, environment: Environment, awaited: RegExp): 
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
   });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = (signal: NodeJS.Signals): Promise<number | null> => {
     process.off("exit", killAtExit);
-    await endProcess(child, signal);
+    return endProcess(child, signal);
   };
-  return { said, process: { log: () => log, kill9: () => end("SIGKILL"), close: () => end("SIGTERM") } };
+  return {
+    said,
+    process: { log: () => log, kill9: async () => void (await end("SIGKILL")), close: () => end("SIGTERM") },
+  };
 }
 
-async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill(signal);
-  await ended;
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+  return child.exitCode;
 }
