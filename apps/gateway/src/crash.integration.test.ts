@@ -1,7 +1,7 @@
-import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { type FixtureHold, type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
 import { claimApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Agent, ticketOf } from "./testing/agent.ts";
+import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
 
@@ -103,8 +103,13 @@ describe("a gateway killed with SIGKILL", () => {
 
   describe("between claim and settle, with an approved and a plain call in flight", () => {
     let ticket: string;
+    let long: FixtureHold;
+    let longer: Promise<Answer>;
 
     beforeAll(async () => {
+      long = fixture.holdNext();
+      longer = agent.call("fixture__echo", { text: "still alive" });
+      await long.arrived;
       const doomed = await start("0");
       const victim = new Agent(doomed.url, organization.agent().key.text);
       ticket = ticketOf(await victim.call("fixture__count"));
@@ -145,6 +150,13 @@ describe("a gateway killed with SIGKILL", () => {
         reservedMicros: "250000",
         costMicros: "250000",
       });
+    });
+
+    it("a call of a living gateway, older than those whose lease ended, is still in flight and succeeds", async () => {
+      long.release();
+      expect((await longer).text).toBe("still alive");
+      const records = await organization.callRecords("fixture.echo", 2);
+      expect(records.map((record) => record.outcome)).toEqual(["succeeded", "succeeded"]);
     });
 
     it("the spend stays taken, and the room for calls at once is given back", async () => {
