@@ -1,3 +1,4 @@
+import { formatKey } from "@countersign/core";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Agent, type Answer, readAnswer } from "./testing/agent.ts";
@@ -197,6 +198,22 @@ describe("bad input", () => {
       expect(answer.body).not.toContain(key);
     }
     expectNothingSent();
+  });
+
+  it("keys of made-up organizations get 401, and however many come, no good key from there is called bad", async () => {
+    const flooded = (await platform.startGateway()).url;
+    const madeUp = (index: number): string => {
+      const organizationRef = `madeUp${index}`.padEnd(10, "0");
+      return formatKey({ kind: "csk", organizationRef, keyRef: "k".repeat(12), secret: "s".repeat(43) });
+    };
+    expect((await new Agent(flooded, madeUp(0)).list()).status).toBe(401);
+    const list = () => new Agent(flooded, key).list();
+    for (let index = 1; index < 30; index += 1) await new Agent(flooded, madeUp(index)).list();
+    const cold = await list();
+    expect(cold.status).not.toBe(401);
+    expect(cold.result?.tools ?? cold.error?.code).toBe(-32603);
+    expect(cold.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect((await send({ body: LIST, headers: { "mcp-session-id": await openSession() } })).status).toBe(200);
   });
 
   it("the metadata that a 401 points to is there", async () => {

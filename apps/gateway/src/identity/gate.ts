@@ -102,7 +102,8 @@ export class Gate {
     const { snapshots, misses } = this.#deps;
     const { organizationRef } = credential.key;
     const address = credential.ip ?? "";
-    if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return null;
+    // Not "unknown": others behind the same address have good keys, and a 401 would tell them otherwise.
+    if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return "unavailable";
     try {
       const snapshot = await snapshots.get(organizationRef, minVersion);
       if (!snapshot) misses.noteMiss(address);
