@@ -8,12 +8,12 @@ import { type Platform, startPlatform, type TestGateway } from "./testing/platfo
 const ASK = "effect: require_approval, approval: { by: [role:owner], expires: 30m }";
 const OTHERS = `
   - { id: structure, agents: [scout], operations: [fixture.structured], ${ASK} }
-  - { id: hasty, agents: [scout], operations: [fixture.fail], effect: require_approval, approval: { by: [role:owner], expires: 1s } }
+  - { id: hasty, agents: [scout], operations: [fixture.fail], effect: require_approval, approval: { by: [role:owner], expires: 2s } }
   - id: hasty-but-kind
     agents: [scout]
     operations: [fixture.echo]
     effect: require_approval
-    approval: { by: [role:owner], expires: 1s, on_expire: { respond: { text: Not sent; nobody approved it in time. } } }
+    approval: { by: [role:owner], expires: 2s, on_expire: { respond: { text: Not sent; nobody approved it in time. } } }
   - { id: scarce, agents: [scout], operations: [fixture.add], ${ASK}, limits: [{ calls: 1, per: day }] }
 `;
 const policyOf = (count: string) => `
