@@ -1,4 +1,4 @@
-import { type Principal, refusal } from "@countersign/contracts";
+import { refusal } from "@countersign/contracts";
 import { argumentSummary } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import type { ApprovalRequest } from "../approvals/approval-desk.ts";
@@ -6,6 +6,7 @@ import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { type Follow, followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { principalOf } from "./principal.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
 import { standingOf } from "./standing.ts";
 
@@ -72,22 +73,6 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     runMode: "on_claim",
     idempotencyKey: null,
     linkedFromId: asked.linkedFromId,
-  };
-}
-
-function principalOf(call: Call): Principal {
-  const { caller, request } = call;
-  return {
-    agentId: caller.agent.id,
-    agentName: caller.agent.name,
-    instanceId: caller.instance.id,
-    instanceName: caller.instance.name,
-    instanceProved: caller.instance.isProved,
-    keyId: caller.keyId,
-    personId: null,
-    clientName: request.client.name,
-    clientVersion: request.client.version,
-    ip: caller.ip,
   };
 }
 

@@ -3,6 +3,7 @@ import { argumentSummary } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import { boundText } from "./bounded-text.ts";
 import type { Call } from "./call.ts";
+import { principalOf } from "./principal.ts";
 
 /** How a call ended, as its record tells it. */
 export interface Ending {
@@ -35,18 +36,7 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     organizationId: caller.organizationId,
     kind: "call",
     callId: call.id,
-    principal: {
-      agentId: caller.agent.id,
-      agentName: caller.agent.name,
-      instanceId: caller.instance.id,
-      instanceName: caller.instance.name,
-      instanceProved: caller.instance.isProved,
-      keyId: caller.keyId,
-      personId: null,
-      clientName: request.client.name,
-      clientVersion: request.client.version,
-      ip: caller.ip,
-    },
+    principal: principalOf(call),
     connectionId: operation.connection.id,
     connectionName: operation.connection.name,
     operationName: operation.name,
