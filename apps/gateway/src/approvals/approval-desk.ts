@@ -1,74 +1,42 @@
 import type { Place } from "@countersign/admission";
-import type { Principal, Surface } from "@countersign/contracts";
-import type { ApprovalState } from "@countersign/core";
-import type { ApprovalRequirement } from "@countersign/policy";
+import type { ApprovalPrincipal, ApprovalRequest, ApprovalView as StoredApproval } from "@countersign/usecases";
 
-/** Whose approval it is. */
-export interface DeskPrincipal {
-  readonly agentId: string;
-  readonly instanceId: string | null;
-  readonly instanceName: string;
-}
+export type { ApprovalRequest };
 
-/** An approval as the pipeline needs it. Times are UTC ms by the database's clock. */
-export interface ApprovalView extends DeskPrincipal {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly state: ApprovalState;
-  readonly connectionName: string;
-  readonly operationName: string;
-  readonly definitionHash: string;
-  /** Canonical JSON: exactly these bytes are sent. */
-  readonly argumentsText: string;
-  readonly agentReason: string | null;
-  readonly ruleIds: readonly string[];
-  readonly requirementHash: string;
-  readonly requestedAtMs: number;
-  readonly expiresAtMs: number;
-  readonly decidedAtMs: number | null;
-  /** When its answer went to an agent that waited or came for it. */
-  readonly deliveredAtMs: number | null;
-  /** Why it was denied or cancelled. */
-  readonly reason: string | null;
-  /** The record of the call it led to. */
-  readonly recordId: string | null;
+/** An approval as the pipeline needs it: the stored one's facts, and the answers its rules configure. */
+export interface ApprovalView
+  extends Pick<
+    StoredApproval,
+    | "id"
+    | "organizationId"
+    | "state"
+    | "agentId"
+    | "instanceId"
+    | "instanceName"
+    | "connectionName"
+    | "operationName"
+    | "definitionHash"
+    | "argumentsText"
+    | "agentReason"
+    | "ruleIds"
+    | "requirementHash"
+    | "requestedAtMs"
+    | "expiresAtMs"
+    | "decidedAtMs"
+    | "deliveredAtMs"
+    | "reason"
+    | "recordId"
+  > {
   /** What the agent gets in place of an error, where the rules say so. */
   readonly onExpireText: string | null;
   readonly onDenyText: string | null;
-}
-
-/** One exact call that people are asked to countersign. */
-export interface ApprovalRequest {
-  readonly organizationId: string;
-  readonly principal: Principal;
-  readonly agentTitle: string;
-  readonly connectionId: string;
-  readonly connectionName: string;
-  readonly operationName: string;
-  readonly definitionHash: string;
-  readonly surface: Surface;
-  readonly argumentsText: string;
-  readonly argumentsHash: string;
-  readonly forwardedHash: string;
-  readonly priceMicros: bigint;
-  /** The line that the strip shows of the call. */
-  readonly summary: string;
-  readonly labels: readonly string[];
-  readonly agentReason: string | null;
-  readonly policyVersion: number;
-  readonly ruleIds: readonly string[];
-  readonly requirement: ApprovalRequirement;
-  readonly requirementHash: string;
-  readonly runMode: "on_approval" | "on_claim";
-  readonly idempotencyKey: string | null;
-  readonly linkedFromId: string | null;
 }
 
 /** Which approval, of whom. */
 export interface Ticket {
   readonly organizationId: string;
   readonly approvalId: string;
-  readonly principal: DeskPrincipal;
+  readonly principal: ApprovalPrincipal;
 }
 
 export type Claimed =
