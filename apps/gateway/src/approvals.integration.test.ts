@@ -283,6 +283,18 @@ describe("a call that needs a person", () => {
       expect(runs()).toBe(before);
     });
 
+    it("denied after its key was revoked: it doesn't even hear the reason", async () => {
+      const spare = await organization.issueKey(organization.agent().id);
+      const held = hold((onEvent) => patientAgent(spare.text).call("fixture__count", {}, { onEvent }));
+      await held.waits;
+      const ticket = await onlyTicket();
+      await organization.revoke(spare.id);
+      await organization.decide(ticket, "deny", "For your eyes only.");
+      const answer = await held.answer;
+      expect(answer.body).toContain("auth.credential.invalid");
+      expect(answer.body).not.toContain("For your eyes only.");
+    });
+
     it("expired: who waits hears it, a later vote doesn't count, and nothing runs", async () => {
       const before = runs("fail");
       const pending = await agent.call("fixture__fail");

@@ -8,7 +8,8 @@ import type { TestProcess } from "./testing/processes.ts";
 const POLICY = `
 version: 1
 rules:
-  - { id: say, agents: [scout], operations: [fixture.echo, fixture.fail, fixture.big, doomed.echo], effect: allow }
+  - { id: say, agents: [scout], operations: [fixture.echo, fixture.fail, fixture.big], effect: allow }
+  - { id: unlucky, agents: [scout], operations: [doomed.echo], effect: allow, limits: [{ calls: 5, per: day }] }
   - { id: capped, agents: [scout], operations: [fixture.add], effect: allow, limits: [{ calls: 20, per: day }, { spend: $1, per: day }] }
   - { id: no, agents: [scout], operations: [fixture.slow], effect: deny, message: Not today. }
   - { id: priced, agents: [scout], operations: [fixture.count], effect: allow, limits: [{ calls: 2, per: day }] }

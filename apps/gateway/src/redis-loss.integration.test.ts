@@ -7,7 +7,7 @@ import { type Platform, startPlatform } from "./testing/platform.ts";
 const POLICY = `
 version: 1
 rules:
-  - { id: capped, agents: [scout], operations: [fixture.add], effect: allow, limits: [{ calls: 3, per: day }] }
+  - { id: capped, agents: [scout], operations: [fixture.add], effect: allow, limits: [{ calls: 3, per: day, id: few }, { calls: 9, per: day, id: many }] }
   - { id: priced, agents: [scout], operations: [fixture.count], effect: allow, limits: [{ spend: $1, per: day }] }
   - { id: free, agents: [scout], operations: [fixture.echo], effect: allow }
   - { id: ask, agents: [scout], operations: [fixture.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }

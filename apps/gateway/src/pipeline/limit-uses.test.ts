@@ -87,6 +87,11 @@ describe("limitUses", () => {
 });
 
 describe("limitTouches", () => {
+  it("keeps a limit's own id, by which its count is found again", () => {
+    const named = limitUses([{ ...calls, limitId: "burst" }], caller, price);
+    expect(limitTouches(named, [null], 0n)).toMatchObject([{ name: "burst", id: "search/burst" }]);
+  });
+
   const uses = limitUses(
     [
       calls,
