@@ -64,6 +64,12 @@ describe("the wall between organizations", () => {
     expect(seen).toEqual(Array(20).fill(true));
   });
 
+  test("a filter that is undefined is an error, not one that matches every row", async () => {
+    const where = JSON.parse('{"lookedFor":{}}') as { lookedFor: { id: string } };
+    const find = db.tenant(one.id, ({ tx }) => tx.agent.findFirst({ where: { id: where.lookedFor.id } }));
+    await expect(find).rejects.toThrow(/undefined/);
+  });
+
   test("without a scope nothing of any organization can be read", async () => {
     const counts = await db.global(async ({ tx }) => [
       await tx.organization.count(),
