@@ -1,5 +1,5 @@
 import type { LiveMessage } from "@countersign/contracts";
-import type { ApprovalDeps, ConfigurationDeps, PeopleDeps, Place } from "@countersign/usecases";
+import type { ApprovalDeps, ConfigurationDeps, PeopleDeps, Place, SecretDeps } from "@countersign/usecases";
 import { Secret } from "@countersign/vault";
 import type { Services } from "./services.ts";
 
@@ -11,6 +11,11 @@ export function approvalDeps(services: Services): ApprovalDeps {
 /** The part of the services that changes of configuration run on. */
 export function configurationDeps(services: Services): ConfigurationDeps {
   return { db: services.db, hot: services.admission, announce: announcer(services) };
+}
+
+/** The part of the services that issuing keys runs on. */
+export function secretDeps(services: Services): SecretDeps {
+  return { ...configurationDeps(services), masterKey: new Secret(services.settings.COUNTERSIGN_MASTER_KEY) };
 }
 
 /** The part of the services that people's and tokens' use cases run on. */

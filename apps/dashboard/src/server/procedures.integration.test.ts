@@ -37,12 +37,17 @@ describe("the dashboard's procedures", () => {
     Record<string, (caller: ReturnType<TestOrganization["as"]>, organization: string) => Promise<unknown>>
   > = {
     "agents.list": (caller, organization) => caller.agents.list({ organization }),
+    "agents.create": (caller, organization) => caller.agents.create({ organization, name: "No", title: "No" }),
     "approvals.list": (caller, organization) => caller.approvals.list({ organization }),
     "approvals.countWaiting": (caller, organization) => caller.approvals.countWaiting({ organization }),
     "approvals.get": (caller, organization) => caller.approvals.get({ organization, id: "apr_none" }),
     "approvals.approve": (caller, organization) => caller.approvals.approve({ organization, id: "apr_none" }),
     "approvals.deny": (caller, organization) => caller.approvals.deny({ organization, id: "apr_none", reason: "no" }),
     "keys.revoke": (caller, organization) => caller.keys.revoke({ organization, id: "key_none" }),
+    "keys.issue": (caller, organization) => caller.keys.issue({ organization, agentId: "agt_none" }),
+    "kills.lift": (caller, organization) => caller.kills.lift({ organization, id: "kil_none" }),
+    "kills.pull": (caller, organization) =>
+      caller.kills.pull({ organization, targetKind: "agent", targetId: "agt_none", reason: "no" }),
     "live.changes": (caller, organization) => caller.live.changes({ organization }),
     "overview.figures": (caller, organization) => caller.overview.figures({ organization }),
     "policy.get": (caller, organization) => caller.policy.get({ organization }),
@@ -75,7 +80,11 @@ describe("the dashboard's procedures", () => {
 
   const needs = {
     "agents.list": "agents.read",
+    "agents.create": "agents.write",
     "approvals.approve": "approvals.decide",
+    "keys.issue": "agents.write",
+    "kills.lift": "kills.write",
+    "kills.pull": "kills.write",
     "keys.revoke": "agents.write",
     "overview.figures": "audit.read",
     "policy.publish": "policy.publish",
@@ -90,6 +99,44 @@ describe("the dashboard's procedures", () => {
       expect(answer?.code === "auth.permission.missing").toBe(!isAllowed(role as Role, permission));
     },
   );
+
+  it("an agent is made, keyed and stopped, and nobody of another organization can do that to it", async () => {
+    const owner = acme.as("owner");
+    const made = await owner.agents.create({ organization: "acme", name: "scout", title: "Scout", tags: ["sales"] });
+    const again = owner.agents.create({ organization: "acme", name: "scout", title: "Scout" });
+    expect(await refusalOf(again)).toMatchObject({ status: 400 });
+    const issued = await owner.keys.issue({ organization: "acme", agentId: made.id, title: "laptop" });
+    const pulled = await owner.kills.pull({
+      organization: "acme",
+      targetKind: "agent",
+      targetId: made.id,
+      reason: "It mails too much.",
+    });
+    expect(issued.key).toMatch(/^csk_/);
+
+    const stranger = globex.as("owner");
+    for (const tried of [
+      () => stranger.keys.issue({ organization: "globex", agentId: made.id }),
+      () => stranger.keys.revoke({ organization: "globex", id: issued.id }),
+      () => stranger.kills.lift({ organization: "globex", id: pulled.id }),
+      () => stranger.kills.pull({ organization: "globex", targetKind: "agent", targetId: made.id, reason: "no" }),
+    ]) {
+      expect(await refusalOf(tried())).toMatchObject({ code: "request.target.unknown" });
+    }
+
+    const shown = async () => {
+      const { agents } = await owner.agents.list({ organization: "acme" });
+      return agents.find((agent) => agent.id === made.id);
+    };
+    expect(await shown()).toMatchObject({
+      tags: ["sales"],
+      kill: { id: pulled.id, reason: "It mails too much." },
+      keys: [{ id: issued.id, title: "laptop", revokedAt: null }],
+    });
+    expect(JSON.stringify(await shown())).not.toContain(issued.key);
+    await owner.kills.lift({ organization: "acme", id: pulled.id });
+    expect(await shown()).toMatchObject({ kill: null });
+  });
 
   it("an approval of another organization can't be read or decided by its id", async () => {
     const id = await askApproval(dashboard, acme, { to: "wall@partner.org" });

@@ -1,6 +1,7 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
 import { keys } from "./procedures/keys/router.ts";
+import { kills } from "./procedures/kills/router.ts";
 import { live } from "./procedures/live/router.ts";
 import { overview } from "./procedures/overview/router.ts";
 import { policy } from "./procedures/policy/router.ts";
@@ -8,5 +9,5 @@ import { records } from "./procedures/records/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
-export const appRouter = router({ agents, approvals, keys, live, overview, policy, records });
+export const appRouter = router({ agents, approvals, keys, kills, live, overview, policy, records });
 export type AppRouter = typeof appRouter;

@@ -15,6 +15,10 @@ export const agentSchema = z.object({
   title: z.string(),
   description: z.string(),
   tags: z.array(z.string()),
+  kill: z
+    .object({ id: z.string(), reason: z.string() })
+    .nullable()
+    .meta({ description: "The switch that stops this agent, or null." }),
   instances: z.array(
     z.object({
       id: z.string(),

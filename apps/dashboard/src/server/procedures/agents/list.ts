@@ -1,4 +1,11 @@
-import { type KeyRow, listAgents, listInstances, listKeys } from "@countersign/db";
+import {
+  type KeyRow,
+  type KillSwitchRow,
+  listAgents,
+  listInstances,
+  listKeys,
+  listKillSwitchesOn,
+} from "@countersign/db";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { agentListSchema } from "../../views/agent.ts";
 
@@ -9,10 +16,11 @@ export const list = organizationProcedure("agents.read")
   .output(agentListSchema)
   .query(async ({ ctx }) => {
     const { organizationId } = ctx.membership;
-    const { agents, instances, keys } = await ctx.services.db.tenant(organizationId, async (scope) => ({
+    const { agents, instances, keys, kills } = await ctx.services.db.tenant(organizationId, async (scope) => ({
       agents: await listAgents(scope),
       instances: await listInstances(scope),
       keys: await listKeys(scope),
+      kills: await listKillSwitchesOn(scope),
     }));
     return {
       agents: agents.map((agent) => ({
@@ -21,6 +29,7 @@ export const list = organizationProcedure("agents.read")
         title: agent.title,
         description: agent.description,
         tags: agent.tags,
+        kill: killView(kills.find((kill) => kill.targetKind === "agent" && kill.targetId === agent.id)),
         keys: keys.filter((key) => key.agentId === agent.id && key.instanceId === null).map(keyView),
         instances: instances
           .filter((instance) => instance.agentId === agent.id)
@@ -34,6 +43,10 @@ export const list = organizationProcedure("agents.read")
       })),
     };
   });
+
+function killView(kill: KillSwitchRow | undefined) {
+  return kill ? { id: kill.id, reason: kill.reason } : null;
+}
 
 /** A key without anything of its secret. */
 function keyView(key: KeyRow) {

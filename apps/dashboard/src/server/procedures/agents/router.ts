@@ -1,4 +1,5 @@
 import { router } from "../../trpc/init.ts";
+import { create } from "./create.ts";
 import { list } from "./list.ts";
 
-export const agents = router({ list });
+export const agents = router({ create, list });

@@ -1,4 +1,5 @@
 import { router } from "../../trpc/init.ts";
+import { issue } from "./issue.ts";
 import { revoke } from "./revoke.ts";
 
-export const keys = router({ revoke });
+export const keys = router({ issue, revoke });
