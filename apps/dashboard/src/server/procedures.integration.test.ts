@@ -138,6 +138,17 @@ describe("the dashboard's procedures", () => {
     expect(await shown()).toMatchObject({ kill: null });
   });
 
+  it("a refused pull or revocation that names a stopped agent by mistake leaves it stopped", async () => {
+    const owner = acme.as("owner");
+    const { id } = await owner.agents.create({ organization: "acme", name: "stopped", title: "Stopped" });
+    await owner.kills.pull({ organization: "acme", targetKind: "agent", targetId: id, reason: "odd calls" });
+    const wrongKind = owner.kills.pull({ organization: "acme", targetKind: "instance", targetId: id, reason: "x" });
+    expect(await refusalOf(wrongKind)).toMatchObject({ code: "request.target.unknown" });
+    expect(await refusalOf(owner.keys.revoke({ organization: "acme", id }))).toMatchObject({ status: 404 });
+    const state = await dashboard.services.admission.organizationState({ org: acme.id, shard: 0 });
+    expect(state).toMatchObject({ kills: [id] });
+  });
+
   it("an approval of another organization can't be read or decided by its id", async () => {
     const id = await askApproval(dashboard, acme, { to: "wall@partner.org" });
     const stranger = globex.as("owner");

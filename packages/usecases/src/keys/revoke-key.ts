@@ -6,6 +6,7 @@ import {
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
 import { placeOf } from "../configuration/place-of.ts";
+import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface KeyRevocation extends ConfigurationChange {
   readonly keyId: string;
@@ -37,6 +38,7 @@ export async function revokeKey(
       },
     };
   });
-  if (!changed.ok) await deps.hot.lift(place, [keyId]);
+  // By what is saved: the id may be of something else that stands stopped.
+  if (!changed.ok) await settleKillLift(deps, { organizationId, targetId: keyId });
   return changed;
 }

@@ -18,6 +18,7 @@ import {
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
 import { placeOf } from "../configuration/place-of.ts";
+import { settleKillLift } from "./lift-kill.ts";
 
 export interface KillTarget {
   readonly kind: KillTargetKind;
@@ -68,7 +69,8 @@ export async function pullKill(
     };
   });
   if (!changed.ok) {
-    await deps.hot.lift(place, [target.id]);
+    // By what is saved: the id may be of something else that stands stopped.
+    await settleKillLift(deps, { organizationId: input.organizationId, targetId: target.id });
     return changed;
   }
   // Again: a lift that was under way may have taken the first word back before this one was saved.
