@@ -43,6 +43,7 @@ describe("the dashboard's procedures", () => {
     "approvals.get": (caller, organization) => caller.approvals.get({ organization, id: "apr_none" }),
     "approvals.approve": (caller, organization) => caller.approvals.approve({ organization, id: "apr_none" }),
     "approvals.deny": (caller, organization) => caller.approvals.deny({ organization, id: "apr_none", reason: "no" }),
+    "connections.list": (caller, organization) => caller.connections.list({ organization }),
     "keys.revoke": (caller, organization) => caller.keys.revoke({ organization, id: "key_none" }),
     "keys.issue": (caller, organization) => caller.keys.issue({ organization, agentId: "agt_none" }),
     "kills.lift": (caller, organization) => caller.kills.lift({ organization, id: "kil_none" }),
@@ -82,6 +83,7 @@ describe("the dashboard's procedures", () => {
     "agents.list": "agents.read",
     "agents.create": "agents.write",
     "approvals.approve": "approvals.decide",
+    "connections.list": "connections.read",
     "keys.issue": "agents.write",
     "kills.lift": "kills.write",
     "kills.pull": "kills.write",
@@ -189,6 +191,15 @@ describe("the dashboard's procedures", () => {
     expect(approvals.map((approval) => approval.id)).toEqual([named]);
     expect(await refusalOf(approver.approvals.get({ organization: "acme", id: other }))).toMatchObject({ status: 404 });
     expect(await approver.approvals.countWaiting({ organization: "acme" })).toEqual({ count: 1 });
+  });
+
+  it("connections show their operations, and only the organization's own", async () => {
+    const { connections } = await acme.as("auditor").connections.list({ organization: "acme" });
+    const others = (await globex.as("owner").connections.list({ organization: "globex" })).connections;
+    expect(connections).toMatchObject([{ name: "demo", disconnectedAt: null }]);
+    expect(connections[0]?.operations.find(({ name }) => name === "send_email")).toMatchObject({ state: "active" });
+    const ids = connections.flatMap(({ id, operations }) => [id, ...operations.map((operation) => operation.id)]);
+    expect(ids.filter((id) => JSON.stringify(others).includes(id))).toEqual([]);
   });
 
   it("a denial is final and carries its reason", async () => {

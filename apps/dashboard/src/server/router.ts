@@ -1,5 +1,6 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
+import { connections } from "./procedures/connections/router.ts";
 import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
 import { live } from "./procedures/live/router.ts";
@@ -9,5 +10,5 @@ import { records } from "./procedures/records/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
-export const appRouter = router({ agents, approvals, keys, kills, live, overview, policy, records });
+export const appRouter = router({ agents, approvals, connections, keys, kills, live, overview, policy, records });
 export type AppRouter = typeof appRouter;
