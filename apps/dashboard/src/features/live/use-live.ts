@@ -2,17 +2,20 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
+import { useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
 /**
  * Keeps what is shown up to date: live messages are hints that say what changed, and whatever shows it asks again.
- * After a lost connection everything is asked again, since hints may have been missed.
+ * Once the hints are sure to arrive, at first and after a lost connection, everything is asked again, since some may
+ * have been missed.
  */
 export function useLive(): "live" | "connecting" {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const { name: organization } = useOrganization();
+  const [isReady, setReady] = useState(false);
   const refresh = (filters: { readonly queryKey: readonly unknown[] }) => {
     cache.invalidateQueries(filters).catch(() => undefined);
   };
@@ -20,12 +23,15 @@ export function useLive(): "live" | "connecting" {
     trpc.live.changes.subscriptionOptions(
       { organization },
       {
-        onStarted: () => {
-          refresh(trpc.records.pathFilter());
-          refresh(trpc.approvals.pathFilter());
-          refresh(trpc.overview.pathFilter());
-        },
+        onStarted: () => setReady(false),
         onData: (message) => {
+          if (message.type === "ready") {
+            setReady(true);
+            refresh(trpc.records.pathFilter());
+            refresh(trpc.approvals.pathFilter());
+            refresh(trpc.overview.pathFilter());
+            return;
+          }
           if (message.type === "records") refresh(trpc.records.list.infiniteQueryFilter());
           if (message.type === "records") refresh(trpc.records.list.queryFilter());
           if (message.type === "approval") refresh(trpc.approvals.pathFilter());
@@ -34,5 +40,5 @@ export function useLive(): "live" | "connecting" {
       },
     ),
   );
-  return subscription.status === "pending" ? "live" : "connecting";
+  return isReady && subscription.status === "pending" ? "live" : "connecting";
 }

@@ -12,6 +12,8 @@ export const changes = organizationProcedure("organization.read").subscription(a
   });
   signal?.addEventListener("abort", queue.end, { once: true });
   try {
+    // Only from here on is nothing missed: whoever listens reads everything once more now.
+    yield { type: "ready" } as const;
     yield* queue.messages();
   } finally {
     await unsubscribe();
