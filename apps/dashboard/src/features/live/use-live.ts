@@ -5,6 +5,7 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { refreshAfter } from "./refresh-after.ts";
 
 /**
  * Keeps what is shown up to date: live messages are hints that say what changed, and whatever shows it asks again.
@@ -17,7 +18,7 @@ export function useLive(): "live" | "connecting" {
   const { name: organization } = useOrganization();
   const [isReady, setReady] = useState(false);
   const refresh = (filters: { readonly queryKey: readonly unknown[] }) => {
-    cache.invalidateQueries(filters).catch(() => undefined);
+    refreshAfter(cache, filters).catch(() => undefined);
   };
   const subscription = useSubscription(
     trpc.live.changes.subscriptionOptions(
