@@ -20,7 +20,6 @@ export interface Ending {
   readonly approval?: { readonly id: string; readonly attempt: number };
 }
 
-const ARGUMENT_BYTES = 16 * 1024;
 const RESULT_BYTES = 24 * 1024;
 const DETAIL_LENGTH = 2_000;
 
@@ -41,7 +40,7 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     connectionName: operation.connection.name,
     operationName: operation.name,
     surface: request.surface,
-    arguments: boundText(call.argumentsText, ARGUMENT_BYTES),
+    arguments: call.recordedArguments,
     argumentsHash: call.argumentsHash,
     forwardedHash: call.forwardedHash,
     decision: decision.decision,

@@ -1,4 +1,4 @@
-import type { Refusal, Surface } from "@countersign/contracts";
+import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { Caller } from "../identity/caller.ts";
@@ -55,6 +55,8 @@ export interface Call {
   readonly argumentsHash: string;
   /** SHA-256 of the bytes that are sent. */
   readonly forwardedHash: string;
+  /** The same bytes as records keep them: cut where they are long, with size and hash of the whole. */
+  readonly recordedArguments: BoundedText;
   /** Monotonic ms at which the request came in. */
   readonly startedAt: number;
 }

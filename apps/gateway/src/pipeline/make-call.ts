@@ -1,8 +1,11 @@
 import { canonicalJson } from "@countersign/core";
 import type { Entry } from "../identity/gate.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
+import { boundText } from "./bounded-text.ts";
 import type { Call, CallRequest } from "./call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+
+const ARGUMENT_BYTES = 16 * 1024;
 
 interface Particulars {
   readonly entry: Entry;
@@ -13,10 +16,11 @@ interface Particulars {
   readonly operation: OperationEntry;
 }
 
-/** Makes the call of a request: its arguments are written canonically once, and hashed once. */
+/** Makes the call of a request: its arguments are written canonically, hashed and cut for its records once. */
 export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particulars): Call {
   const { entry, request, id, startedAt, operation } = particulars;
   const argumentsText = canonicalJson(request.arguments);
+  const recordedArguments = boundText(argumentsText, ARGUMENT_BYTES);
   return {
     id,
     startedAt,
@@ -26,6 +30,7 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
     caller: entry.caller,
     argumentsText,
     argumentsHash: hashes.argumentsHash(entry.caller.organizationId, argumentsText),
-    forwardedHash: hashes.sha256(argumentsText),
+    forwardedHash: recordedArguments.sha256,
+    recordedArguments,
   };
 }
