@@ -17,6 +17,10 @@ export const ID_PREFIXES = {
   outbox: "out",
   signInSession: "sis",
   killSwitch: "kil",
+  credential: "crd",
+  policyDraft: "dft",
+  invitation: "inv",
+  emailLink: "eml",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

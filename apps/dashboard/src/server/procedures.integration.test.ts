@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Refusal } from "@countersign/contracts";
-import { isAllowed, ROLES, type Role } from "@countersign/core";
 import { issueManagementToken } from "@countersign/usecases";
-import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tokenActor } from "./auth/token-actor.ts";
 import { peopleDeps } from "./deps.ts";
-import { RefusalError } from "./refusal-error.ts";
 import { appRouter } from "./router.ts";
+import { refusalOf } from "./testing/refusal-of.ts";
 import { askApproval } from "./testing/test-approval.ts";
 import {
   makeOrganization,
@@ -31,76 +28,6 @@ describe("the dashboard's procedures", () => {
     globex = await makeOrganization(dashboard, "globex");
   }, START_MS);
   afterAll(() => dashboard?.close());
-
-  /** Every procedure that answers once, called with input that is valid in form. */
-  const calls: Readonly<
-    Record<string, (caller: ReturnType<TestOrganization["as"]>, organization: string) => Promise<unknown>>
-  > = {
-    "agents.list": (caller, organization) => caller.agents.list({ organization }),
-    "agents.create": (caller, organization) => caller.agents.create({ organization, name: "No", title: "No" }),
-    "approvals.list": (caller, organization) => caller.approvals.list({ organization }),
-    "approvals.countWaiting": (caller, organization) => caller.approvals.countWaiting({ organization }),
-    "approvals.get": (caller, organization) => caller.approvals.get({ organization, id: "apr_none" }),
-    "approvals.approve": (caller, organization) => caller.approvals.approve({ organization, id: "apr_none" }),
-    "approvals.deny": (caller, organization) => caller.approvals.deny({ organization, id: "apr_none", reason: "no" }),
-    "connections.list": (caller, organization) => caller.connections.list({ organization }),
-    "keys.revoke": (caller, organization) => caller.keys.revoke({ organization, id: "key_none" }),
-    "keys.issue": (caller, organization) => caller.keys.issue({ organization, agentId: "agt_none" }),
-    "kills.lift": (caller, organization) => caller.kills.lift({ organization, id: "kil_none" }),
-    "kills.pull": (caller, organization) =>
-      caller.kills.pull({ organization, targetKind: "agent", targetId: "agt_none", reason: "no" }),
-    "live.changes": (caller, organization) => caller.live.changes({ organization }),
-    "overview.figures": (caller, organization) => caller.overview.figures({ organization }),
-    "policy.get": (caller, organization) => caller.policy.get({ organization }),
-    "policy.validate": (caller, organization) => caller.policy.validate({ organization, source: "" }),
-    "policy.publish": (caller, organization) =>
-      caller.policy.publish({ organization, source: "", message: "x", baseVersion: 9 }),
-    "records.list": (caller, organization) => caller.records.list({ organization }),
-    "records.get": (caller, organization) => caller.records.get({ organization, id: "rec_none" }),
-    "records.facets": (caller, organization) => caller.records.facets({ organization }),
-  };
-
-  it("are all tried across organizations by these tests", () => {
-    expect(Object.keys(appRouter._def.procedures).sort()).toEqual(Object.keys(calls).sort());
-  });
-
-  it.each(Object.keys(calls))(
-    "%s shows an owner of another organization nothing, not even that it exists",
-    async (name) => {
-      const other = await refusalOf(calls[name]?.(globex.as("owner"), "acme"));
-      const none = await refusalOf(calls[name]?.(globex.as("owner"), "nobody"));
-      expect(other).toEqual(none);
-      expect(other).toMatchObject({ code: "request.target.unknown", status: 404 });
-    },
-  );
-
-  it.each(Object.keys(calls))("%s answers nobody who isn't signed in", async (name) => {
-    const anonymous = appRouter.createCaller({ services: dashboard.services, actor: null, requestId: randomUUID() });
-    expect(await refusalOf(calls[name]?.(anonymous, "acme"))).toMatchObject({ code: "auth.credential.missing" });
-  });
-
-  const needs = {
-    "agents.list": "agents.read",
-    "agents.create": "agents.write",
-    "approvals.approve": "approvals.decide",
-    "connections.list": "connections.read",
-    "keys.issue": "agents.write",
-    "kills.lift": "kills.write",
-    "kills.pull": "kills.write",
-    "keys.revoke": "agents.write",
-    "overview.figures": "audit.read",
-    "policy.publish": "policy.publish",
-    "records.list": "audit.read",
-  } as const;
-
-  it.each(ROLES.flatMap((role) => Object.keys(needs).map((name) => [role, name] as const)))(
-    "%s may do %s exactly when the role has its permission",
-    async (role, name) => {
-      const permission = needs[name as keyof typeof needs];
-      const answer = await refusalOf(calls[name]?.(acme.as(role), "acme"));
-      expect(answer?.code === "auth.permission.missing").toBe(!isAllowed(role as Role, permission));
-    },
-  );
 
   it("an agent is made, keyed and stopped, and nobody of another organization can do that to it", async () => {
     const owner = acme.as("owner");
@@ -261,14 +188,3 @@ describe("the dashboard's procedures", () => {
     expect(await tokenActor(dashboard.services, `Bearer ${text.reveal().slice(0, -1)}0`)).toBeNull();
   });
 });
-
-/** The refusal a call ended with; undefined when it answered. Rethrows faults. */
-async function refusalOf(calling: Promise<unknown> | undefined): Promise<Refusal | undefined> {
-  try {
-    await calling;
-    return undefined;
-  } catch (error) {
-    if (error instanceof TRPCError && error.cause instanceof RefusalError) return error.cause.refusal;
-    throw error;
-  }
-}

@@ -21,6 +21,24 @@ export const ERRORS = {
     meaning: "The key is malformed, unknown, expired or revoked.",
     remedy: "Use a current key; issue a new one on the agent's page.",
   },
+  "auth.key.restricted": {
+    status: 403,
+    title: "The key may not be used here",
+    meaning: "The key is bound to other addresses or connections than those of this call.",
+    remedy: "Use the key where it is meant to be used, or change its restrictions on the agent's page.",
+  },
+  "auth.link.invalid": {
+    status: 410,
+    title: "This link no longer works",
+    meaning: "The link was used already, has expired or was replaced by a newer one.",
+    remedy: "Ask for a new link.",
+  },
+  "auth.tries.exceeded": {
+    status: 429,
+    title: "Too many tries",
+    meaning: "This was asked for too often in a short time.",
+    remedy: "Wait as long as the answer says, then try again.",
+  },
   "auth.instance.mismatch": {
     status: 403,
     title: "Instance doesn't match the key",
@@ -87,6 +105,30 @@ export const ERRORS = {
     title: "Somebody published in between",
     meaning: "The policy has a newer version than the one this change was made from.",
     remedy: "Load the newest version, make the change there and publish again.",
+  },
+  "policy.draft.conflict": {
+    status: 409,
+    title: "The draft was changed elsewhere",
+    meaning: "Your draft was saved from another window after this one loaded it.",
+    remedy: "Compare both and keep what you need; nothing was overwritten.",
+  },
+  "connection.url.refused": {
+    status: 422,
+    title: "The address can't be used",
+    meaning: "The connection's address isn't one the platform may connect to, or it carries a secret.",
+    remedy: "Use an https address that is reachable from the platform, and give the secret in its own field.",
+  },
+  "connection.definition.changed": {
+    status: 409,
+    title: "It changed again",
+    meaning: "The tool's definition changed after the one that was shown for review.",
+    remedy: "Look at the newest difference and decide again.",
+  },
+  "member.owner.last": {
+    status: 409,
+    title: "The last owner stays",
+    meaning: "An organization always has an owner.",
+    remedy: "Make somebody else an owner first.",
   },
   "limit.calls.reached": {
     status: 429,
@@ -237,6 +279,12 @@ export const ERRORS = {
     title: "Rebuilding",
     meaning: "The counters are being rebuilt from the ledger; until then nothing runs.",
     remedy: "Try again in a few seconds.",
+  },
+  "platform.mail.unavailable": {
+    status: 503,
+    title: "Mail can't be sent",
+    meaning: "No mail server is set up, so links and invitations can't be sent by e-mail.",
+    remedy: "Set SMTP_URL, or use the link shown on the page.",
   },
   "platform.capacity.reached": {
     status: 503,

@@ -8,5 +8,6 @@ export const liveMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("records"), ids: z.array(z.string()) }),
   z.object({ type: z.literal("approval"), id: z.string(), state: z.string() }),
   z.object({ type: z.literal("version"), version: z.string() }),
+  z.object({ type: z.literal("connection"), id: z.string() }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

@@ -18,6 +18,8 @@ const secretSchema = z
 
 const urlSchema = z.url({ protocol: /^https?$/ });
 
+const smtpUrlSchema = z.url({ protocol: /^smtps?$/ });
+
 /** Settings that every process shares; each process extends this and parses it once at its start. */
 export const baseSettingsSchema = z.object({
   DATABASE_URL: z.string().startsWith("postgres").optional(),
@@ -48,12 +50,20 @@ export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>;
 
 export const workerSettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4602),
+  /** CIDRs, comma-separated, where private addresses and plain http are allowed, as for the gateway. */
+  COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
+  /** `smtp://` or `smtps://`, with user and password where needed; without it no mail is sent. */
+  SMTP_URL: smtpUrlSchema.optional(),
+  /** Who mails come from. */
+  MAIL_FROM: z.string().default("Countersign <no-reply@countersign.invalid>"),
 });
 export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
 
 export const dashboardSettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4600),
   NEXTAUTH_SECRET: secretSchema,
+  /** Whether mail can be sent at all; the worker sends it. */
+  SMTP_URL: smtpUrlSchema.optional(),
   /** The demo mail sink's JSON base URL; the page /dev/mail exists only while it is set. */
   DEV_MAIL_URL: urlSchema.optional(),
 });

@@ -36,7 +36,9 @@ export interface Db {
   asUser<T>(userId: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
   /** Work that finds one organization by the reference in a key's text; only that row of `organizations` can be read. */
   byOrganizationRef<T>(organizationRef: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
-  /** Work on tables without an organization: users, sign-in sessions, sign-in attempts. */
+  /** Work as the holder of an invitation's link: that invitation and its organization can be read, nothing written. */
+  byInvitation<T>(tokenHash: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
+  /** Work on tables without an organization: users, sign-in sessions, sign-in attempts, e-mail links. */
   global<T>(work: (scope: PlainScope) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export interface WorkerDb extends Db {
   system<T>(work: (scope: PlainScope) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }
 
-type Setting = "app.organization_id" | "app.user_id" | "app.organization_ref";
+type Setting = "app.organization_id" | "app.user_id" | "app.organization_ref" | "app.invitation_hash";
 
 /** Naming nobody shows nothing. */
 const NO_SETTING: { readonly name: Setting; readonly value: string } = { name: "app.organization_id", value: "" };
@@ -90,6 +92,8 @@ function openDb({ url, poolSize = 10 }: DbOptions): WorkerDb {
     asUser: (userId, work) => transact({ name: "app.user_id", value: userId }, (tx) => work({ tx })),
     byOrganizationRef: (organizationRef, work) =>
       transact({ name: "app.organization_ref", value: organizationRef }, (tx) => work({ tx })),
+    byInvitation: (tokenHash, work) =>
+      transact({ name: "app.invitation_hash", value: tokenHash }, (tx) => work({ tx })),
     global: (work) => transact(null, (tx) => work({ tx })),
     system: (work, options) => transact(null, (tx) => work({ tx }), options),
     close: () => client.$disconnect(),

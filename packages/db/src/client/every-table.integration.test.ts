@@ -33,6 +33,11 @@ const ROWS: Readonly<Record<string, string>> = {
   outbox: `(id, "organizationId", topic, payload) VALUES ('out_' || $2, $1, 'version.raised', '{}')`,
   management_tokens: `(id, "organizationId", "keyRef", "secretHash", title, role)
     VALUES ('tok_' || $2, $1, rpad($2, 12, 'x'), 'h', 'Same', 'owner')`,
+  credentials: `(id, "organizationId", "connectionId", kind, "headerName", sealed)
+    VALUES ('crd_' || $2, $1, 'con_' || $2, 'bearer', 'authorization', 'x')`,
+  invitations: `(id, "organizationId", email, role, "tokenHash", "invitedByName", "expiresAt")
+    VALUES ('inv_' || $2, $1, 'x@same.test', 'owner', $2, 'Same', now())`,
+  policy_drafts: `(id, "organizationId", "userId", source, "baseVersion") VALUES ('dft_' || $2, $1, 'usr_x', '', 0)`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,
 };
 

@@ -6,7 +6,14 @@ import { DATABASE_ROLES } from "./role-passwords.ts";
 
 const MASTER_KEY = "the same test master key in every suite of a cluster";
 /** Tables that belong to people or to the platform. Everything else must be walled by organization. */
-const NOT_TENANT = ["users", "sign_in_sessions", "sign_in_attempts", "stream_positions", "_prisma_migrations"];
+const NOT_TENANT = [
+  "users",
+  "email_links",
+  "sign_in_sessions",
+  "sign_in_attempts",
+  "stream_positions",
+  "_prisma_migrations",
+];
 
 let database: MigratedDatabase;
 let client: Client;
@@ -113,6 +120,7 @@ test("the application deletes nothing of an organization and writes no records",
 test("the worker deletes only what is done or outdated", async () => {
   expect(await column(GRANTS, ["countersign_worker", "DELETE"])).toEqual([
     "audit_outbox",
+    "email_links",
     "outbox",
     "sign_in_attempts",
     "sign_in_sessions",

@@ -7,6 +7,9 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { refreshAfter } from "./refresh-after.ts";
 
+/** The routers whose answers follow the organization's configuration. */
+const CONFIGURATION = ["agents", "connections"] as const;
+
 /**
  * Keeps what is shown up to date: live messages are hints that say what changed, and whatever shows it asks again.
  * Once the hints are sure to arrive, at first and after a lost connection, everything is asked again, since some may
@@ -27,15 +30,16 @@ export function useLive(): "live" | "connecting" {
         onStarted: () => setReady(false),
         onData: (message) => {
           if (message.type === "ready") {
-            setReady(true);
-            refresh(trpc.records.pathFilter());
-            refresh(trpc.approvals.pathFilter());
-            refresh(trpc.overview.pathFilter());
+            for (const part of [...CONFIGURATION, "records", "approvals", "overview"] as const) {
+              refresh(trpc[part].pathFilter());
+            }
             return;
           }
           if (message.type === "records") refresh(trpc.records.list.infiniteQueryFilter());
           if (message.type === "records") refresh(trpc.records.list.queryFilter());
           if (message.type === "approval") refresh(trpc.approvals.pathFilter());
+          if (message.type === "connection") refresh(trpc.connections.pathFilter());
+          if (message.type === "version") for (const part of CONFIGURATION) refresh(trpc[part].pathFilter());
           if (message.type !== "version") refresh(trpc.overview.pathFilter());
         },
       },

@@ -154,7 +154,8 @@ export async function makeOrganization(dashboard: TestDashboard, name: string): 
   };
 }
 
-function must<T>(
+/** The value of an outcome that has to be good. */
+export function must<T>(
   outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: { detail: string } },
 ): T {
   if (!outcome.ok) throw new Error(outcome.refusal.detail);

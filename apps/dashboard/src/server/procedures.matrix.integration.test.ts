@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { newId } from "@countersign/contracts";
+import { ROLES, type Role } from "@countersign/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appRouter } from "./router.ts";
+import type { MatrixIds, ProcedureCase } from "./testing/matrix/case.ts";
+import { makeIds } from "./testing/matrix/make-ids.ts";
+import { PROCEDURES } from "./testing/matrix/table.ts";
+import { refusalOf } from "./testing/refusal-of.ts";
+import {
+  makeOrganization,
+  openDashboard,
+  type TestDashboard,
+  type TestOrganization,
+} from "./testing/test-organization.ts";
+
+const START_MS = 60_000;
+const NAMES = Object.keys(PROCEDURES);
+
+/** Answers that mean the call got past its permission. */
+const NOT_PERMITTED = ["auth.permission.missing", "auth.credential.missing"];
+
+let dashboard: TestDashboard;
+let acme: TestOrganization;
+let globex: TestOrganization;
+let own: MatrixIds;
+let foreign: MatrixIds;
+let unknown: MatrixIds;
+
+beforeAll(async () => {
+  dashboard = await openDashboard();
+  acme = await makeOrganization(dashboard, "acme");
+  globex = await makeOrganization(dashboard, "globex");
+  own = await makeIds(dashboard, acme);
+  foreign = await makeIds(dashboard, globex);
+  unknown = unknownIds();
+}, START_MS);
+afterAll(() => dashboard?.close());
+
+describe("the table of procedures", () => {
+  it("holds every procedure of the router, and no other", () => {
+    expect(Object.keys(appRouter._def.procedures).sort()).toEqual([...NAMES].sort());
+  });
+});
+
+describe.each(NAMES)("%s", (name) => {
+  const procedure = caseOf(name);
+  const may: readonly Role[] = Array.isArray(procedure.may) ? procedure.may : ROLES;
+  const isOfOrganization = Array.isArray(procedure.may);
+
+  it("answers ids of another organization exactly as ids of nothing, to every role", async () => {
+    for (const role of may) {
+      const caller = acme.as(role);
+      const seen = await refusalOf(procedure.call(caller, { organization: "acme", ids: foreign }));
+      const missing = await refusalOf(procedure.call(caller, { organization: "acme", ids: unknown }));
+      expect({ role, answer: seen }).toEqual({ role, answer: missing });
+    }
+  });
+
+  it("leaves everything of the other organization as it was", async () => {
+    const before = await everythingOf(globex.id);
+    for (const role of may) {
+      await refusalOf(procedure.call(acme.as(role), { organization: "acme", ids: foreign }));
+      if (isOfOrganization) await refusalOf(procedure.call(acme.as(role), { organization: "globex", ids: foreign }));
+    }
+    expect(await everythingOf(globex.id)).toEqual(before);
+  });
+
+  it.runIf(isOfOrganization)("answers another organization's name exactly as a name of nobody", async () => {
+    for (const role of ROLES) {
+      const other = await refusalOf(procedure.call(acme.as(role), { organization: "globex", ids: foreign }));
+      const nobody = await refusalOf(procedure.call(acme.as(role), { organization: "nobody", ids: foreign }));
+      expect(other).toEqual(nobody);
+      expect(other).toMatchObject({ code: "request.target.unknown", status: 404 });
+    }
+  });
+
+  it.each(ROLES)("lets a member who is %s pass exactly when the table says so", async (role) => {
+    const answer = await refusalOf(procedure.call(acme.as(role), { organization: "acme", ids: own }));
+    expect(NOT_PERMITTED.includes(answer?.code ?? "")).toBe(!may.includes(role));
+  });
+
+  it("lets nobody in who isn't signed in, unless it is for anyone", async () => {
+    const anonymous = appRouter.createCaller({ services: dashboard.services, actor: null, requestId: randomUUID() });
+    const answer = await refusalOf(procedure.call(anonymous, { organization: "acme", ids: own }));
+    expect(answer?.code === "auth.credential.missing").toBe(procedure.may !== "anyone");
+  });
+});
+
+function caseOf(name: string): ProcedureCase {
+  const procedure = PROCEDURES[name];
+  if (!procedure) throw new Error(`no case for ${name}`);
+  return procedure;
+}
+
+/** Ids that are well formed and name nothing. */
+function unknownIds(): MatrixIds {
+  return {
+    agentId: newId("agent"),
+    instanceId: newId("instance"),
+    keyId: newId("key"),
+    killId: newId("killSwitch"),
+    connectionId: newId("connection"),
+    operationId: newId("operation"),
+    approvalId: newId("approval"),
+    recordId: newId("record"),
+    memberId: newId("member"),
+    tokenId: newId("managementToken"),
+    invitationId: newId("invitation"),
+  };
+}
+
+/** Every row that belongs to an organization, table by table, as the database's own catalogue lists them. */
+async function everythingOf(organizationId: string): Promise<Readonly<Record<string, string>>> {
+  return dashboard.worker.tenant(organizationId, async ({ tx }) => {
+    const tables = await tx.$queryRaw<{ name: string }[]>`
+      SELECT table_name AS name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name = 'organizationId' AND table_name NOT LIKE 'audit_records_%'
+      ORDER BY 1`;
+    const rows: Record<string, string> = {};
+    for (const { name } of [...tables, { name: "organizations" }]) {
+      // Names come from the catalogue; the rows are those the worker's own policy shows inside this organization.
+      const found = await tx.$queryRawUnsafe<{ all: string }[]>(
+        `SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') AS "all" FROM "${name}" t`,
+      );
+      rows[name] = found[0]?.all ?? "";
+    }
+    return rows;
+  });
+}

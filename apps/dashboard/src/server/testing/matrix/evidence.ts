@@ -1,0 +1,29 @@
+import { EVERYONE, type ProcedureCases, READERS } from "./case.ts";
+
+export const evidence: ProcedureCases = {
+  "approvals.list": { may: EVERYONE, call: (caller, { organization }) => caller.approvals.list({ organization }) },
+  "approvals.countWaiting": {
+    may: EVERYONE,
+    call: (caller, { organization }) => caller.approvals.countWaiting({ organization }),
+  },
+  "approvals.get": {
+    may: EVERYONE,
+    call: (caller, { organization, ids }) => caller.approvals.get({ organization, id: ids.approvalId }),
+  },
+  "approvals.approve": {
+    may: ["owner", "admin", "developer", "approver"],
+    call: (caller, { organization, ids }) => caller.approvals.approve({ organization, id: ids.approvalId }),
+  },
+  "approvals.deny": {
+    may: ["owner", "admin", "developer", "approver"],
+    call: (caller, { organization, ids }) => caller.approvals.deny({ organization, id: ids.approvalId, reason: "no" }),
+  },
+  "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
+  "overview.figures": { may: READERS, call: (caller, { organization }) => caller.overview.figures({ organization }) },
+  "records.list": { may: READERS, call: (caller, { organization }) => caller.records.list({ organization }) },
+  "records.get": {
+    may: READERS,
+    call: (caller, { organization, ids }) => caller.records.get({ organization, id: ids.recordId }),
+  },
+  "records.facets": { may: READERS, call: (caller, { organization }) => caller.records.facets({ organization }) },
+};

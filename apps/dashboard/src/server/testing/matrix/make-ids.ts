@@ -1,0 +1,66 @@
+import { newId } from "@countersign/contracts";
+import {
+  addConnection,
+  addMember,
+  createAgent,
+  createUser,
+  enrolInstance,
+  issueKey,
+  issueManagementToken,
+  pullKill,
+  syncOperations,
+} from "@countersign/usecases";
+import { peopleDeps, secretDeps } from "../../deps.ts";
+import { askApproval } from "../test-approval.ts";
+import { must, type TestDashboard, type TestOrganization } from "../test-organization.ts";
+import type { MatrixIds } from "./case.ts";
+
+const SYSTEM = { kind: "system", id: null, name: "matrix" } as const;
+
+/** One thing of every kind in an organization, apart from those its own tests look at. */
+export async function makeIds(dashboard: TestDashboard, organization: TestOrganization): Promise<MatrixIds> {
+  const { services } = dashboard;
+  const deps = secretDeps(services);
+  const change = { organizationId: organization.id, actor: SYSTEM };
+  const agent = must(await createAgent(deps, { ...change, name: "matrix", title: "Matrix" }));
+  const instance = must(
+    await enrolInstance(deps, { organizationId: organization.id, agentId: agent.id, name: "matrix-1" }),
+  );
+  const { keyId } = must(await issueKey(deps, { ...change, agentId: agent.id }));
+  const { killId } = must(
+    await pullKill(deps, { ...change, target: { kind: "instance", id: instance.id }, reason: "odd calls" }),
+  );
+  const connection = must(
+    await addConnection(deps, { ...change, name: "matrix", title: "Matrix", url: "http://127.0.0.1:1/mcp" }),
+  );
+  const definition = { name: "look", inputSchema: { type: "object" } };
+  must(
+    await syncOperations(deps, {
+      ...change,
+      connectionId: connection.id,
+      tools: [{ name: "look", raw: JSON.stringify(definition), definition }],
+    }),
+  );
+  const email = `spare@${organization.name}.test`;
+  const user = must(await createUser(services, { email, name: "Spare" }));
+  const member = must(await addMember(deps, { ...change, userId: user.id, role: "auditor" }));
+  const { tokenId } = await issueManagementToken(peopleDeps(services), { ...change, title: "matrix", role: "auditor" });
+  return {
+    agentId: agent.id,
+    instanceId: instance.id,
+    keyId,
+    killId,
+    connectionId: connection.id,
+    operationId: await operationIdOf(dashboard, connection.id),
+    approvalId: await askApproval(dashboard, organization, { to: "matrix@partner.org" }),
+    recordId: newId("record"),
+    memberId: member.id,
+    tokenId,
+    invitationId: newId("invitation"),
+  };
+}
+
+async function operationIdOf(dashboard: TestDashboard, connectionId: string): Promise<string> {
+  const { id } = await dashboard.worker.system(({ tx }) => tx.operation.findFirstOrThrow({ where: { connectionId } }));
+  return id;
+}

@@ -1,0 +1,8 @@
+import { agents } from "./agents.ts";
+import type { ProcedureCases } from "./case.ts";
+import { connections } from "./connections.ts";
+import { evidence } from "./evidence.ts";
+import { policy } from "./policy.ts";
+
+/** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
+export const PROCEDURES: ProcedureCases = { ...agents, ...connections, ...evidence, ...policy };

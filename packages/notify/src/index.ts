@@ -1,0 +1,2 @@
+export type { Mail } from "./mail.ts";
+export { createMailer, type Mailer, type MailerOptions } from "./mailer.ts";
