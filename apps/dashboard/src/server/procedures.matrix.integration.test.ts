@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { newId } from "@countersign/contracts";
 import { ROLES, type Role } from "@countersign/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
 import type { MatrixIds, ProcedureCase } from "./testing/matrix/case.ts";
+import { everythingOf } from "./testing/matrix/everything-of.ts";
+import { unknownIds } from "./testing/matrix/ids.ts";
 import { makeIds } from "./testing/matrix/make-ids.ts";
 import { PROCEDURES } from "./testing/matrix/table.ts";
 import { refusalOf } from "./testing/refusal-of.ts";
@@ -58,12 +59,12 @@ describe.each(NAMES)("%s", (name) => {
   });
 
   it("leaves everything of the other organization as it was", async () => {
-    const before = await everythingOf(globex.id);
+    const before = await everythingOf(dashboard, globex.id);
     for (const role of may) {
       await refusalOf(procedure.call(acme.as(role), { organization: "acme", ids: foreign }));
       if (isOfOrganization) await refusalOf(procedure.call(acme.as(role), { organization: "globex", ids: foreign }));
     }
-    expect(await everythingOf(globex.id)).toEqual(before);
+    expect(await everythingOf(dashboard, globex.id)).toEqual(before);
   });
 
   it.runIf(isOfOrganization)("answers another organization's name exactly as a name of nobody", async () => {
@@ -91,40 +92,4 @@ function caseOf(name: string): ProcedureCase {
   const procedure = PROCEDURES[name];
   if (!procedure) throw new Error(`no case for ${name}`);
   return procedure;
-}
-
-/** Ids that are well formed and name nothing. */
-function unknownIds(): MatrixIds {
-  return {
-    agentId: newId("agent"),
-    instanceId: newId("instance"),
-    keyId: newId("key"),
-    killId: newId("killSwitch"),
-    connectionId: newId("connection"),
-    operationId: newId("operation"),
-    approvalId: newId("approval"),
-    recordId: newId("record"),
-    memberId: newId("member"),
-    tokenId: newId("managementToken"),
-    invitationId: newId("invitation"),
-  };
-}
-
-/** Every row that belongs to an organization, table by table, as the database's own catalogue lists them. */
-async function everythingOf(organizationId: string): Promise<Readonly<Record<string, string>>> {
-  return dashboard.worker.tenant(organizationId, async ({ tx }) => {
-    const tables = await tx.$queryRaw<{ name: string }[]>`
-      SELECT table_name AS name FROM information_schema.columns
-      WHERE table_schema = 'public' AND column_name = 'organizationId' AND table_name NOT LIKE 'audit_records_%'
-      ORDER BY 1`;
-    const rows: Record<string, string> = {};
-    for (const { name } of [...tables, { name: "organizations" }]) {
-      // Names come from the catalogue; the rows are those the worker's own policy shows inside this organization.
-      const found = await tx.$queryRawUnsafe<{ all: string }[]>(
-        `SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') AS "all" FROM "${name}" t`,
-      );
-      rows[name] = found[0]?.all ?? "";
-    }
-    return rows;
-  });
 }

@@ -3,15 +3,14 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import { createOpenApiFetchHandler } from "trpc-to-openapi";
 import { tokenActor } from "../auth/token-actor.ts";
 import { appRouter } from "../router.ts";
-import { services } from "../services.ts";
+import type { Services } from "../services.ts";
 import { faultRefusal, refusalOf } from "../trpc/refusal-of.ts";
 import { problem } from "./problem.ts";
 
 export const MANAGEMENT_API = "/api/v1";
 
 /** Answers the management API out of the dashboard's own procedures, for bearers of a management token. */
-export async function handleManagementApi(request: Request): Promise<Response> {
-  const running = services();
+export async function handleManagementApi(running: Services, request: Request): Promise<Response> {
   const requestId = randomUUID();
   const authorization = request.headers.get("authorization");
   if (authorization === null) {

@@ -1,9 +1,8 @@
 import { handleManagementApi } from "#server/management-api/handle.ts";
+import { services } from "#server/services.ts";
 
-export {
-  handleManagementApi as DELETE,
-  handleManagementApi as GET,
-  handleManagementApi as PATCH,
-  handleManagementApi as POST,
-  handleManagementApi as PUT,
-};
+function answer(request: Request): Promise<Response> {
+  return handleManagementApi(services(), request);
+}
+
+export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT };

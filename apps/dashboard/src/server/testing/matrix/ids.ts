@@ -1,0 +1,19 @@
+import { newId } from "@countersign/contracts";
+import type { MatrixIds } from "./case.ts";
+
+/** Ids that are well formed and name nothing. */
+export function unknownIds(): MatrixIds {
+  return {
+    agentId: newId("agent"),
+    instanceId: newId("instance"),
+    keyId: newId("key"),
+    killId: newId("killSwitch"),
+    connectionId: newId("connection"),
+    operationId: newId("operation"),
+    approvalId: newId("approval"),
+    recordId: newId("record"),
+    memberId: newId("member"),
+    tokenId: newId("managementToken"),
+    invitationId: newId("invitation"),
+  };
+}
