@@ -11,6 +11,7 @@ export const checks = [
   },
   { name: "size budgets", command: node("scripts/check/budgets.mjs") },
   { name: "purity of the rules", command: node("scripts/check/purity.mjs") },
+  { name: "comparison of secrets", command: node("scripts/check/secret-comparison.mjs") },
   { name: "lock of all platforms", command: node("scripts/check/lock.mjs") },
   { name: "error reference", command: node("--import", "tsx", "scripts/errors-doc.mjs", "--check") },
   {
