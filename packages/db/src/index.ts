@@ -215,6 +215,7 @@ export {
   type SignInSessionRow,
   sweepSignIns,
   touchSignInSession,
+  untilSignInAttempts,
 } from "./stores/sign-in.ts";
 export {
   loadSnapshot,

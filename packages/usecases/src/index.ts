@@ -74,6 +74,7 @@ export { type KillInput, type KillTarget, pullKill } from "./kills/pull-kill.ts"
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";
+export { boundEntry, ENTRY_BOUNDS, type EntryName, type EntryTry } from "./people/bound-entry.ts";
 export { createUser, type UserInput } from "./people/create-user.ts";
 export {
   issueManagementToken,

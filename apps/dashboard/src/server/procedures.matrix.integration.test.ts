@@ -86,6 +86,13 @@ describe.each(NAMES)("%s", (name) => {
     const answer = await refusalOf(procedure.call(anonymous, { organization: "acme", ids: own }));
     expect(answer?.code === "auth.credential.missing").toBe(procedure.may !== "anyone");
   });
+
+  it.runIf(procedure.may === "person")("has nothing for a management token, which is nobody's account", async () => {
+    const token = { kind: "token", tokenId: own.tokenId, title: "ci", organizationId: acme.id, role: "owner" } as const;
+    const caller = appRouter.createCaller({ services: dashboard.services, actor: token, requestId: randomUUID() });
+    const answer = await refusalOf(procedure.call(caller, { organization: "acme", ids: own }));
+    expect(answer).toMatchObject({ code: "auth.credential.missing" });
+  });
 });
 
 function caseOf(name: string): ProcedureCase {

@@ -96,6 +96,18 @@ export async function noteSignInAttempt(
   return Number(rows[0]?.tries ?? 0n);
 }
 
+/** How long until a subject has fewer than `below` tries within the window, ms. */
+export async function untilSignInAttempts(
+  scope: PlainScope,
+  { subjectHash, below, windowMs }: { readonly subjectHash: string; readonly below: number; readonly windowMs: number },
+): Promise<number> {
+  const rows = await scope.tx.$queryRaw<{ waitMs: number }[]>`
+    SELECT (extract(epoch FROM at - now()) * 1000 + ${windowMs})::float8 AS "waitMs" FROM sign_in_attempts
+    WHERE "subjectHash" = ${subjectHash} AND at > now() - ${windowMs} * interval '1 millisecond'
+    ORDER BY at DESC OFFSET ${below - 1} LIMIT 1`;
+  return Math.max(0, Math.ceil(rows[0]?.waitMs ?? 0));
+}
+
 /** Takes back tries that turned out right. */
 export async function clearSignInAttempts(scope: PlainScope, attemptIds: readonly string[]): Promise<void> {
   await scope.tx.signInAttempt.deleteMany({ where: { id: { in: [...attemptIds] } } });

@@ -8,4 +8,15 @@ export interface RequestContext {
   readonly actor: Actor | null;
   /** Stands in the log beside a fault. */
   readonly requestId: string;
+  /** Where the request came from; missing where a procedure is called from our own code. */
+  readonly client?: RequestClient;
+  /** Headers of the answer, where the procedure may set the session's cookie. */
+  readonly answerHeaders?: Headers;
+}
+
+/** The other end of a request, as far as it can be believed. */
+export interface RequestClient {
+  /** The address of the socket, or what a trusted proxy says; null when neither is known. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
 }

@@ -1,7 +1,9 @@
 import { isAllowed, PERMISSIONS, type Permission } from "@countersign/core";
+import { boundEntry, type EntryName } from "@countersign/usecases";
 import { z } from "zod";
 import { findMembership } from "../auth/membership.ts";
-import { refuse } from "../refusal-error.ts";
+import { peopleDeps } from "../deps.ts";
+import { RefusalError, refuse } from "../refusal-error.ts";
 import { openProcedure } from "./init.ts";
 
 /** Which organization is meant. A management token implies its own; a person always says which. */
@@ -32,5 +34,26 @@ export function organizationProcedure(...anyOf: readonly [Permission, ...Permiss
       );
     }
     return next({ ctx: { ...ctx, actor: ctx.actor, membership } });
+  });
+}
+
+/** A procedure of a signed-in person, in no organization: their own account. Management tokens have none. */
+export function personProcedure() {
+  return openProcedure.use(({ ctx, next }) => {
+    if (ctx.actor?.kind !== "user") return refuse("auth.credential.missing", "Sign in first.");
+    return next({ ctx: { ...ctx, actor: ctx.actor } });
+  });
+}
+
+/**
+ * A procedure for anyone, signed in or not: the ways into the platform. Each counts the tries of the address it is
+ * called from and refuses past the bound, whatever else it does.
+ */
+export function entryProcedure(entry: EntryName) {
+  return openProcedure.use(async ({ ctx, next }) => {
+    const client = ctx.client ?? { ip: null, userAgent: null };
+    const bounded = await boundEntry(peopleDeps(ctx.services), { entry, subject: `address:${client.ip ?? ""}` });
+    if (!bounded.ok) throw new RefusalError(bounded.refusal);
+    return next({ ctx: { ...ctx, client } });
   });
 }
