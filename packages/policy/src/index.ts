@@ -24,6 +24,16 @@ export type {
 } from "./document/policy-document.ts";
 export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
+export type {
+  DeniedBy,
+  EffectiveLimit,
+  EffectiveOutcome,
+  EffectivePermission,
+  EffectiveRule,
+  EffectiveSubject,
+  Holds,
+} from "./effective/effective-permission.ts";
+export { effectivePermission, effectivePermissions } from "./effective/effective-permissions.ts";
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";
