@@ -23,7 +23,7 @@ export async function connectUpstream(up: Up, plan: UpstreamPlan): Promise<void>
     const change = { organizationId: up.organization.id, actor: { kind: "system", id: null, name: "e2e" } as const };
     const added = await addConnection(deps, { ...change, ...plan });
     if (!added.ok) throw new Error(added.refusal.detail);
-    const tools = await discover(plan.url);
+    const tools = await discoverTools(plan.url);
     const synced = await syncOperations(deps, { ...change, connectionId: added.value.id, tools });
     if (!synced.ok) throw new Error(synced.refusal.detail);
   } finally {
@@ -32,7 +32,8 @@ export async function connectUpstream(up: Up, plan: UpstreamPlan): Promise<void>
   }
 }
 
-async function discover(url: string): Promise<readonly UpstreamTool[]> {
+/** The tools that the server at `url` offers now. */
+export async function discoverTools(url: string): Promise<readonly UpstreamTool[]> {
   const pooled = createEgress({ allow: ["127.0.0.0/8", "::1/128"] }).poolFor(url, { connections: 2 });
   if (!pooled.ok) throw new Error(pooled.message);
   const upstream = createUpstream({
