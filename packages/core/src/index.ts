@@ -1,3 +1,4 @@
+export { mayGrant, readRole } from "./access/granting.ts";
 export { isAllowed, PERMISSIONS, type Permission, ROLES, type Role } from "./access/permissions.ts";
 export {
   APPROVAL_STATES,

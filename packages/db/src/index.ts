@@ -182,6 +182,7 @@ export {
   takeOutbox,
 } from "./stores/outbox.ts";
 export {
+  findAgentsOfRemovedOwners,
   findMember,
   findUser,
   findUserByEmail,
@@ -207,8 +208,11 @@ export {
   findSignedIn,
   insertSignInSession,
   listSignInSessions,
+  markSignInsForRenewal,
   type NewSignInSession,
   noteSignInAttempt,
+  replaceSignInToken,
+  revokeOtherSignInSessions,
   revokeSignInSession,
   revokeSignInToken,
   type SignedIn,

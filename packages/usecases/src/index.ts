@@ -88,6 +88,8 @@ export {
   endSignInSession,
   listSignInSessions,
   lookupSignInSession,
+  renewSignInSession,
+  revokeOtherSessions,
   revokeSignInSession,
   SIGN_IN_LIFETIME_MS,
   type SignIn,

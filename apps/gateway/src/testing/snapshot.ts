@@ -28,6 +28,7 @@ export function operationRow(
 
 /** An organization in memory: agents `scout` and `other`, connections `first` and `second`. */
 export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewaySnapshot {
+  const owned = { ownerIsGone: false, stopsWithOwner: false };
   const connection = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false };
   return compileSnapshot({
     organizationId: "org_1",
@@ -40,8 +41,8 @@ export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewayS
     policyVersion: 1,
     policySource: 'version: 1\nrules: [{ id: all, agents: ["*"], operations: ["*.*"], effect: allow }]\n',
     agents: [
-      { id: "agt_1", name: "scout", title: "Scout", tags: [], enrolUpTo: 5 },
-      { id: "agt_2", name: "other", title: "Other", tags: [], enrolUpTo: 5 },
+      { id: "agt_1", name: "scout", title: "Scout", tags: [], enrolUpTo: 5, ...owned },
+      { id: "agt_2", name: "other", title: "Other", tags: [], enrolUpTo: 5, ...owned },
     ],
     instances: [],
     keys: [],

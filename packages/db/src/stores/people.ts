@@ -36,12 +36,17 @@ export interface NewMember {
   readonly role: "owner" | "admin" | "developer" | "approver" | "auditor";
 }
 
-/** Inserts a member. Null when the person belongs to the organization already. */
+/**
+ * Inserts a member. Null when the person belongs to the organization already. Who was removed comes back as the member
+ * they were, with the new role, so that what they own is theirs again.
+ */
 export async function insertMember(scope: TenantScope, member: NewMember): Promise<MemberRow | null> {
-  const rows = await scope.tx.member.createManyAndReturn({
-    data: [{ ...member, organizationId: scope.organizationId }],
-    skipDuplicates: true,
-  });
+  const rows = await scope.tx.$queryRaw<MemberRow[]>`
+    INSERT INTO members (id, "organizationId", "userId", role)
+    VALUES (${member.id}, ${scope.organizationId}, ${member.userId}, ${member.role})
+    ON CONFLICT ("organizationId", "userId") DO UPDATE SET role = excluded.role, "removedAt" = NULL
+      WHERE members."removedAt" IS NOT NULL
+    RETURNING *`;
   return rows[0] ?? null;
 }
 
@@ -62,4 +67,13 @@ export function listMembers(scope: TenantScope): Promise<NamedMember[]> {
 /** What a person is in the scope's organization; null when nothing. */
 export function findMember(scope: TenantScope, userId: string): Promise<MemberRow | null> {
   return scope.tx.member.findFirst({ where: { organizationId: scope.organizationId, userId, removedAt: null } });
+}
+
+/** Ids of the agents whose owner is no longer a member. */
+export async function findAgentsOfRemovedOwners(scope: TenantScope): Promise<ReadonlySet<string>> {
+  const rows = await scope.tx.$queryRaw<{ id: string }[]>`
+    SELECT agents.id FROM agents JOIN members
+      ON members."organizationId" = agents."organizationId" AND members.id = agents."ownerMemberId"
+    WHERE agents."organizationId" = ${scope.organizationId} AND members."removedAt" IS NOT NULL`;
+  return new Set(rows.map(({ id }) => id));
 }

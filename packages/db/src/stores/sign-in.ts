@@ -21,6 +21,8 @@ export interface SignedIn {
   readonly email: string;
   readonly name: string;
   readonly expiresAt: Date;
+  /** Whether the token must be replaced: what the person may do has changed since it was given out. */
+  readonly isRenewalDue: boolean;
 }
 
 /** Inserts a session; returns when it ends. */
@@ -35,12 +37,13 @@ export async function insertSignInSession(scope: PlainScope, session: NewSignInS
   return row.expiresAt;
 }
 
-/** The living session of a token's hash, or null. */
+/** The living session of a token's hash, or null. A token that was just replaced counts a little longer. */
 export async function findSignedIn(scope: PlainScope, tokenHash: string): Promise<SignedIn | null> {
   const rows = await scope.tx.$queryRaw<SignedIn[]>`
-    SELECT s.id AS "sessionId", s."userId", u.email, u.name, s."expiresAt"
+    SELECT s.id AS "sessionId", s."userId", u.email, u.name, s."expiresAt",
+      s."renewDueAt" IS NOT NULL AND s."tokenHash" = ${tokenHash} AS "isRenewalDue"
     FROM sign_in_sessions s JOIN users u ON u.id = s."userId"
-    WHERE s."tokenHash" = ${tokenHash} AND s."revokedAt" IS NULL AND s."expiresAt" > now()`;
+    WHERE (s."tokenHash" = ${tokenHash} OR (s."previousTokenHash" = ${tokenHash} AND s."previousUntil" > now())) AND s."revokedAt" IS NULL AND s."expiresAt" > now()`;
   return rows[0] ?? null;
 }
 
@@ -70,7 +73,38 @@ export async function revokeSignInSession(scope: PlainScope, userId: string, ses
 /** Ends the session of a token's hash, as signing out does. */
 export async function revokeSignInToken(scope: PlainScope, tokenHash: string): Promise<boolean> {
   const changed = await scope.tx.$executeRaw`
-    UPDATE sign_in_sessions SET "revokedAt" = now() WHERE "tokenHash" = ${tokenHash} AND "revokedAt" IS NULL`;
+    UPDATE sign_in_sessions SET "revokedAt" = now()
+    WHERE ("tokenHash" = ${tokenHash} OR "previousTokenHash" = ${tokenHash}) AND "revokedAt" IS NULL`;
+  return changed === 1;
+}
+
+/** Ends all of a person's sessions but one, or all; returns how many ended. */
+export function revokeOtherSignInSessions(scope: PlainScope, userId: string, keptId: string | null): Promise<number> {
+  return scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "revokedAt" = now()
+    WHERE "userId" = ${userId} AND "revokedAt" IS NULL AND "expiresAt" > now() AND id IS DISTINCT FROM ${keptId}`;
+}
+
+/** Marks a person's living sessions: each gets a new token at its next request. */
+export async function markSignInsForRenewal(scope: PlainScope, userId: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "renewDueAt" = now()
+    WHERE "userId" = ${userId} AND "revokedAt" IS NULL AND "expiresAt" > now()`;
+}
+
+/**
+ * Replaces the token of a session whose renewal is due; the old one counts for `graceMs` more, for requests on their
+ * way. False when it isn't due, is over, or a request beside this one was quicker.
+ */
+export async function replaceSignInToken(
+  scope: PlainScope,
+  change: { readonly tokenHash: string; readonly newTokenHash: string; readonly graceMs: number },
+): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE sign_in_sessions SET "tokenHash" = ${change.newTokenHash}, "renewDueAt" = NULL,
+      "previousTokenHash" = "tokenHash", "previousUntil" = now() + ${change.graceMs} * interval '1 millisecond'
+    WHERE "tokenHash" = ${change.tokenHash} AND "renewDueAt" IS NOT NULL AND "revokedAt" IS NULL
+      AND "expiresAt" > now()`;
   return changed === 1;
 }
 

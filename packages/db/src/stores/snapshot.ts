@@ -5,6 +5,7 @@ import { listConnections, listOperations, type OperationRow } from "./connection
 import type { KeyRow } from "./keys.ts";
 import { listKillSwitchesOn } from "./kill-switches.ts";
 import { findOrganization, findOrganizationIdByRef } from "./organizations.ts";
+import { findAgentsOfRemovedOwners } from "./people.ts";
 import { findPolicyVersion } from "./policies.ts";
 
 export interface SnapshotAgent {
@@ -14,6 +15,10 @@ export interface SnapshotAgent {
   readonly tags: readonly string[];
   /** How many declared instances may enrol by themselves. */
   readonly enrolUpTo: number;
+  /** Its owner is no longer a member. False for an agent that never had one. */
+  readonly ownerIsGone: boolean;
+  /** Whether its calls stop while its owner is gone. */
+  readonly stopsWithOwner: boolean;
 }
 
 export interface SnapshotInstance {
@@ -113,6 +118,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
   if (!organization) return null;
   const policy = organization.policyVersion === 0 ? null : await findPolicyVersion(scope, organization.policyVersion);
   const agents = await listAgents(scope);
+  const ownerless = await findAgentsOfRemovedOwners(scope);
   const instances = await listInstances(scope);
   const keys = await listKnownKeys(scope);
   const connections = await listConnections(scope);
@@ -128,7 +134,15 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     snapshotVersion: organization.snapshotVersion,
     policyVersion: organization.policyVersion,
     policySource: policy?.source ?? null,
-    agents: agents.map(({ id, name, title, tags, enrolUpTo }) => ({ id, name, title, tags, enrolUpTo })),
+    agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner }) => ({
+      id,
+      name,
+      title,
+      tags,
+      enrolUpTo,
+      ownerIsGone: ownerless.has(id),
+      stopsWithOwner,
+    })),
     instances: instances.map(({ id, agentId, name, proved }) => ({ id, agentId, name, proved })),
     keys: keys.map(snapshotKey),
     connections: connections.map(({ id, name, title, kind, url, disconnectedAt }) => ({

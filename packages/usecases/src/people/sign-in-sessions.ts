@@ -6,6 +6,8 @@ import {
   insertSignInSession,
   listMemberships,
   listSignInSessions as listRows,
+  replaceSignInToken,
+  revokeOtherSignInSessions,
   revokeSignInSession as revokeRow,
   revokeSignInToken,
   type SignedIn,
@@ -72,6 +74,36 @@ export async function lookupSignInSession(
     if (found) await touchSignInSession(scope, found.sessionId);
     return found;
   });
+}
+
+/** How long a replaced token still counts, ms: for requests that were on their way with it. */
+const REPLACED_TOKEN_MS = 20_000;
+
+/**
+ * Gives a session whose renewal is due a new token, to be set as the cookie instead of the old one. Null when it isn't
+ * due: the token that was presented stays.
+ */
+export async function renewSignInSession(
+  deps: { readonly db: Db },
+  input: { readonly token: string },
+): Promise<{ readonly token: string } | null> {
+  const token = randomBytes(32).toString("base64url");
+  const isReplaced = await deps.db.global((scope) =>
+    replaceSignInToken(scope, {
+      tokenHash: hashOf(input.token),
+      newTokenHash: hashOf(token),
+      graceMs: REPLACED_TOKEN_MS,
+    }),
+  );
+  return isReplaced ? { token } : null;
+}
+
+/** Ends a person's sessions but the one they are in (null: all of them); returns how many ended. */
+export function revokeOtherSessions(
+  deps: { readonly db: Db },
+  input: { readonly userId: string; readonly keptSessionId: string | null },
+): Promise<number> {
+  return deps.db.global((scope) => revokeOtherSignInSessions(scope, input.userId, input.keptSessionId));
 }
 
 /** Ends the session of a token: signing out. False when it had ended. */
