@@ -11,6 +11,15 @@ export {
 export { Prisma } from "./generated/client.ts";
 export { DATABASE_ROLES, type DatabaseRole, deriveRoleUrl } from "./migrate/role-passwords.ts";
 export {
+  type ActivityRow,
+  type AgentOwnerRow,
+  findLastCalls,
+  type LastCallRow,
+  listAgentOwners,
+  sumAgentActivity,
+  sumInstanceActivity,
+} from "./stores/agent-activity.ts";
+export {
   type AgentRow,
   countDeclaredInstances,
   findAgent,

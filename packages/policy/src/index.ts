@@ -24,6 +24,7 @@ export type {
 } from "./document/policy-document.ts";
 export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
+export { conditionInWords } from "./effective/condition-words.ts";
 export type {
   DeniedBy,
   EffectiveLimit,

@@ -1,5 +1,18 @@
 export { type AgentInput, createAgent } from "./agents/create-agent.ts";
 export { type Enrolment, enrolInstance } from "./agents/enrol-instance.ts";
+export {
+  type Activity,
+  type AgentsActivity,
+  NO_ACTIVITY,
+  readAgentsActivity,
+  readInstancesActivity,
+} from "./agents-activity/read-activity.ts";
+export {
+  type AgentPermissions,
+  type OperationPermission,
+  type PermissionsQuery,
+  readAgentPermissions,
+} from "./agents-permissions/read-permissions.ts";
 export { type ApprovalCancel, type CancelledApproval, cancelApproval } from "./approvals/cancel.ts";
 export { type ApprovalClaim, type ClaimedApproval, claimApproval } from "./approvals/claim.ts";
 export { extendPermit, markDelivered } from "./approvals/collect.ts";

@@ -6,6 +6,15 @@ export const agents: ProcedureCases = {
     may: BUILDERS,
     call: (caller, { organization }) => caller.agents.create({ organization, name: "No", title: "No" }),
   },
+  "agents.get": {
+    may: READERS,
+    call: (caller, { organization, ids }) => caller.agents.get({ organization, agent: ids.agentId }),
+  },
+  "agents.permissions": {
+    may: READERS,
+    call: (caller, { organization, ids: { agentId, instanceId } }) =>
+      caller.agents.permissions({ organization, agentId, instanceId }),
+  },
   "keys.issue": {
     may: BUILDERS,
     call: (caller, { organization, ids }) => caller.keys.issue({ organization, agentId: ids.agentId }),
