@@ -1,10 +1,10 @@
 import type { ButtonHTMLAttributes } from "react";
 import { classNames } from "./class-names.ts";
 
-export type ButtonLook = "plain" | "primary" | "seal" | "quiet";
+export type ButtonLook = "plain" | "primary" | "seal" | "quiet" | "danger";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** `seal` is for what a person decides; at most one `primary` or `seal` to a view. */
+  /** `seal` is for what a person decides, `danger` for what destroys; at most one `primary` or `seal` to a view. */
   readonly look?: ButtonLook;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "react";
 import { classNames } from "./class-names.ts";
 
-interface FieldControl {
+export interface FieldControl {
   readonly id: string;
   readonly "aria-describedby"?: string;
   readonly "aria-invalid"?: true;

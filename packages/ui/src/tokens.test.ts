@@ -36,6 +36,9 @@ describe.each(["light", "dark"] as const)("colours in %s", (theme) => {
     ["deny", "deny-wash"],
     ["allow", "allow-wash"],
     ["limit", "limit-wash"],
+    ["paper", "deny"],
+    ["ink", "deny-wash"],
+    ["ink", "allow-wash"],
   ])("%s is readable on %s", (text, ground) => {
     expect(contrast(text, ground, theme)).toBeGreaterThanOrEqual(4.5);
   });

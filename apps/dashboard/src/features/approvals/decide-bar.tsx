@@ -1,8 +1,7 @@
 "use client";
 
-import { Button, Kbd } from "@countersign/ui";
+import { Button, isTyping, Kbd } from "@countersign/ui";
 import { useEffect, useState } from "react";
-import { isTyping } from "#features/calls/use-row-keys.ts";
 import { DenyDialog } from "./deny-dialog.tsx";
 import type { useDecision } from "./use-decision.ts";
 

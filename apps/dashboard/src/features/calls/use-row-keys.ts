@@ -1,5 +1,6 @@
 "use client";
 
+import { isTyping } from "@countersign/ui";
 import { type RefObject, useEffect, useRef } from "react";
 
 /** Moves through the links of a list with J and K; Enter opens the one in focus, as it always does. */
@@ -18,12 +19,4 @@ export function useRowKeys(): RefObject<HTMLDivElement | null> {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return list;
-}
-
-/** True while a key belongs to a field, a dialog or a shortcut of the browser. */
-export function isTyping(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return true;
-  if (document.querySelector("dialog[open]")) return true;
-  const { target } = event;
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }

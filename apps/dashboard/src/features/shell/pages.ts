@@ -11,5 +11,10 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { title: "Overview", path: "", permission: "audit.read" },
   { title: "Approvals", path: "/approvals", permission: "approvals.readOwn" },
+  { title: "Agents", path: "/agents", permission: "agents.read" },
+  { title: "Rules", path: "/rules", permission: "policy.read" },
+  { title: "Connections", path: "/connections", permission: "connections.read" },
+  { title: "Secrets", path: "/secrets", permission: "secrets.read" },
   { title: "Audit", path: "/audit", permission: "audit.read" },
+  { title: "Settings", path: "/settings", permission: "organization.read" },
 ];

@@ -1,4 +1,3 @@
-import { ToastProvider } from "@countersign/ui";
 import type { Metadata } from "next";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
@@ -8,6 +7,7 @@ import { ApiProvider } from "#features/api/api-provider.tsx";
 import { AppNav } from "#features/shell/app-nav.tsx";
 import { AppTop } from "#features/shell/app-top.tsx";
 import { OrganizationProvider } from "#features/shell/organization-context.tsx";
+import { ShellProvider } from "#features/shell/shell-provider.tsx";
 import { readTheme, THEME_COOKIE } from "#features/shell/theme.ts";
 import { getActor } from "#server/auth/get-actor.ts";
 import { findMembership } from "#server/auth/membership.ts";
@@ -36,7 +36,7 @@ export default async function OrganizationLayout({ params, children, panel }: Or
     <NuqsAdapter>
       <ApiProvider>
         <OrganizationProvider organization={{ name, title: membership.organizationTitle, role: membership.role }}>
-          <ToastProvider>
+          <ShellProvider>
             <a className="btn skip-link" href="#content">
               Skip to content
             </a>
@@ -50,7 +50,7 @@ export default async function OrganizationLayout({ params, children, panel }: Or
               </div>
             </div>
             {panel}
-          </ToastProvider>
+          </ShellProvider>
         </OrganizationProvider>
       </ApiProvider>
     </NuqsAdapter>

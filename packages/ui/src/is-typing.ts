@@ -1,0 +1,7 @@
+/** True while a key belongs to a field, an open dialog or menu, or a shortcut of the browser. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return true;
+  if (document.querySelector("dialog[open], [popover]:popover-open")) return true;
+  const { target } = event;
+  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
