@@ -20,6 +20,7 @@ export {
   sumInstanceActivity,
 } from "./stores/agent-activity.ts";
 export {
+  type AgentEdit,
   type AgentRow,
   countDeclaredInstances,
   findAgent,
@@ -27,14 +28,19 @@ export {
   findInstance,
   findInstanceById,
   type InstanceRow,
+  type InstanceSight,
   insertAgent,
   insertInstance,
+  isLivingMember,
   listAgents,
   listInstances,
   lockAgent,
   type NewAgent,
   type NewInstance,
+  noteInstanceSights,
   proveInstance,
+  setAgent,
+  setAgentArchived,
 } from "./stores/agents.ts";
 export {
   type ApprovalPointer,
@@ -52,9 +58,11 @@ export {
 } from "./stores/approvals.ts";
 export {
   type ApprovalListQuery,
+  type ApprovalsOf,
   countWaiting,
   type ListedApproval,
   listApprovalRows,
+  listOpenApprovals,
 } from "./stores/approvals-list.ts";
 export {
   approveApproval,
@@ -144,7 +152,21 @@ export {
   setConnectionUrl,
   updateOperation,
 } from "./stores/connections.ts";
-export { findKey, findKeyByRef, insertKey, type KeyRow, listKeys, type NewKey, setKeyRevoked } from "./stores/keys.ts";
+export {
+  databaseTime,
+  findKey,
+  findKeyByRef,
+  findSuccessor,
+  insertKey,
+  type KeyEdit,
+  type KeyRow,
+  type KeyUse,
+  listKeys,
+  type NewKey,
+  noteKeyUses,
+  setKey,
+  setKeyRevoked,
+} from "./stores/keys.ts";
 export {
   findKillSwitch,
   insertKillSwitch,

@@ -1,5 +1,7 @@
+export { type AgentTarget, type ArchivedAgent, archiveAgent, restoreAgent } from "./agents/archive-agent.ts";
 export { type AgentInput, createAgent } from "./agents/create-agent.ts";
 export { type Enrolment, enrolInstance } from "./agents/enrol-instance.ts";
+export { type AgentUpdate, updateAgent } from "./agents/update-agent.ts";
 export {
   type Activity,
   type AgentsActivity,
@@ -81,9 +83,20 @@ export {
   syncOperations,
 } from "./connections/sync-operations.ts";
 export { type IssuedAgentKey, issueKey, type KeyInput, type SecretDeps } from "./keys/issue-key.ts";
+export type { KeyRestrictions } from "./keys/restrictions.ts";
 export { type KeyRevocation, revokeKey } from "./keys/revoke-key.ts";
+export { type KeyRotation, type RotatedKey, rotateKey } from "./keys/rotate-key.ts";
+export { type KeyUpdate, updateKey } from "./keys/update-key.ts";
+export type { FoundTarget, KillTarget } from "./kills/kill-target.ts";
 export { type KillLift, liftKill, settleKillLift } from "./kills/lift-kill.ts";
-export { type KillInput, type KillTarget, pullKill } from "./kills/pull-kill.ts";
+export {
+  type CallInFlight,
+  type InFlight,
+  type InFlightDeps,
+  listInFlight,
+  type WaitingApproval,
+} from "./kills/list-in-flight.ts";
+export { type KillInput, type PulledKill, pullKill } from "./kills/pull-kill.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";

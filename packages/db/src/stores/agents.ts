@@ -1,4 +1,4 @@
-import type { TenantScope } from "../client/db.ts";
+import type { PlainScope, TenantScope } from "../client/db.ts";
 import type { Agent, Instance } from "../generated/client.ts";
 
 export type AgentRow = Agent;
@@ -90,4 +90,57 @@ export async function proveInstance(scope: TenantScope, instanceId: string): Pro
     where: { organizationId: scope.organizationId, id: instanceId },
     data: { proved: true },
   });
+}
+
+/** Columns of an agent that people change; what is absent stays. */
+export interface AgentEdit {
+  readonly title?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly ownerMemberId?: string | null;
+  readonly enrolUpTo?: number;
+  readonly stopsWithOwner?: boolean;
+}
+
+/** Changes an agent's columns. */
+export async function setAgent(scope: TenantScope, agentId: string, edit: AgentEdit): Promise<void> {
+  const { tags, ...columns } = edit;
+  await scope.tx.agent.updateMany({
+    where: { organizationId: scope.organizationId, id: agentId },
+    data: { ...columns, ...(tags && { tags: [...tags] }) },
+  });
+}
+
+/** Archives an agent by the database's clock, or restores it. False when it is that already, or isn't there. */
+export async function setAgentArchived(scope: TenantScope, agentId: string, isArchived: boolean): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE agents SET "archivedAt" = CASE WHEN ${isArchived} THEN now() END
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${agentId} AND ("archivedAt" IS NULL) = ${isArchived}`;
+  return changed === 1;
+}
+
+/** Whether a membership of the organization is a living one. */
+export async function isLivingMember(scope: TenantScope, memberId: string): Promise<boolean> {
+  const found = await scope.tx.member.count({
+    where: { organizationId: scope.organizationId, id: memberId, removedAt: null },
+  });
+  return found > 0;
+}
+
+/** The newest sight of an instance that a batch of records shows. */
+export interface InstanceSight {
+  readonly organizationId: string;
+  readonly instanceId: string;
+  readonly at: Date;
+}
+
+/** Notes when instances were last seen; never goes back in time. One statement. */
+export async function noteInstanceSights(scope: PlainScope, sights: readonly InstanceSight[]): Promise<void> {
+  if (sights.length === 0) return;
+  await scope.tx.$executeRaw`
+    UPDATE instances i SET "lastSeenAt" = s.at
+    FROM jsonb_to_recordset(${JSON.stringify(sights)}::jsonb)
+      AS s("organizationId" text, "instanceId" text, at timestamptz)
+    WHERE i."organizationId" = s."organizationId" AND i.id = s."instanceId"
+      AND (i."lastSeenAt" IS NULL OR i."lastSeenAt" < s.at)`;
 }

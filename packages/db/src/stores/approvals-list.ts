@@ -52,3 +52,20 @@ function isNamed(named: ApprovalListQuery["named"]): Prisma.Sql {
 function fromMicros(micros: string): Prisma.Sql {
   return Prisma.sql`(timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond')`;
 }
+
+/** Whose approvals are meant: of the whole organization when nothing is named. */
+export interface ApprovalsOf {
+  readonly agentId?: string;
+  readonly instanceId?: string;
+  readonly connectionId?: string;
+  readonly keyId?: string;
+}
+
+/** Approvals that wait for people or for their agent, oldest first. */
+export function listOpenApprovals(scope: TenantScope, of: ApprovalsOf, limit: number): Promise<ApprovalRow[]> {
+  return scope.tx.approval.findMany({
+    where: { organizationId: scope.organizationId, state: { in: ["pending", "approved"] }, ...of },
+    orderBy: { requestedAt: "asc" },
+    take: limit,
+  });
+}

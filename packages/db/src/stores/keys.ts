@@ -1,4 +1,4 @@
-import type { TenantScope } from "../client/db.ts";
+import type { PlainScope, TenantScope } from "../client/db.ts";
 import type { Key } from "../generated/client.ts";
 
 export type KeyRow = Key;
@@ -11,10 +11,24 @@ export interface NewKey {
   readonly secretHash: string;
   readonly title: string;
   readonly expiresAt: Date | null;
+  /** CIDRs in canonical form; empty means anywhere. */
+  readonly ipRanges: readonly string[];
+  /** Empty means all. */
+  readonly connectionIds: readonly string[];
+  /** The key this one takes the place of. */
+  readonly rotatedFromId: string | null;
 }
 
 export function insertKey(scope: TenantScope, key: NewKey): Promise<KeyRow> {
-  return scope.tx.key.create({ data: { ...key, organizationId: scope.organizationId } });
+  const { ipRanges, connectionIds, ...columns } = key;
+  return scope.tx.key.create({
+    data: {
+      ...columns,
+      ipRanges: [...ipRanges],
+      connectionIds: [...connectionIds],
+      organizationId: scope.organizationId,
+    },
+  });
 }
 
 export function findKey(scope: TenantScope, keyId: string): Promise<KeyRow | null> {
@@ -40,4 +54,61 @@ export async function setKeyRevoked(scope: TenantScope, keyId: string): Promise<
     UPDATE keys SET "revokedAt" = now()
     WHERE "organizationId" = ${scope.organizationId} AND id = ${keyId} AND "revokedAt" IS NULL`;
   return changed === 1;
+}
+
+/** Columns of a key that people change; what is absent stays. */
+export interface KeyEdit {
+  readonly title?: string;
+  readonly expiresAt?: Date | null;
+  readonly ipRanges?: readonly string[];
+  readonly connectionIds?: readonly string[];
+}
+
+/** Changes a key's columns. */
+export async function setKey(scope: TenantScope, keyId: string, edit: KeyEdit): Promise<void> {
+  const { ipRanges, connectionIds, ...columns } = edit;
+  await scope.tx.key.updateMany({
+    where: { organizationId: scope.organizationId, id: keyId },
+    data: {
+      ...columns,
+      ...(ipRanges && { ipRanges: [...ipRanges] }),
+      ...(connectionIds && { connectionIds: [...connectionIds] }),
+    },
+  });
+}
+
+/** The newest key that took a key's place; null when none did. */
+export function findSuccessor(scope: TenantScope, keyId: string): Promise<KeyRow | null> {
+  return scope.tx.key.findFirst({
+    where: { organizationId: scope.organizationId, rotatedFromId: keyId },
+    orderBy: { id: "desc" },
+  });
+}
+
+/** The database's present time. */
+export async function databaseTime(scope: TenantScope): Promise<Date> {
+  const rows = await scope.tx.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+  const now = rows[0]?.now;
+  if (!now) throw new Error("the database tells no time");
+  return now;
+}
+
+/** The newest use of a credential that a batch of records shows. */
+export interface KeyUse {
+  readonly organizationId: string;
+  readonly keyId: string;
+  readonly at: Date;
+  readonly ip: string | null;
+  readonly client: string | null;
+}
+
+/** Notes when, whence and by what keys were last used; never goes back in time. One statement. */
+export async function noteKeyUses(scope: PlainScope, uses: readonly KeyUse[]): Promise<void> {
+  if (uses.length === 0) return;
+  await scope.tx.$executeRaw`
+    UPDATE keys k SET "lastUsedAt" = u.at, "lastUsedIp" = u.ip, "lastUsedClient" = u.client
+    FROM jsonb_to_recordset(${JSON.stringify(uses)}::jsonb)
+      AS u("organizationId" text, "keyId" text, at timestamptz, ip text, client text)
+    WHERE k."organizationId" = u."organizationId" AND k.id = u."keyId"
+      AND (k."lastUsedAt" IS NULL OR k."lastUsedAt" < u.at)`;
 }

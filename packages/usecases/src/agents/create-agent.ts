@@ -1,13 +1,14 @@
 import { newId } from "@countersign/contracts";
 import { isName } from "@countersign/core";
-import { type AgentRow, insertAgent } from "@countersign/db";
+import { type AgentRow, insertAgent, isLivingMember } from "@countersign/db";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
 } from "../configuration/change-configuration.ts";
-import { type ChangeOutcome, invalidField } from "../configuration/outcome.ts";
+import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";
 import { NAME_RULE } from "../organizations/create-organization.ts";
+import { refuseTags } from "./tags.ts";
 
 export interface AgentInput extends ConfigurationChange {
   readonly name: string;
@@ -19,21 +20,22 @@ export interface AgentInput extends ConfigurationChange {
   readonly enrolUpTo?: number;
 }
 
-const TAG = /^[a-z][a-z0-9-]{0,62}$/;
-
 /** Makes an agent. Refuses malformed names and tags, and names the organization has already. */
 export async function createAgent(deps: ConfigurationDeps, input: AgentInput): Promise<ChangeOutcome<AgentRow>> {
   const tags = [...new Set(input.tags ?? [])];
   if (!isName(input.name)) return invalidField("name", NAME_RULE);
-  if (!tags.every((tag) => TAG.test(tag))) return invalidField("tags", "A tag is lower-case letters, digits, hyphens.");
+  const refused = refuseTags(tags);
+  if (refused) return refused;
+  const { ownerMemberId = null } = input;
   return changeConfiguration<AgentRow>(deps, input, async (scope) => {
+    if (ownerMemberId !== null && !(await isLivingMember(scope, ownerMemberId))) return unknownTarget("member");
     const row = await insertAgent(scope, {
       id: newId("agent"),
       name: input.name,
       title: input.title,
       description: input.description ?? "",
       tags,
-      ownerMemberId: input.ownerMemberId ?? null,
+      ownerMemberId,
       enrolUpTo: input.enrolUpTo ?? 5,
     });
     if (!row) return invalidField("name", `There is an agent named ${input.name} already.`);
@@ -45,7 +47,7 @@ export async function createAgent(deps: ConfigurationDeps, input: AgentInput): P
         action: "agent.created",
         subject: { kind: "agent", id: row.id, name: row.name },
         agentName: row.name,
-        detail: { tags, enrolUpTo: row.enrolUpTo },
+        detail: { tags, enrolUpTo: row.enrolUpTo, ownerMemberId },
         summary: `agent ${row.name} created`,
       },
     };

@@ -18,17 +18,18 @@ import {
   changeConfiguration,
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";
+import { checkRestrictions, type KeyRestrictions } from "./restrictions.ts";
+import { shownKey } from "./shown-key.ts";
 
 export interface SecretDeps extends ConfigurationDeps {
   readonly masterKey: Secret;
 }
 
-export interface KeyInput extends ConfigurationChange {
+export interface KeyInput extends ConfigurationChange, KeyRestrictions {
   readonly agentId: string;
   /** With a name the key belongs to this instance alone, which is made or becomes proved; without, to the agent. */
   readonly instanceName?: string;
   readonly title?: string;
-  readonly expiresAt?: Date | null;
 }
 
 export interface IssuedAgentKey {
@@ -48,6 +49,10 @@ export async function issueKey(deps: SecretDeps, input: KeyInput): Promise<Chang
   return changeConfiguration<IssuedAgentKey>(deps, input, async (scope, organization) => {
     const agent = await findAgent(scope, input.agentId);
     if (!agent) return unknownTarget("agent");
+    if (agent.archivedAt) return invalidField("agentId", `The agent ${agent.name} is archived. Restore it first.`);
+    const checked = await checkRestrictions(scope, input);
+    if (!checked.ok) return checked;
+    const { expiresAt = null, ipRanges = [], connectionIds = [] } = checked.value;
     const instance = instanceName === undefined ? null : await provedInstance(scope, agent, instanceName);
     const { text, keyRef, secretHash } = makeKey(hasher, "csk", organization.keyRef);
     const row: KeyRow = await insertKey(scope, {
@@ -56,8 +61,11 @@ export async function issueKey(deps: SecretDeps, input: KeyInput): Promise<Chang
       instanceId: instance?.id ?? null,
       keyRef,
       secretHash,
-      title: input.title ?? "",
-      expiresAt: input.expiresAt ?? null,
+      title: input.title?.trim() ?? "",
+      expiresAt,
+      ipRanges,
+      connectionIds,
+      rotatedFromId: null,
     });
     return {
       ok: true,
@@ -68,7 +76,7 @@ export async function issueKey(deps: SecretDeps, input: KeyInput): Promise<Chang
         subject: { kind: "key", id: row.id, name: keyRef },
         agentName: agent.name,
         ...(instance ? { instanceName: instance.name } : {}),
-        detail: { expiresAt: row.expiresAt?.toISOString() ?? null },
+        detail: { before: null, after: shownKey(row) },
         summary: `key issued for ${instance ? `${agent.name}, instance ${instance.name}` : agent.name}`,
       },
     };

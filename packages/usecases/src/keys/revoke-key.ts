@@ -34,6 +34,7 @@ export async function revokeKey(
         kind: "key",
         action: "key.revoked",
         subject: { kind: "key", id: keyId, name: key.keyRef },
+        detail: { before: { revoked: false }, after: { revoked: true } },
         summary: `key ${key.keyRef} revoked`,
       },
     };

@@ -9,6 +9,7 @@ import {
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
+  type HotState,
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
 
@@ -56,7 +57,7 @@ export async function liftKill(deps: ConfigurationDeps, input: KillLift): Promis
  * couldn't be told.
  */
 export async function settleKillLift(
-  deps: Pick<ConfigurationDeps, "db" | "hot">,
+  deps: Pick<ConfigurationDeps, "db"> & { readonly hot: Pick<HotState, "lift"> },
   { organizationId, targetId }: { readonly organizationId: string; readonly targetId: string },
 ): Promise<boolean> {
   return deps.db.tenant(organizationId, async (scope) => {

@@ -1,30 +1,16 @@
 import { newId } from "@countersign/contracts";
-import {
-  findAgent,
-  findConnection,
-  findInstanceById,
-  findKey,
-  insertKillSwitch,
-  type KillTargetKind,
-  listKillSwitchesOn,
-  type OrganizationRow,
-  type TenantScope,
-} from "@countersign/db";
+import { insertKillSwitch, listKillSwitchesOn, type TenantScope } from "@countersign/db";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
   type Place,
 } from "../configuration/change-configuration.ts";
-import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
+import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";
 import { placeOf } from "../configuration/place-of.ts";
+import { findTarget, type KillTarget } from "./kill-target.ts";
 import { settleKillLift } from "./lift-kill.ts";
-
-export interface KillTarget {
-  readonly kind: KillTargetKind;
-  /** The organization's own id, or that of one of its agents, instances, connections or keys. */
-  readonly id: string;
-}
+import { type InFlight, readInFlight } from "./list-in-flight.ts";
 
 export interface KillInput extends ConfigurationChange {
   readonly target: KillTarget;
@@ -33,20 +19,29 @@ export interface KillInput extends ConfigurationChange {
   readonly place?: Place;
 }
 
+export interface PulledKill {
+  readonly killId: string;
+  /** What was out or waited when the stop was in place: gateways abort the calls, and the approvals can't run. */
+  readonly inFlight: InFlight;
+}
+
 /**
  * Stops all calls of a target. Redis is told first: new calls stop even when Postgres is down, and then this throws
- * with the stop left in place. Pulling one that is on answers the same switch.
+ * with the stop left in place. Gateways abort its calls in flight. Pulling one that is on answers the same switch. An
+ * instance that is only declared by name can't be stopped: its agent can, or the key it used.
  */
-export async function pullKill(
-  deps: ConfigurationDeps,
-  input: KillInput,
-): Promise<ChangeOutcome<{ readonly killId: string }>> {
+export async function pullKill(deps: ConfigurationDeps, input: KillInput): Promise<ChangeOutcome<PulledKill>> {
   const { target } = input;
   const place = input.place ?? (await placeOf(deps.db, input.organizationId));
   await deps.hot.kill(place, [target.id]);
-  const changed = await changeConfiguration<{ readonly killId: string }>(deps, input, async (scope, organization) => {
-    const name = await nameOf(scope, organization, target);
-    if (name === null) return unknownTarget(target.kind);
+  const changed = await changeConfiguration<{ readonly killId: string }>(deps, input, async (scope) => {
+    const found = await findTarget(scope, target);
+    if (!found) return unknownTarget(target.kind);
+    const { name } = found;
+    if (!found.isBinding) {
+      const why = `${name} is only declared by name, so a stop would miss it under another. Stop its agent or its key.`;
+      return invalidField("targetId", why);
+    }
     const row = await insertKillSwitch(scope, {
       id: newId("killSwitch"),
       targetKind: target.kind,
@@ -75,7 +70,9 @@ export async function pullKill(
   }
   // Again: a lift that was under way may have taken the first word back before this one was saved.
   const told = await deps.hot.kill(place, [target.id]);
-  return { ...changed, inForce: changed.inForce && told.kind === "KILLED" };
+  // The stop is in place and saved: that it can't be told what it met must not look as if it weren't.
+  const inFlight = await readInFlight(deps, place, target).catch((): InFlight => ({ calls: null, approvals: [] }));
+  return { ...changed, value: { ...changed.value, inFlight }, inForce: changed.inForce && told.kind === "KILLED" };
 }
 
 async function standing(scope: TenantScope, target: KillTarget): Promise<string> {
@@ -83,20 +80,4 @@ async function standing(scope: TenantScope, target: KillTarget): Promise<string>
   const found = on.find((kill) => kill.targetKind === target.kind && kill.targetId === target.id);
   if (!found) throw new Error("a kill switch is neither on nor can be pulled");
   return found.id;
-}
-
-/** The target's name, or null when the organization has no such thing. */
-async function nameOf(scope: TenantScope, organization: OrganizationRow, target: KillTarget): Promise<string | null> {
-  switch (target.kind) {
-    case "organization":
-      return target.id === organization.id ? organization.name : null;
-    case "agent":
-      return (await findAgent(scope, target.id))?.name ?? null;
-    case "instance":
-      return (await findInstanceById(scope, target.id))?.name ?? null;
-    case "connection":
-      return (await findConnection(scope, target.id))?.name ?? null;
-    case "key":
-      return (await findKey(scope, target.id))?.keyRef ?? null;
-  }
 }
