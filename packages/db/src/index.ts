@@ -232,8 +232,17 @@ export {
   insertPolicyVersion,
   listPolicyVersions,
   type NewPolicyVersion,
+  type PolicyVersionLine,
   type PolicyVersionRow,
 } from "./stores/policies.ts";
+export {
+  beginPolicyDraft,
+  endPolicyDraft,
+  findPolicyDraft,
+  type NewPolicyDraft,
+  type PolicyDraftRow,
+  replacePolicyDraft,
+} from "./stores/policy-drafts.ts";
 export {
   clearSignInAttempts,
   findSignedIn,

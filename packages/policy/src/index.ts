@@ -6,6 +6,7 @@ export type { Decision, DecisionCode, Reason, ReasonCode, RuleTrace } from "./de
 export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
 export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
+export { comparePolicies, type PolicyChanges } from "./document/compare-policies.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export type {
   ApprovalClause,
@@ -24,6 +25,7 @@ export type {
 } from "./document/policy-document.ts";
 export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
+export { starterPolicy } from "./document/starter-policy.ts";
 export { conditionInWords } from "./effective/condition-words.ts";
 export type {
   DeniedBy,
@@ -35,6 +37,9 @@ export type {
   Holds,
 } from "./effective/effective-permission.ts";
 export { effectivePermission, effectivePermissions } from "./effective/effective-permissions.ts";
+export { argumentFacts } from "./language/argument-facts.ts";
+export { FUNCTION_FACTS, type FunctionFact } from "./language/function-facts.ts";
+export type { ArgumentFact, OperationFact, PolicyNames } from "./language/vocabulary.ts";
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";

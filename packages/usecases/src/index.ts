@@ -121,6 +121,10 @@ export {
   type SignIn,
 } from "./people/sign-in-sessions.ts";
 export { type PasswordCheck, type PeopleDeps, SIGN_IN_BOUND, verifyPassword } from "./people/verify-password.ts";
+export { type DraftInput, type DraftOwner, discardDraft, readDraft, saveDraft } from "./policy/draft.ts";
+export { type CallExplanation, explainCall, type LimitRoom, type TriedCall } from "./policy/explain-call.ts";
 export { type Publication, type PublishedPolicy, publishPolicy } from "./policy/publish.ts";
-export { listPolicies, readPolicy } from "./policy/read.ts";
+export { listPolicies, readPolicy, type VersionsQuery } from "./policy/read.ts";
+export { type Restoration, restorePolicy } from "./policy/restore.ts";
 export { validateDraft } from "./policy/validate.ts";
+export { readVocabulary } from "./policy/vocabulary.ts";

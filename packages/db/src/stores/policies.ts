@@ -10,7 +10,17 @@ export interface NewPolicyVersion {
   readonly source: string;
   readonly message: string;
   readonly publishedBy: string | null;
+  /** As the publisher is called now. */
+  readonly publishedByName: string;
+  readonly rulesAdded: number;
+  readonly rulesChanged: number;
+  readonly rulesRemoved: number;
+  /** The version whose text this one brings back. */
+  readonly restoredFrom: number | null;
 }
+
+/** A version in a list: all but its text. */
+export type PolicyVersionLine = Omit<PolicyVersionRow, "source" | "organizationId">;
 
 /** Inserts a version and makes it the one in use. The caller holds the organization's lock. */
 export async function insertPolicyVersion(scope: TenantScope, policy: NewPolicyVersion): Promise<PolicyVersionRow> {
@@ -31,14 +41,14 @@ export function findPolicyVersion(scope: TenantScope, version?: number): Promise
   });
 }
 
-/** Versions, newest first, without their text. */
+/** Versions older than `before` (all without it), newest first, without their text. */
 export function listPolicyVersions(
   scope: TenantScope,
-  limit: number,
-): Promise<Omit<PolicyVersionRow, "source" | "organizationId">[]> {
+  { limit, before }: { readonly limit: number; readonly before?: number },
+): Promise<PolicyVersionLine[]> {
   return scope.tx.policyVersion.findMany({
-    where: { organizationId: scope.organizationId },
-    select: { id: true, version: true, message: true, publishedBy: true, createdAt: true },
+    where: { organizationId: scope.organizationId, ...(before === undefined ? {} : { version: { lt: before } }) },
+    omit: { source: true, organizationId: true },
     orderBy: { version: "desc" },
     take: limit,
   });

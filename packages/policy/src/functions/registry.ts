@@ -29,5 +29,8 @@ export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set([
   "within",
 ]);
 
+/** Every function and method, for what describes them to people. */
+export const FUNCTION_SPECS: readonly FunctionSpec[] = [...FUNCTIONS.values()];
+
 /** All names, for messages about a misspelt one. */
 export const FUNCTION_NAMES: readonly string[] = [...new Set([...FUNCTIONS.values()].map((spec) => spec.name))].sort();

@@ -1,10 +1,18 @@
 import { newId, refusal } from "@countersign/contracts";
-import { insertPolicyVersion, type OrganizationRow, type TenantScope } from "@countersign/db";
-import type { PolicyProblem } from "@countersign/policy";
 import {
+  endPolicyDraft,
+  findPolicyVersion,
+  insertPolicyVersion,
+  type OrganizationRow,
+  type TenantScope,
+} from "@countersign/db";
+import { comparePolicies, type PolicyChanges, type PolicyProblem, parsePolicy } from "@countersign/policy";
+import {
+  type Act,
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
+  type Worked,
 } from "../configuration/change-configuration.ts";
 import type { ChangeOutcome, Refused } from "../configuration/outcome.ts";
 import { readPolicyContext } from "./policy-context.ts";
@@ -22,42 +30,87 @@ export interface Publication extends ConfigurationChange {
 export interface PublishedPolicy {
   readonly policyVersion: number;
   readonly warnings: readonly PolicyProblem[];
+  readonly changes: PolicyChanges;
 }
 
-/** Publishes a policy as the next version. Refuses what has errors, and what wasn't made from the newest version. */
+/**
+ * Publishes a policy as the next version and ends its author's draft. Refuses what has errors, and what wasn't made from
+ * the newest version.
+ */
 export async function publishPolicy(
   deps: ConfigurationDeps,
   input: Publication,
 ): Promise<ChangeOutcome<PublishedPolicy>> {
-  return changeConfiguration<PublishedPolicy>(deps, input, async (scope, organization) => {
-    if (organization.policyVersion !== input.baseVersion) return conflict(organization, input.baseVersion);
-    const problems = problemsOf(input.source, await readPolicyContext(scope, organization));
-    if (problems.some(isError)) return invalid(problems);
-    const policyVersion = organization.policyVersion + 1;
-    await insertVersion(scope, input, policyVersion);
-    return {
-      ok: true,
-      value: { policyVersion, warnings: problems },
-      act: {
-        kind: "policy",
-        action: "policy.published",
-        subject: { kind: "policy", id: String(policyVersion), name: `version ${policyVersion}` },
-        detail: { policyVersion, message: input.message },
-        summary: `policy version ${policyVersion} published: ${input.message}`.slice(0, 300),
-      },
-    };
-  });
+  return changeConfiguration<PublishedPolicy>(deps, input, (scope, organization) =>
+    publishNext(scope, organization, { ...input, restoredFrom: null }),
+  );
 }
 
-async function insertVersion(scope: TenantScope, input: Publication, version: number): Promise<void> {
-  const { source, message, actor } = input;
+/** Publishes inside a change of configuration. `restoredFrom`: the version whose text it is, if it is an old one's. */
+export async function publishNext(
+  scope: TenantScope,
+  organization: OrganizationRow,
+  input: Publication & { readonly restoredFrom: number | null },
+): Promise<Worked<PublishedPolicy>> {
+  if (organization.policyVersion !== input.baseVersion) return conflict(organization, input.baseVersion);
+  const problems = problemsOf(input.source, await readPolicyContext(scope, organization));
+  if (problems.some(isError)) return invalid(problems);
+  const changes = comparePolicies(await documentInUse(scope, organization), documentOf(input.source));
+  const policyVersion = organization.policyVersion + 1;
   await insertPolicyVersion(scope, {
     id: newId("policyVersion"),
-    version,
-    source,
-    message,
-    publishedBy: actor.kind === "user" ? actor.id : null,
+    version: policyVersion,
+    source: input.source,
+    message: input.message,
+    publishedBy: input.actor.kind === "user" ? input.actor.id : null,
+    publishedByName: input.actor.name,
+    rulesAdded: changes.added.length,
+    rulesChanged: changes.changed.length,
+    rulesRemoved: changes.removed.length,
+    restoredFrom: input.restoredFrom,
   });
+  if (input.actor.id !== null) await endPolicyDraft(scope, input.actor.id);
+  return { ok: true, value: { policyVersion, warnings: problems, changes }, act: actOf(input, policyVersion, changes) };
+}
+
+/** How many ids of each kind an audit record names; the counts are always whole. */
+const MOST_NAMED = 50;
+
+function actOf(
+  input: Publication & { readonly restoredFrom: number | null },
+  policyVersion: number,
+  changes: PolicyChanges,
+): Act {
+  const named = (ids: readonly string[]) => ({ count: ids.length, ids: ids.slice(0, MOST_NAMED) });
+  return {
+    kind: "policy",
+    action: "policy.published",
+    subject: { kind: "policy", id: String(policyVersion), name: `version ${policyVersion}` },
+    detail: {
+      policyVersion,
+      message: input.message,
+      before: { policyVersion: policyVersion - 1 },
+      after: { policyVersion },
+      ...(input.restoredFrom === null ? {} : { restoredFrom: input.restoredFrom }),
+      changes: {
+        added: named(changes.added),
+        changed: named(changes.changed),
+        removed: named(changes.removed),
+        sections: [...changes.sections],
+      },
+    },
+    summary: `policy version ${policyVersion} published: ${input.message}`.slice(0, 300),
+  };
+}
+
+async function documentInUse(scope: TenantScope, { policyVersion }: OrganizationRow) {
+  const inUse = policyVersion === 0 ? null : await findPolicyVersion(scope, policyVersion);
+  return inUse ? documentOf(inUse.source) : null;
+}
+
+function documentOf(source: string) {
+  const parsed = parsePolicy(source);
+  return parsed.ok ? parsed.document : null;
 }
 
 function conflict(organization: OrganizationRow, baseVersion: number): Refused {

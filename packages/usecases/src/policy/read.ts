@@ -1,4 +1,10 @@
-import { type Db, findPolicyVersion, listPolicyVersions, type PolicyVersionRow } from "@countersign/db";
+import {
+  type Db,
+  findPolicyVersion,
+  listPolicyVersions,
+  type PolicyVersionLine,
+  type PolicyVersionRow,
+} from "@countersign/db";
 
 /** One published version, or the one in use. Null when there is none. */
 export function readPolicy(
@@ -8,10 +14,18 @@ export function readPolicy(
   return deps.db.tenant(input.organizationId, (scope) => findPolicyVersion(scope, input.version));
 }
 
+export interface VersionsQuery {
+  readonly organizationId: string;
+  /** How many at most. */
+  readonly limit: number;
+  /** Only versions older than this one. */
+  readonly before?: number;
+}
+
 /** Published versions, newest first, without their text. */
 export function listPolicies(
   deps: { readonly db: Db },
-  input: { readonly organizationId: string; readonly limit?: number },
-): Promise<Omit<PolicyVersionRow, "source" | "organizationId">[]> {
-  return deps.db.tenant(input.organizationId, (scope) => listPolicyVersions(scope, input.limit ?? 50));
+  { organizationId, ...query }: VersionsQuery,
+): Promise<PolicyVersionLine[]> {
+  return deps.db.tenant(organizationId, (scope) => listPolicyVersions(scope, query));
 }

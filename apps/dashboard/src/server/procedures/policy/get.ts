@@ -3,6 +3,7 @@ import { z } from "zod";
 import { refuse } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { policySchema } from "../../views/policy.ts";
+import { policyInUse } from "./policy-in-use.ts";
 
 export const get = organizationProcedure("policy.read")
   .meta({
@@ -12,12 +13,9 @@ export const get = organizationProcedure("policy.read")
   .output(policySchema)
   .query(async ({ ctx, input }) => {
     const { organizationId } = ctx.membership;
-    const target = { organizationId, ...(input.version === undefined ? {} : { version: input.version }) };
-    const policy = await readPolicy({ db: ctx.services.db }, target);
-    if (policy) {
-      const { version, source, message, createdAt } = policy;
-      return { version, source, message, publishedAt: createdAt.toISOString() };
-    }
-    if (input.version !== undefined) return refuse("request.target.unknown", `There is no version ${input.version}.`);
-    return { version: 0, source: "", message: "", publishedAt: null };
+    if (input.version === undefined) return policyInUse(ctx.services.db, organizationId);
+    const policy = await readPolicy({ db: ctx.services.db }, { organizationId, version: input.version });
+    if (!policy) return refuse("request.target.unknown", `There is no version ${input.version}.`);
+    const { version, source, message, createdAt } = policy;
+    return { version, source, message, publishedAt: createdAt.toISOString() };
   });

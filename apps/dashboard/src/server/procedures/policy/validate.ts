@@ -17,9 +17,9 @@ export const validate = organizationProcedure("policy.read")
   .output(validationSchema)
   .mutation(async ({ ctx, input }) => {
     const { organizationId } = ctx.membership;
-    const { isPublishable, problems } = await validateDraft(
+    const { isPublishable, problems, tests } = await validateDraft(
       { db: ctx.services.db },
       { organizationId, source: input.source },
     );
-    return { isPublishable, problems: problems.map(problemView) };
+    return { isPublishable, problems: problems.map(problemView), tests };
   });
