@@ -153,6 +153,36 @@ export {
   updateOperation,
 } from "./stores/connections.ts";
 export {
+  type DueEmailLink,
+  type EmailLinkPurpose,
+  type EmailLinkRow,
+  findUsableEmailLink,
+  insertEmailLink,
+  type NewEmailLink,
+  postponeEmailLink,
+  setEmailLinkSent,
+  spendEmailLink,
+  sweepEmailLinks,
+  takeEmailLinks,
+} from "./stores/email-links.ts";
+export {
+  type DueInvitation,
+  findHeldInvitation,
+  findInvitation,
+  type HeldInvitation,
+  type InvitationRow,
+  type InvitationState,
+  insertInvitation,
+  listInvitations,
+  type NewInvitation,
+  postponeInvitation,
+  revokeInvitationRow,
+  revokeInvitationTo,
+  setInvitationSent,
+  spendInvitation,
+  takeInvitations,
+} from "./stores/invitations.ts";
+export {
   databaseTime,
   findKey,
   findKeyByRef,
@@ -225,6 +255,7 @@ export {
   type NewMember,
   type NewUser,
   setPasswordHash,
+  setUserVerified,
   type UserRow,
 } from "./stores/people.ts";
 export {

@@ -82,6 +82,23 @@ export {
   type SyncedOperations,
   syncOperations,
 } from "./connections/sync-operations.ts";
+export {
+  acceptInvitation,
+  type Joined,
+  joinAsNewcomer,
+  type NewcomerInput,
+} from "./invitations/accept-invitation.ts";
+export { INVITATION_LIFETIME_MS, invitationTokens } from "./invitations/invitation-token.ts";
+export {
+  type InvitationDeps,
+  type InvitationInput,
+  type Invited,
+  invite,
+  resendInvitation,
+} from "./invitations/invite.ts";
+export { listInvitations } from "./invitations/list-invitations.ts";
+export { type ReadInvitation, readInvitation } from "./invitations/read-invitation.ts";
+export { revokeInvitation } from "./invitations/revoke-invitation.ts";
 export { type IssuedAgentKey, issueKey, type KeyInput, type SecretDeps } from "./keys/issue-key.ts";
 export type { KeyRestrictions } from "./keys/restrictions.ts";
 export { type KeyRevocation, revokeKey } from "./keys/revoke-key.ts";

@@ -2,9 +2,14 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { deriveKey } from "./derive-key.ts";
 import type { Secret } from "./secret.ts";
 
+/** HMAC-SHA-256 of a text. */
+export function keyedBytes(key: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
 /** HMAC-SHA-256 of a text, as 64 hex digits. */
 export function keyedHash(key: Buffer, text: string): string {
-  return createHmac("sha256", key).update(text).digest("hex");
+  return keyedBytes(key, text).toString("hex");
 }
 
 /** Compares two hashes in constant time; different lengths are unequal. */

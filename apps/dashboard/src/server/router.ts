@@ -1,6 +1,7 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
 import { connections } from "./procedures/connections/router.ts";
+import { invitations } from "./procedures/invitations/router.ts";
 import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
 import { live } from "./procedures/live/router.ts";
@@ -10,5 +11,16 @@ import { records } from "./procedures/records/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
-export const appRouter = router({ agents, approvals, connections, keys, kills, live, overview, policy, records });
+export const appRouter = router({
+  agents,
+  approvals,
+  connections,
+  invitations,
+  keys,
+  kills,
+  live,
+  overview,
+  policy,
+  records,
+});
 export type AppRouter = typeof appRouter;

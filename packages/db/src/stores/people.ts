@@ -10,11 +10,15 @@ export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string | null;
+  /** Whether the mailbox is known to be theirs. */
+  readonly isVerified?: boolean;
 }
 
 /** Inserts a person. Null when the address is known already. */
 export async function insertUser(scope: PlainScope, user: NewUser): Promise<UserRow | null> {
-  const rows = await scope.tx.user.createManyAndReturn({ data: [user], skipDuplicates: true });
+  const { isVerified = false, ...columns } = user;
+  const data = [{ ...columns, verifiedAt: isVerified ? new Date() : null }];
+  const rows = await scope.tx.user.createManyAndReturn({ data, skipDuplicates: true });
   return rows[0] ?? null;
 }
 
@@ -28,6 +32,11 @@ export function findUser(scope: PlainScope, userId: string): Promise<UserRow | n
 
 export async function setPasswordHash(scope: PlainScope, userId: string, passwordHash: string): Promise<void> {
   await scope.tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
+}
+
+/** Notes that a person has just shown the mailbox to be theirs. */
+export async function setUserVerified(scope: PlainScope, userId: string): Promise<void> {
+  await scope.tx.$executeRaw`UPDATE users SET "verifiedAt" = now() WHERE id = ${userId}`;
 }
 
 export interface NewMember {

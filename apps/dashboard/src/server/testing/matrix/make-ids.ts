@@ -5,6 +5,7 @@ import {
   createAgent,
   createUser,
   enrolInstance,
+  invite,
   issueKey,
   issueManagementToken,
   pullKill,
@@ -45,6 +46,15 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
   const user = must(await createUser(services, { email, name: "Spare" }));
   const member = must(await addMember(deps, { ...change, userId: user.id, role: "auditor" }));
   const { tokenId } = await issueManagementToken(peopleDeps(services), { ...change, title: "matrix", role: "auditor" });
+  const { invitation } = must(
+    await invite(deps, {
+      ...change,
+      actorRole: "owner",
+      isMailed: false,
+      email: `invited@${organization.name}.test`,
+      role: "auditor",
+    }),
+  );
   return {
     agentId: agent.id,
     instanceId: instance.id,
@@ -56,7 +66,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     recordId: newId("record"),
     memberId: member.id,
     tokenId,
-    invitationId: newId("invitation"),
+    invitationId: invitation.id,
   };
 }
 

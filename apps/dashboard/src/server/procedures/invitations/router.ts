@@ -1,0 +1,7 @@
+import { router } from "../../trpc/init.ts";
+import { create } from "./create.ts";
+import { list } from "./list.ts";
+import { resend } from "./resend.ts";
+import { revoke } from "./revoke.ts";
+
+export const invitations = router({ create, list, resend, revoke });
