@@ -83,7 +83,10 @@ describe("the snippets of every client", () => {
       ?.snippets({ url: URL, key: KEY, trial: TRIAL })
       .at(-1)
       ?.text.replace(/^curl/, "printf '%s\\n'");
-    const words = execFileSync("bash", ["--norc", "-c", call ?? ""], { encoding: "utf8", env: { COUNTERSIGN_KEY: KEY } });
+    const words = execFileSync("bash", ["--norc", "-c", call ?? ""], {
+      encoding: "utf8",
+      env: { ...process.env, COUNTERSIGN_KEY: KEY },
+    });
     const body = JSON.parse(words.slice(words.indexOf("{")));
     expect(body.params.arguments).toEqual(JSON.parse(TRIAL.args));
     expect(words).toContain(`Authorization: Bearer ${KEY}`);

@@ -47,6 +47,7 @@ export const operationPermissionSchema = z.object({
     .meta({ description: "A rule, no rule, no price where spending is bounded, or a definition nobody reviewed." }),
   isStopped: z.boolean().meta({ description: "The connection's kill switch is on." }),
   priceMicros: z.string().nullable(),
+  sample: z.string().meta({ description: "JSON of arguments for a trial call: a value for each required one." }),
   rules: z.array(permissionRuleSchema),
   limits: z.array(permissionLimitSchema),
 });

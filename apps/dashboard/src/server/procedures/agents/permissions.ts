@@ -10,6 +10,7 @@ import {
   type PermissionRule,
 } from "../../views/agent-permissions.ts";
 import { readDefinition, titleOf } from "../../views/operation-definition.ts";
+import { sampleArguments } from "../../views/sample-arguments.ts";
 
 export const permissions = organizationProcedure("agents.read")
   .meta({
@@ -49,6 +50,7 @@ function permissionView(permission: OperationPermission): OperationPermissionVie
     connectionTitle,
     class: permission.class,
     isStopped,
+    sample: JSON.stringify(sampleArguments(permission.definition)),
     priceMicros: price?.micros.toString() ?? null,
     ...(isQuarantined
       ? { outcome: "denied", deniedBy: "quarantine", rules: [], limits: [] }

@@ -1,7 +1,11 @@
 import { router } from "../../trpc/init.ts";
+import { archive } from "./archive.ts";
 import { create } from "./create.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { owners } from "./owners.ts";
 import { permissions } from "./permissions.ts";
+import { restore } from "./restore.ts";
+import { update } from "./update.ts";
 
-export const agents = router({ create, get, list, permissions });
+export const agents = router({ archive, create, get, list, owners, permissions, restore, update });

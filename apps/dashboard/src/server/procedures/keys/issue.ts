@@ -4,6 +4,7 @@ import { recordActor } from "../../auth/record-actor.ts";
 import { secretDeps } from "../../deps.ts";
 import { RefusalError } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
+import { restrictionsOf, restrictionsShape } from "./restrictions.ts";
 
 export const issue = organizationProcedure("agents.write")
   .meta({
@@ -18,6 +19,7 @@ export const issue = organizationProcedure("agents.write")
         .max(62)
         .optional()
         .meta({ description: "With a name, the key proves this one instance; without, it is the agent's." }),
+      ...restrictionsShape,
     }),
   )
   .output(
@@ -27,13 +29,14 @@ export const issue = organizationProcedure("agents.write")
       inForce: z.boolean().meta({ description: "True once every gateway answers the key." }),
     }),
   )
-  .mutation(async ({ ctx, input: { agentId, title, instanceName } }) => {
+  .mutation(async ({ ctx, input: { agentId, title, instanceName, ...rest } }) => {
     const issued = await issueKey(secretDeps(ctx.services), {
       organizationId: ctx.membership.organizationId,
       actor: recordActor(ctx.actor),
       agentId,
       title,
       ...(instanceName === undefined ? {} : { instanceName }),
+      ...restrictionsOf(rest),
     });
     if (!issued.ok) throw new RefusalError(issued.refusal);
     return { id: issued.value.keyId, key: issued.value.text.reveal(), inForce: issued.inForce };

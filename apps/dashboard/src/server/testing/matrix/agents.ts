@@ -15,6 +15,20 @@ export const agents: ProcedureCases = {
     call: (caller, { organization, ids: { agentId, instanceId } }) =>
       caller.agents.permissions({ organization, agentId, instanceId }),
   },
+  "agents.owners": { may: BUILDERS, call: (caller, { organization }) => caller.agents.owners({ organization }) },
+  "agents.update": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) =>
+      caller.agents.update({ organization, id: ids.agentId, ownerMemberId: ids.memberId }),
+  },
+  "agents.archive": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) => caller.agents.archive({ organization, id: ids.agentId }),
+  },
+  "agents.restore": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) => caller.agents.restore({ organization, id: ids.agentId }),
+  },
   "keys.issue": {
     may: BUILDERS,
     call: (caller, { organization, ids }) => caller.keys.issue({ organization, agentId: ids.agentId }),
@@ -22,6 +36,20 @@ export const agents: ProcedureCases = {
   "keys.revoke": {
     may: BUILDERS,
     call: (caller, { organization, ids }) => caller.keys.revoke({ organization, id: ids.keyId }),
+  },
+  "keys.update": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) =>
+      caller.keys.update({ organization, id: ids.keyId, connectionIds: [ids.connectionId] }),
+  },
+  "keys.rotate": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) => caller.keys.rotate({ organization, id: ids.keyId, overlapMs: 0 }),
+  },
+  "kills.inFlight": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) =>
+      caller.kills.inFlight({ organization, targetKind: "connection", targetId: ids.connectionId }),
   },
   "kills.pull": {
     may: BUILDERS,

@@ -27,7 +27,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
   const instance = must(
     await enrolInstance(deps, { organizationId: organization.id, agentId: agent.id, name: "matrix-1" }),
   );
-  const { keyId } = must(await issueKey(deps, { ...change, agentId: agent.id }));
+  const { keyId } = must(await issueKey(deps, { ...change, agentId: agent.id, instanceName: instance.name }));
   const { killId } = must(
     await pullKill(deps, { ...change, target: { kind: "instance", id: instance.id }, reason: "odd calls" }),
   );
