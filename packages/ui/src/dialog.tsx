@@ -6,8 +6,8 @@ interface DialogProps {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** `sheet` slides in from the right and takes the full height. */
-  readonly shape?: "dialog" | "sheet";
+  /** `sheet` slides in from the right and takes the full height; `palette` hangs from the top. */
+  readonly shape?: "dialog" | "sheet" | "palette";
   /** Keeps the title for screen readers only, when the content shows it itself. */
   readonly isTitleHidden?: boolean;
   readonly children: ReactNode;
@@ -29,7 +29,7 @@ export function Dialog({ title, isOpen, onClose, shape = "dialog", isTitleHidden
   return (
     <dialog
       ref={element}
-      className={shape}
+      className={shape === "palette" ? "dialog is-palette" : shape}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

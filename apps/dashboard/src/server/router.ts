@@ -6,6 +6,7 @@ import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
 import { live } from "./procedures/live/router.ts";
 import { overview } from "./procedures/overview/router.ts";
+import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
 import { records } from "./procedures/records/router.ts";
 import { router } from "./trpc/init.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   kills,
   live,
   overview,
+  palette,
   policy,
   records,
 });

@@ -5,16 +5,18 @@ export interface Page {
   /** Under `/o/{organization}`; empty for the overview. */
   readonly path: string;
   readonly permission: Permission;
+  /** Pressed after `g`, goes there. One page, one key. */
+  readonly key: string;
 }
 
 /** The pages there are, in the order of the navigation. */
 export const PAGES: readonly Page[] = [
-  { title: "Overview", path: "", permission: "audit.read" },
-  { title: "Approvals", path: "/approvals", permission: "approvals.readOwn" },
-  { title: "Agents", path: "/agents", permission: "agents.read" },
-  { title: "Rules", path: "/rules", permission: "policy.read" },
-  { title: "Connections", path: "/connections", permission: "connections.read" },
-  { title: "Secrets", path: "/secrets", permission: "secrets.read" },
-  { title: "Audit", path: "/audit", permission: "audit.read" },
-  { title: "Settings", path: "/settings", permission: "organization.read" },
+  { title: "Overview", path: "", permission: "audit.read", key: "o" },
+  { title: "Approvals", path: "/approvals", permission: "approvals.readOwn", key: "p" },
+  { title: "Agents", path: "/agents", permission: "agents.read", key: "a" },
+  { title: "Rules", path: "/rules", permission: "policy.read", key: "r" },
+  { title: "Connections", path: "/connections", permission: "connections.read", key: "c" },
+  { title: "Secrets", path: "/secrets", permission: "secrets.read", key: "s" },
+  { title: "Audit", path: "/audit", permission: "audit.read", key: "u" },
+  { title: "Settings", path: "/settings", permission: "organization.read", key: "," },
 ];

@@ -1,3 +1,4 @@
+import { listMemberships } from "@countersign/db";
 import type { Metadata } from "next";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
@@ -31,6 +32,7 @@ export default async function OrganizationLayout({ params, children, panel }: Or
   }
   const membership = await findMembership(services().db, actor, name);
   if (!membership) notFound();
+  const memberships = await services().db.asUser(actor.userId, (scope) => listMemberships(scope, actor.userId));
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <NuqsAdapter>
@@ -43,7 +45,15 @@ export default async function OrganizationLayout({ params, children, panel }: Or
             <div className="app">
               <AppNav />
               <div className="min-w-0">
-                <AppTop personName={actor.name} theme={theme} />
+                <AppTop
+                  person={{ name: actor.name, email: actor.email }}
+                  organizations={memberships.map(({ organizationName, organizationTitle, role }) => ({
+                    name: organizationName,
+                    title: organizationTitle,
+                    role,
+                  }))}
+                  theme={theme}
+                />
                 <main id="content" tabIndex={-1} className="app-main outline-none">
                   {children}
                 </main>

@@ -3,7 +3,15 @@ import type { ProcedureCases } from "./case.ts";
 import { connections } from "./connections.ts";
 import { evidence } from "./evidence.ts";
 import { invitations } from "./invitations.ts";
+import { palette } from "./palette.ts";
 import { policy } from "./policy.ts";
 
 /** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
-export const PROCEDURES: ProcedureCases = { ...agents, ...connections, ...evidence, ...invitations, ...policy };
+export const PROCEDURES: ProcedureCases = {
+  ...agents,
+  ...connections,
+  ...evidence,
+  ...invitations,
+  ...palette,
+  ...policy,
+};
