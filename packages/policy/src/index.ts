@@ -26,6 +26,24 @@ export type {
 export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
 export { starterPolicy } from "./document/starter-policy.ts";
+export {
+  addRules,
+  type EditedPolicy,
+  type EditProblem,
+  editPolicy,
+  freeRuleId,
+  type PolicyEdit,
+  type RuleReference,
+} from "./editing/edit-policy.ts";
+export type {
+  ApprovalFields,
+  ApproverFields,
+  LimitFields,
+  PriceFields,
+  ResponseFields,
+  RuleFields,
+  TestFields,
+} from "./editing/policy-fields.ts";
 export { conditionInWords } from "./effective/condition-words.ts";
 export type {
   DeniedBy,

@@ -1,0 +1,101 @@
+import type { Effect, LimitPeriod, LimitScope } from "../document/policy-document.ts";
+
+/** A limit as the document writes it: exactly one of `calls`, `spend` (`$5`) and `concurrency`. */
+export interface LimitFields {
+  readonly id?: string;
+  readonly calls?: number;
+  readonly spend?: string;
+  readonly concurrency?: number;
+  readonly per?: LimitPeriod;
+  /** `90s`. */
+  readonly every?: string;
+  readonly scope?: LimitScope;
+}
+
+export interface ResponseFields {
+  readonly respond: { readonly text: string };
+}
+
+export interface ApprovalFields {
+  readonly by: readonly string[];
+  readonly quorum?: number;
+  readonly deny_quorum?: number;
+  /** `30m`. */
+  readonly expires?: string;
+  readonly on_expire?: ResponseFields;
+  readonly notify?: readonly string[];
+  readonly run?: "on_approval" | "on_claim";
+  readonly separation?: boolean;
+  readonly distinct?: boolean;
+  readonly allow_edit?: boolean;
+}
+
+/** A rule as the document writes it. */
+export interface RuleFields {
+  readonly id: string;
+  readonly was?: string;
+  readonly agents: readonly string[];
+  readonly operations: readonly string[];
+  /** CEL. */
+  readonly when?: string;
+  readonly effect: Effect;
+  readonly limits?: readonly LimitFields[];
+  readonly approval?: ApprovalFields;
+  readonly message?: string;
+  readonly on_deny?: ResponseFields;
+}
+
+export interface ApproverFields {
+  readonly members: readonly string[];
+  readonly notify?: readonly string[];
+}
+
+/** `$0.004`, or computed from the result with a bound that is reserved before. */
+export type PriceFields = string | { readonly cost: string; readonly at_most: string };
+
+export interface TestFields {
+  readonly as: string;
+  readonly call: string;
+  readonly with?: { readonly [name: string]: unknown };
+  readonly expect: Effect;
+  readonly labels?: readonly string[];
+  readonly person?: string;
+  /** ISO 8601 with an offset. */
+  readonly now?: string;
+}
+
+/** The order in which fields are written. */
+export const RULE_KEYS = [
+  "id",
+  "was",
+  "agents",
+  "operations",
+  "when",
+  "effect",
+  "limits",
+  "approval",
+  "message",
+  "on_deny",
+] as const satisfies readonly (keyof RuleFields)[];
+export const LIMIT_KEYS = [
+  "id",
+  "calls",
+  "spend",
+  "concurrency",
+  "per",
+  "every",
+  "scope",
+] as const satisfies readonly (keyof LimitFields)[];
+export const APPROVAL_KEYS = [
+  "by",
+  "quorum",
+  "deny_quorum",
+  "expires",
+  "on_expire",
+  "notify",
+  "run",
+  "separation",
+  "distinct",
+  "allow_edit",
+] as const satisfies readonly (keyof ApprovalFields)[];
+export const SECTION_KEYS = ["version", "lists", "approvers", "prices", "limits", "rules", "tests"] as const;
