@@ -8,11 +8,13 @@ import { createKeyHasher, readMasterKey, type Secret } from "@countersign/vault"
 import { createPostgresDesk } from "./approvals/postgres-desk.ts";
 import { Gate } from "./identity/gate.ts";
 import { MissLimiter } from "./identity/miss-limiter.ts";
+import { RefusedKeys } from "./identity/refused-keys.ts";
 import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
 import { Leases } from "./pipeline/leases.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
+import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
 import { lazyDatabase } from "./snapshot/database.ts";
 import { enrolInPostgres } from "./snapshot/enrol.ts";
@@ -30,6 +32,7 @@ const SNAPSHOT_BYTES = 256 * 1024 * 1024;
 const MISSING_ORGANIZATION_MS = 2_000;
 /** An agent hears within a second that limits can't be checked. */
 const ADMISSION_DEADLINE_MS = 900;
+const STORE_MS = 5_000;
 const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
 const CALL_TIMEOUT_MS = 120_000;
 const MAX_CONCURRENT_CALLS = 4_000;
@@ -41,11 +44,12 @@ const INSTRUCTIONS =
 
 /** Builds the gateway from its settings and starts it: the one composition root. Rejects when its port is taken. */
 export async function startGateway(settings: GatewaySettings, log: Logger): Promise<Gateway> {
+  const addressOf = clientAddress(parseProxies(listOf(settings.TRUSTED_PROXIES)));
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
   const { REDIS_URL: redisUrl, SHARDS: shards } = settings;
   const admission = createAdmission({ redisUrl, shards, deadlineMs: ADMISSION_DEADLINE_MS, logger: log });
   const database = lazyDatabase(settings);
-  const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
+  const egress = createEgress({ allow: listOf(settings.COUNTERSIGN_EGRESS_ALLOW) });
   const upstreams = new UpstreamPool(egress);
   const desk = createPostgresDesk({ db: database.open, live: admission });
   const gate = createGate(masterKey, admission, database.open);
@@ -81,7 +85,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const origin = { publicUrl: settings.PUBLIC_GATEWAY_URL, isLoopback: isLoopback(settings.HOST) };
   const isReady = () => admission.ready(500).then(yes, no);
   const server = await listen(
-    { mcp, origin, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },
+    { mcp, origin, addressOf, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },
     { host: settings.HOST, port: settings.PORT },
   );
   return {
@@ -100,6 +104,8 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
 function createGate(masterKey: Secret, admission: Admission, db: ReturnType<typeof lazyDatabase>["open"]): Gate {
   const hasher = createKeyHasher(masterKey);
   return new Gate({
+    storeMs: STORE_MS,
+    refusedKeys: new RefusedKeys({ admission, now: Date.now }),
     isSecretOf: hasher.matches,
     now: Date.now,
     admission,
@@ -114,7 +120,7 @@ function createGate(masterKey: Secret, admission: Admission, db: ReturnType<type
   });
 }
 
-function cidrs(text: string): string[] {
+function listOf(text: string): string[] {
   return text
     .split(",")
     .map((each) => each.trim())

@@ -13,6 +13,7 @@ export interface ApprovalView
     | "agentId"
     | "instanceId"
     | "instanceName"
+    | "connectionId"
     | "connectionName"
     | "operationName"
     | "definitionHash"

@@ -18,6 +18,8 @@ const agentKey: OrganizationSnapshot["keys"][number] = {
   secretHash: "hash of s1",
   expiresAtMs: null,
   revokedAtMs: null,
+  ipRanges: [],
+  connectionIds: [],
 };
 const instanceKey = { ...agentKey, id: "key_2", keyRef: "k2", instanceId: "ins_7" };
 const instances = [
@@ -92,6 +94,55 @@ describe("authenticate", () => {
     const unknown = prove(credential("nobody's"));
     expect(prove(presented, [{ ...agentKey, ...change }])).toEqual(unknown);
     expect(unknown).toMatchObject({ kind: "refused", refusal: { code: "auth.credential.invalid", status: 401 } });
+  });
+
+  it.each([
+    ["10.0.0.0/8", "10.1.2.3", true],
+    ["10.0.0.0/8", "::ffff:10.1.2.3", true],
+    ["10.0.0.0/8", "11.1.2.3", false],
+    ["2001:db8::/32", "2001:db8::1", true],
+    ["2001:db8::/32", "10.1.2.3", false],
+    ["0.0.0.0/0", null, false],
+    ["0.0.0.0/0", "nonsense", false],
+  ])("a key bound to %s is good from %s: %s", (range, ip, isGood) => {
+    const answer = prove({ ...credential("k1"), ip }, [{ ...agentKey, ipRanges: [range] }]);
+    expect(answer.kind).toBe(isGood ? "caller" : "refused");
+    if (isGood) return;
+    const refusal = { code: "auth.key.restricted", status: 403 };
+    expect(answer).toMatchObject({ refusal, holder: { keyId: "key_1", keyRef: "k1", ip } });
+  });
+
+  it("only who has the secret learns that a key is restricted", () => {
+    const bound = [{ ...agentKey, ipRanges: ["10.0.0.0/8"] }];
+    expect(prove(credential("k1", { secret: "s2" }), bound)).toEqual(prove(credential("nobody's")));
+  });
+
+  it.each([
+    [{ isArchived: true }, true],
+    [{ ownerIsGone: true, stopsWithOwner: true }, true],
+    [{ ownerIsGone: true, stopsWithOwner: false }, false],
+    [{ ownerIsGone: false, stopsWithOwner: true }, false],
+  ])("an agent with %j is stopped: %s", (change, isStopped) => {
+    const free = { ownerIsGone: false, stopsWithOwner: false, isArchived: false };
+    const scout = { id: "agt_1", name: "scout", title: "Scout", tags: [], enrolUpTo: 5, ...free, ...change };
+    const answer = authenticate(deps, snapshotOf({ keys: [agentKey], agents: [scout] }), credential("k1"));
+    if (!isStopped) return expect(answer.kind).toBe("caller");
+    expect(answer).toMatchObject({
+      kind: "refused",
+      refusal: { code: "auth.agent.stopped" },
+      holder: { keyId: "key_1" },
+    });
+  });
+
+  it("what the hash's door answers is believed only when it is true itself", () => {
+    for (const odd of ["yes", 1, {}, null, undefined]) {
+      const answer = authenticate(
+        { ...deps, isSecretOf: () => odd as boolean },
+        snapshotOf({ keys: [agentKey] }),
+        credential("k1"),
+      );
+      expect(answer.kind).toBe("refused");
+    }
   });
 
   it("a key that expires later is good", () => {

@@ -1,8 +1,9 @@
 import { type Refusal, refusal } from "@countersign/contracts";
-import type { KeyParts } from "@countersign/core";
-import type { GatewaySnapshot, KeyEntry } from "../snapshot/gateway-snapshot.ts";
+import { isInRanges, type KeyParts, parseIpAddress } from "@countersign/core";
+import type { AgentEntry, GatewaySnapshot, KeyEntry } from "../snapshot/gateway-snapshot.ts";
 import type { Caller, CallerInstance } from "./caller.ts";
 import { type Credential, invalidCredential } from "./credential.ts";
+import type { KeyHolder } from "./refused-keys.ts";
 
 export interface AuthenticateDeps {
   /** Whether a key's secret belongs to a stored keyed hash; constant time. */
@@ -13,25 +14,49 @@ export interface AuthenticateDeps {
 export type Authenticated =
   | { readonly kind: "caller"; readonly caller: Caller }
   /** The agent's key is good, but the instance it declares hasn't been seen: it has to enrol first. */
-  | ({ readonly kind: "enrol"; readonly name: string } & Pick<Caller, "organizationId" | "shard" | "agent" | "keyId">)
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  | ({ readonly kind: "enrol"; readonly name: string } & Omit<Caller, "instance">)
+  /** With a holder when the secret was right: then the refusal is worth a record. */
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly holder?: KeyHolder };
 
 /** Proves a credential against a snapshot. Pure but for the clock and the hash, which are handed in. */
 export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, credential: Credential): Authenticated {
-  const key = snapshot.keys.get(credential.key.keyRef);
-  if (!key || !deps.isSecretOf(credential.key, key.secretHash)) return refused(invalidCredential());
-  if (key.expiresAtMs !== null && key.expiresAtMs <= deps.now()) return refused(invalidCredential());
+  const { keyRef } = credential.key;
+  const key = snapshot.keys.get(keyRef);
+  // Hashed and compared for an unknown key too, so that it takes as long as a wrong secret of a known one.
+  const isProved = deps.isSecretOf(credential.key, key?.secretHash ?? NO_HASH) === true;
+  if (!key || !isProved) return refused(invalidCredential());
+  if (key.expiresAtMs !== null && !(deps.now() < key.expiresAtMs)) return refused(invalidCredential());
   const agent = snapshot.agents.get(key.agentId);
   if (!agent) return refused(invalidCredential());
+  const restricted = restriction(key, agent, credential.ip);
+  if (restricted) {
+    return { ...refused(restricted), holder: { agent, keyId: key.id, keyRef, ip: credential.ip } };
+  }
   const { organizationId, shard } = snapshot;
   const found = instanceOf(snapshot, key, credential.declaredInstance);
   if (found.kind === "refused") return found;
-  if (found.kind === "unseen") return { kind: "enrol", name: found.name, organizationId, shard, agent, keyId: key.id };
-  return {
-    kind: "caller",
-    caller: { organizationId, shard, agent, instance: found.instance, keyId: key.id, ip: credential.ip },
-  };
+  const { connectionIds } = key;
+  const caller = { organizationId, shard, agent, keyId: key.id, ip: credential.ip, connectionIds };
+  if (found.kind === "unseen") return { kind: "enrol", name: found.name, ...caller };
+  return { kind: "caller", caller: { ...caller, instance: found.instance } };
 }
+
+/** Compared with when there is no key: the hash of nothing. */
+const NO_HASH = "0".repeat(64);
+
+/** Why a proved key may not be used now or here. An address that isn't known is in no range. */
+function restriction(key: KeyEntry, agent: AgentEntry, ip: string | null): Refusal | null {
+  if (agent.stopped !== null) return refusal("auth.agent.stopped", STOPPED[agent.stopped]);
+  if (key.ipRanges.length === 0) return null;
+  const address = ip === null ? null : parseIpAddress(ip);
+  if (address && isInRanges(address, key.ipRanges)) return null;
+  return refusal("auth.key.restricted", "This key may not be used from this address.");
+}
+
+const STOPPED = {
+  archived: "The agent of this key is archived. Nothing runs until a person restores it.",
+  owner_gone: "The agent's owner has left, and it is set to stop with them. Nothing runs until it has another owner.",
+} as const;
 
 type FoundInstance =
   | { readonly kind: "instance"; readonly instance: CallerInstance }

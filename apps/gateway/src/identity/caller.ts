@@ -15,6 +15,13 @@ export interface Caller {
   readonly instance: CallerInstance;
   readonly keyId: string;
   readonly ip: string | null;
+  /** Ids of the connections its key may be used for; null: all. */
+  readonly connectionIds: ReadonlySet<string> | null;
+}
+
+/** Whether the caller's key may be used for a connection. What it may not be used for doesn't exist for it. */
+export function mayReach(caller: Caller, connectionId: string): boolean {
+  return caller.connectionIds === null || caller.connectionIds.has(connectionId);
 }
 
 /** Ids whose kill switch stops this caller, whatever it calls. */

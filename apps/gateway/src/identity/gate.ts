@@ -6,6 +6,7 @@ import { type AuthenticateDeps, type Authenticated, authenticate } from "./authe
 import { type Caller, type CallerInstance, killKeysOf, principalKey } from "./caller.ts";
 import { type Credential, invalidCredential } from "./credential.ts";
 import type { MissLimiter } from "./miss-limiter.ts";
+import type { RefusedKeys } from "./refused-keys.ts";
 import { standingRefusal } from "./standing-refusal.ts";
 
 /** A caller proved against a snapshot that may still turn out to be behind. */
@@ -34,7 +35,10 @@ export interface GateDeps extends AuthenticateDeps {
   readonly snapshots: SnapshotCache;
   readonly misses: MissLimiter;
   readonly admission: Pick<Admission, "check">;
+  readonly refusedKeys: Pick<RefusedKeys, "note">;
   readonly enrol: Enrol;
+  /** How long Postgres may take to tell a configuration or to enrol an instance, ms. */
+  readonly storeMs: number;
 }
 
 /** How long an idle legacy MCP session lives, ms. */
@@ -56,12 +60,21 @@ export class Gate {
    * compares the version; what is refused has been compared already, so that a key made a second ago works.
    */
   async load(credential: Credential, minVersion = 0): Promise<Loaded> {
+    try {
+      return await this.#load(credential, minVersion);
+    } catch {
+      // Whatever broke on the way to knowing who asks: nobody is let in.
+      return { ok: false, refusal: undecided("Who asks can't be told now.") };
+    }
+  }
+
+  async #load(credential: Credential, minVersion: number): Promise<Loaded> {
     let version = minVersion;
     for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
       const snapshot = await this.#snapshot(credential, version);
       if (snapshot === "unavailable") return { ok: false, refusal: undecided("The configuration can't be read.") };
       if (!snapshot) return { ok: false, refusal: invalidCredential() };
-      const authenticated = this.#withEnrolled(authenticate(this.#deps, snapshot, credential), credential);
+      const authenticated = this.#withEnrolled(authenticate(this.#deps, snapshot, credential));
       if (authenticated.kind === "caller") return { ok: true, entry: { snapshot, caller: authenticated.caller } };
       if (authenticated.kind === "enrol") {
         const refused = await this.#enrolInstance(snapshot, authenticated);
@@ -74,7 +87,9 @@ export class Gate {
         continue;
       }
       if (verdict.kind === "UNAVAILABLE") return { ok: false, refusal: standingRefusal(verdict) };
-      return { ok: false, refusal: authenticated.refusal };
+      const { holder, refusal } = authenticated;
+      if (holder) await this.#deps.refusedKeys.note(snapshot, holder, refusal);
+      return { ok: false, refusal };
     }
     return { ok: false, refusal: undecided("The configuration changes faster than it can be read.") };
   }
@@ -89,7 +104,7 @@ export class Gate {
       const loaded = await this.load(credential, version);
       if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
       const { entry } = loaded;
-      const verdict = await this.#checkEntry(entry, sessionIdHash);
+      const verdict = await this.#checkEntry(entry, sessionIdHash).catch(lost);
       if (verdict.kind === "OK") return admitted(entry, verdict.sessionData);
       if (verdict.kind === "NO_SESSION") return { kind: "no_session" };
       if (verdict.kind !== "STALE") return { kind: "refused", refusal: standingRefusal(verdict) };
@@ -105,7 +120,7 @@ export class Gate {
     // Not "unknown": others behind the same address have good keys, and a 401 would tell them otherwise.
     if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return "unavailable";
     try {
-      const snapshot = await snapshots.get(organizationRef, minVersion);
+      const snapshot = await within(this.#deps.storeMs, snapshots.get(organizationRef, minVersion));
       if (!snapshot) misses.noteMiss(address);
       return snapshot;
     } catch {
@@ -113,7 +128,7 @@ export class Gate {
     }
   }
 
-  #checkEntry(entry: Entry, sessionIdHash: string | null): Promise<CheckVerdict> {
+  async #checkEntry(entry: Entry, sessionIdHash: string | null): Promise<CheckVerdict> {
     const session = sessionIdHash === null ? null : { idHash: sessionIdHash, principal: principalKey(entry.caller) };
     return this.#check(entry.snapshot, killKeysOf(entry.caller), session);
   }
@@ -132,12 +147,12 @@ export class Gate {
     });
   }
 
-  #withEnrolled(authenticated: Authenticated, credential: Credential): Authenticated {
+  #withEnrolled(authenticated: Authenticated): Authenticated {
     if (authenticated.kind !== "enrol") return authenticated;
     const instance = this.#enrolled.get(`${authenticated.agent.id}/${authenticated.name}`);
     if (!instance) return authenticated;
-    const { organizationId, shard, agent, keyId } = authenticated;
-    return { kind: "caller", caller: { organizationId, shard, agent, instance, keyId, ip: credential.ip } };
+    const { kind: _kind, name: _name, ...caller } = authenticated;
+    return { kind: "caller", caller: { ...caller, instance } };
   }
 
   async #enrolInstance(
@@ -145,7 +160,7 @@ export class Gate {
     wish: Extract<Authenticated, { kind: "enrol" }>,
   ): Promise<Refusal | null> {
     try {
-      const enrolled = await this.#deps.enrol(snapshot, wish.agent.id, wish.name);
+      const enrolled = await within(this.#deps.storeMs, this.#deps.enrol(snapshot, wish.agent.id, wish.name));
       if (!enrolled.ok) return enrolled.refusal;
       this.#enrolled.set(`${wish.agent.id}/${wish.name}`, enrolled.instance);
       return null;
@@ -154,6 +169,21 @@ export class Gate {
     }
   }
 }
+
+/** The promise's value; rejects when it takes longer than so many ms. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const lost = (): CheckVerdict => ({ kind: "UNAVAILABLE", reason: "the check broke" });
 
 function undecided(detail: string): Refusal {
   return refusal("platform.decision.unavailable", `${detail} Nothing ran; try again in a moment.`, {

@@ -27,7 +27,8 @@ export function standingRefusal(verdict: Standing): Refusal {
       return refusal("platform.decision.unavailable", "The call couldn't be admitted. Nothing ran.", {
         retryAfterMs: 1_000,
       });
-    case "UNAVAILABLE":
+    // What is no verdict at all refuses too.
+    default:
       return refusal(
         "platform.decision.unavailable",
         "Limits can't be checked now, so nothing ran. Try again in a moment.",

@@ -2,7 +2,8 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import { isTypedId } from "@countersign/core";
 import type { ToolCallParams } from "@countersign/mcp";
 import type { Ticket } from "../approvals/approval-desk.ts";
-import { AWAIT_TOOL, answerOfEnded } from "../pipeline/approval-answers.ts";
+import { type Caller, mayReach } from "../identity/caller.ts";
+import { AWAIT_TOOL, answerOfEnded, unknownTicket } from "../pipeline/approval-answers.ts";
 import { askPeople } from "../pipeline/ask-people.ts";
 import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
 import { type AskAnew, followApproval } from "../pipeline/follow-approval.ts";
@@ -21,16 +22,16 @@ export async function callOwnTool(
   if (typeof approvalId !== "string" || !isTypedId("approval", approvalId)) {
     return refused(refusal("approval.ticket.unknown", "Give the ticket of a pending answer as text: apr_…"));
   }
-  const { organizationId, shard, agent, instance } = entered.entry.caller;
+  const { caller } = entered.entry;
+  const { organizationId, shard, agent, instance } = caller;
   const principal = { agentId: agent.id, instanceId: instance.id, instanceName: instance.name };
   const ticket: Ticket = { organizationId, approvalId, principal };
   try {
     const isAwait = call.name === AWAIT_TOOL;
-    const answer = isAwait ? await awaitApproval(context, request, { ticket, shard }) : await withdraw(context, ticket);
-    return (
-      answer ??
-      refused(refusal("approval.ticket.unknown", "There is no approval with this ticket for this agent instance."))
-    );
+    const answer = isAwait
+      ? await awaitApproval(context, request, { ticket, shard, caller })
+      : await withdraw(context, ticket, caller);
+    return answer ?? refused(unknownTicket());
   } catch (error) {
     context.pipeline.log.warn({ approvalId, error: String(error) }, "a ticket couldn't be answered");
     const detail = "The approval can't be read now. Nothing is lost: try again with the same ticket.";
@@ -41,14 +42,14 @@ export async function callOwnTool(
 async function awaitApproval(
   context: McpContext,
   request: Omit<CallRequest, "find">,
-  asked: { readonly ticket: Ticket; readonly shard: number },
+  asked: { readonly ticket: Ticket; readonly shard: number; readonly caller: Caller },
 ): Promise<CallAnswer | null> {
   const { desk } = context.pipeline;
-  const { ticket, shard } = asked;
+  const { ticket, shard, caller } = asked;
   const watch = await desk.watch({ org: ticket.organizationId, shard });
   try {
     const approval = await desk.read(ticket);
-    if (!approval) return null;
+    if (!approval || !mayReach(caller, approval.connectionId)) return null;
     const askAnew: AskAnew = (...again) => askPeople(context.pipeline, ...again);
     const follow = { request, watch, shard, askAnew };
     return await followApproval(context.pipeline, follow, { approval, claim: "ticket" });
@@ -57,7 +58,9 @@ async function awaitApproval(
   }
 }
 
-async function withdraw(context: McpContext, ticket: Ticket): Promise<CallAnswer | null> {
+async function withdraw(context: McpContext, ticket: Ticket, caller: Caller): Promise<CallAnswer | null> {
+  const held = await context.pipeline.desk.read(ticket);
+  if (!held || !mayReach(caller, held.connectionId)) return null;
   const approval = await context.pipeline.desk.withdraw(ticket);
   return approval && answerOfEnded(approval);
 }

@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { Caller } from "../identity/caller.ts";
 import { operationRow, snapshotOf } from "../testing/snapshot.ts";
 import { findOperation, listOperations } from "./tool-catalogue.ts";
 
 const ALL = { connection: null };
-const scout = { id: "agt_1", name: "scout", title: "Scout", tags: [] };
+const scout: Caller = {
+  organizationId: "org_1",
+  shard: 3,
+  agent: { id: "agt_1", name: "scout", title: "Scout", tags: [], stopped: null },
+  instance: { id: null, name: "default", isProved: false },
+  keyId: "key_1",
+  ip: null,
+  connectionIds: null,
+};
 const names = (snapshot: ReturnType<typeof snapshotOf>, endpoint: { readonly connection: string | null } = ALL) =>
   listOperations(snapshot, endpoint, scout).map((each) => each.name);
 
@@ -53,6 +62,13 @@ describe("the catalogue", () => {
       ["second__echo", "allowed"],
     ]);
     expect(findOperation(snapshot, ALL, "second__add")).not.toBeNull();
+  });
+
+  it("lists only the connections a key is meant for, and nothing when those are gone", () => {
+    const listed = (...ids: string[]) =>
+      listOperations(snapshotOf(), ALL, { ...scout, connectionIds: new Set(ids) }).map((each) => each.name);
+    expect(listed("con_2")).toEqual(["second__echo"]);
+    expect(listed("con_gone")).toEqual([]);
   });
 
   it("lists nothing without a policy, or with one that can't be read", () => {

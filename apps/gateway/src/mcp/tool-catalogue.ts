@@ -1,6 +1,7 @@
 import { nameTools } from "@countersign/mcp";
 import { type Visibility, visibility } from "@countersign/policy";
-import type { AgentEntry, GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
+import { type Caller, mayReach } from "../identity/caller.ts";
+import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
 
 /** Which of the principal's operations an endpoint offers: those of all connections, or of one. */
 export interface Endpoint {
@@ -50,13 +51,13 @@ export function findOperation(snapshot: GatewaySnapshot, endpoint: Endpoint, nam
   return catalogueOf(snapshot, endpoint).get(name) ?? null;
 }
 
-/** What an agent may call, in a stable order: what no rule can allow is left out. */
-export function listOperations(snapshot: GatewaySnapshot, endpoint: Endpoint, agent: AgentEntry): ListedOperation[] {
+/** What a caller may call, in a stable order: what no rule can allow, or its key isn't meant for, is left out. */
+export function listOperations(snapshot: GatewaySnapshot, endpoint: Endpoint, caller: Caller): ListedOperation[] {
   const { policy } = snapshot;
   if (!policy) return [];
   return [...catalogueOf(snapshot, endpoint)].flatMap(([name, operation]) => {
-    if (operation.isQuarantined) return [];
-    const seen = visibility(policy, agent, operation.fullName);
+    if (operation.isQuarantined || !mayReach(caller, operation.connection.id)) return [];
+    const seen = visibility(policy, caller.agent, operation.fullName);
     return seen === "never" ? [] : [{ name, operation, visibility: seen }];
   });
 }

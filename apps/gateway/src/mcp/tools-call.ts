@@ -12,6 +12,7 @@ import {
   readToolCall,
   type ToolCallParams,
 } from "@countersign/mcp";
+import { mayReach } from "../identity/caller.ts";
 import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
 import type { CallAnswer, CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
 import { runCall } from "../pipeline/run-call.ts";
@@ -84,10 +85,10 @@ async function answerCall(context: McpContext, http: McpHttp, answering: Answeri
     return toolAnswer(answer, { ...target, hasOutputSchema: false });
   }
   const found: { operation: OperationEntry | null; problem: string | null } = { operation: null, problem: null };
-  const find: CallRequest["find"] = (snapshot) => {
+  const find: CallRequest["find"] = ({ snapshot, caller }) => {
     found.operation = findOperation(snapshot, http.endpoint, call.name);
     // Arguments that travel in headers too are routed by on the way: a difference would be judged as another call.
-    const isMirrored = era === "modern" && found.operation !== null;
+    const isMirrored = era === "modern" && found.operation !== null && mayReach(caller, found.operation.connection.id);
     found.problem = isMirrored
       ? paramHeaderProblem(found.operation?.inputSchema, call.arguments, http.request.headers)
       : null;

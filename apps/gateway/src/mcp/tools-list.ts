@@ -32,7 +32,7 @@ export function listTools(entry: Entry, { message, era, endpoint }: ListRequest)
   const cursor = readListCursor(message.params);
   if (cursor === undefined)
     return errorAnswer(message.id, { code: RPC.invalidParams, message: "the cursor must be text" });
-  const listed = listOperations(entry.snapshot, endpoint, entry.caller.agent);
+  const listed = listOperations(entry.snapshot, endpoint, entry.caller);
   const needsPeople = listed.some((each) => each.visibility === "approval");
   const items = [...listed.map((each) => present(each, era)), ...(needsPeople ? OWN_TOOLS : [])];
   const page = pageOf(items, cursor, { size: PAGE_SIZE, tag: `${entry.snapshot.version}` });

@@ -19,6 +19,11 @@ export function pendingAnswer(approval: ApprovalView, dashboardUrl: string): Cal
   };
 }
 
+/** One answer for tickets that nobody has, and those of others. */
+export function unknownTicket(): Refusal {
+  return refusal("approval.ticket.unknown", "There is no approval with this ticket for this agent instance.");
+}
+
 /** How an approval that never ran, or whose answer is no longer kept, is told to its agent. */
 export function answerOfEnded(approval: ApprovalView): CallAnswer {
   const said = endedRefusal(approval);

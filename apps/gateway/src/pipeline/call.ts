@@ -3,6 +3,7 @@ import type { JsonObject } from "@countersign/core";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { Caller } from "../identity/caller.ts";
 import type { Credential } from "../identity/credential.ts";
+import type { Entry } from "../identity/gate.ts";
 import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
 
 export interface ClientFacts {
@@ -19,8 +20,8 @@ export interface SessionClaim {
 export interface CallRequest {
   readonly credential: Credential;
   readonly surface: Surface;
-  /** Finds the operation in a snapshot; null when it has none by the name that was asked for. */
-  readonly find: (snapshot: GatewaySnapshot) => OperationEntry | null;
+  /** Finds the operation; null when there is none by the name that was asked for. */
+  readonly find: (entry: Entry) => OperationEntry | null;
   readonly arguments: JsonObject;
   readonly client: ClientFacts;
   readonly session: SessionClaim | null;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@countersign/contracts";
 import { type Decision, decide } from "@countersign/policy";
-import type { Caller } from "../identity/caller.ts";
+import { type Caller, mayReach } from "../identity/caller.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
 import { standingOf } from "./standing.ts";
@@ -17,6 +17,9 @@ export function decideCall(call: Call): CallDecision {
   if (killed !== undefined) {
     const { code, detail } = standingRefusal({ kind: "KILLED", which: killed });
     return denial(code, detail);
+  }
+  if (!mayReach(caller, operation.connection.id)) {
+    return denial("auth.key.restricted", "The key isn't meant for this connection.");
   }
   if (operation.isQuarantined) {
     const text = "The tool's definition changed and a person has to review it first.";

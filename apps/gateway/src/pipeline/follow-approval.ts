@@ -1,7 +1,8 @@
 import { isTerminal } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import type { ApprovalView, ApprovalWatch } from "../approvals/approval-desk.ts";
-import { answerOfEnded, pendingAnswer } from "./approval-answers.ts";
+import { mayReach } from "../identity/caller.ts";
+import { answerOfEnded, pendingAnswer, unknownTicket } from "./approval-answers.ts";
 import type { Attempt, Call, CallAnswer, CallRequest } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -80,6 +81,7 @@ async function readAgain(deps: PipelineDeps, follow: Follow, held: ApprovalView)
   const entered = await deps.gate.enter(follow.request.credential, follow.request.session?.idHash ?? null);
   if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
   if (entered.kind === "no_session") return { kind: "no_session" };
+  if (!mayReach(entered.entry.caller, held.connectionId)) return { kind: "refused", refusal: unknownTicket() };
   const { organizationId, agentId, instanceId, instanceName } = held;
   const principal = { agentId, instanceId, instanceName };
   const approval = await deps.desk.read({ organizationId, approvalId: held.id, principal });

@@ -6,10 +6,11 @@ import { limitTouches, limitUses } from "./limit-uses.ts";
 const caller: Caller = {
   organizationId: "org_1",
   shard: 0,
-  agent: { id: "agt_1", name: "scout", title: "Scout", tags: [] },
+  agent: { id: "agt_1", name: "scout", title: "Scout", tags: [], stopped: null },
   instance: { id: null, name: "default", isProved: false },
   keyId: "key_1",
   ip: null,
+  connectionIds: null,
 };
 const NOON = Date.UTC(2026, 10, 22, 12);
 const price = { reserveMicros: 250_000n, timeZone: "UTC", nowMs: NOON };

@@ -1,5 +1,6 @@
 import { isJsonObject, parseStrictJson } from "@countersign/core";
 import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
+import { mayReach } from "../identity/caller.ts";
 import type { Entry } from "../identity/gate.ts";
 import { answerOfEnded } from "./approval-answers.ts";
 import type { Call, CallAnswer, CallRequest } from "./call.ts";
@@ -47,6 +48,8 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
   for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
     const loaded = await deps.gate.load(follow.request.credential, version);
     if (!loaded.ok) return giveBack({ kind: "refused", refusal: loaded.refusal });
+    // Another key of the same agent asked for it: this one gives it back as it was.
+    if (!mayReach(loaded.entry.caller, claimed.approval.connectionId)) return giveBack({ kind: "unknown_operation" });
     const call = callOf(deps, loaded.entry, { follow, claimed, startedAt });
     if (!call) return withdraw(deps, claimed, "the tool is gone or its definition changed since the approval");
     const verdict = await decideAgain(deps, call, { follow, claimed });

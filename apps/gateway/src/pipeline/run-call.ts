@@ -37,7 +37,7 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
   for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
     const loaded = await deps.gate.load(request.credential, version);
     if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
-    const operation = request.find(loaded.entry.snapshot);
+    const operation = request.find(loaded.entry);
     const attempt = operation
       ? await attemptCall(deps, makeCall(deps.hashes, { entry: loaded.entry, request, id, startedAt, operation }))
       : await unknownOperation(deps, loaded.entry, request.session);
@@ -66,8 +66,12 @@ async function refuseDenied(deps: PipelineDeps, call: Call, decision: CallDecisi
   const why = denialRefusal(decision);
   const refused = await refuseCall(deps, { call, decision }, { refusal: why, outcome: "denied" });
   const configured = decision.respond;
-  if (refused.kind === "stale" || configured === null) return refused;
+  if (refused.kind === "stale") return refused;
   const { value } = refused;
+  // Recorded for the organization, and told as a tool that isn't there: a stolen key learns nothing of other connections.
+  const isHidden = value.kind === "refused" && value.refusal.code === "auth.key.restricted";
+  if (isHidden) return done({ kind: "unknown_operation" });
+  if (configured === null) return refused;
   // The configured answer replaces only the refusal of the rule, never one of the platform.
   const isRules = value.kind === "refused" && value.refusal.code === why.code;
   return isRules ? done({ kind: "responded", text: configured.text, refusal: value.refusal }) : refused;

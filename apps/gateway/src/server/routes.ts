@@ -7,6 +7,7 @@ import { transportRefusal } from "../mcp/answers.ts";
 import { handleMcp } from "../mcp/handle-mcp.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
 import { writeAnswer } from "../mcp/reply.ts";
+import type { ClientAddress } from "./client-address.ts";
 import { isForUs, type OriginRules } from "./origin-check.ts";
 import { writeJson, writeProblem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
@@ -14,6 +15,7 @@ import { readBody } from "./read-body.ts";
 export interface RouteDeps {
   readonly mcp: McpContext;
   readonly origin: OriginRules;
+  readonly addressOf: ClientAddress;
   readonly publicUrl: string;
   /** Whether calls can be admitted now. */
   readonly isReady: () => Promise<boolean>;
@@ -69,7 +71,7 @@ interface McpRequest {
 }
 
 async function mcp(deps: RouteDeps, { request, response, connection }: McpRequest): Promise<void> {
-  const read = readCredential(request.headers, request.socket.remoteAddress ?? null);
+  const read = readCredential(request.headers, deps.addressOf(request));
   if (!read.ok) return writeAnswer(response, transportRefusal(read.refusal, null, deps.mcp.challenge));
   const body = await readBody(request, MAX_BODY_BYTES);
   if (!body.ok) {

@@ -1,7 +1,7 @@
-import { isJsonObject, operationId } from "@countersign/core";
+import { isJsonObject, operationId, parseIpRange } from "@countersign/core";
 import type { OrganizationSnapshot } from "@countersign/db";
 import { type CompiledPolicy, compilePolicy, type PolicyContext, parsePolicy } from "@countersign/policy";
-import type { AgentEntry, ConnectionEntry, GatewaySnapshot, OperationEntry } from "./gateway-snapshot.ts";
+import type { AgentEntry, ConnectionEntry, GatewaySnapshot, KeyEntry, OperationEntry } from "./gateway-snapshot.ts";
 
 /** Turns an organization's rows into what the pipeline reads: maps, and the policy compiled into its index. */
 export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
@@ -23,24 +23,35 @@ export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
     version: Number(rows.snapshotVersion),
     policyVersion: rows.policyVersion,
     policy: compile(rows, operations),
-    agents: new Map(
-      rows.agents.map(({ id, name, title, tags }): [string, AgentEntry] => [id, { id, name, title, tags }]),
-    ),
+    agents: new Map(rows.agents.map((row) => [row.id, agentEntry(row)])),
     instances: new Map(
       rows.instances.map(({ id, agentId, name, proved }) => [id, { id, agentId, name, isProved: proved }]),
     ),
-    keys: new Map(
-      rows.keys
-        .filter((key) => key.revokedAtMs === null)
-        .map(({ id, keyRef, agentId, instanceId, secretHash, expiresAtMs }) => [
-          keyRef,
-          { id, agentId, instanceId, secretHash, expiresAtMs },
-        ]),
-    ),
+    keys: new Map(rows.keys.filter((key) => key.revokedAtMs === null).map((key) => [key.keyRef, keyEntry(key)])),
     connections: [...connections.values()],
     operations,
     killed: new Set(rows.kills.map(({ targetId }) => targetId)),
     sizeBytes: estimateBytes(rows),
+  };
+}
+
+function agentEntry(row: OrganizationSnapshot["agents"][number]): AgentEntry {
+  const { id, name, title, tags } = row;
+  const ownerless = row.ownerIsGone && row.stopsWithOwner ? "owner_gone" : null;
+  return { id, name, title, tags, stopped: row.isArchived ? "archived" : ownerless };
+}
+
+function keyEntry(row: OrganizationSnapshot["keys"][number]): KeyEntry {
+  const { id, agentId, instanceId, secretHash, expiresAtMs } = row;
+  return {
+    ...{ id, agentId, instanceId, secretHash, expiresAtMs },
+    ipRanges: row.ipRanges.map((text) => {
+      const range = parseIpRange(text);
+      // Left out, it would open the key to everywhere.
+      if (!range) throw new Error(`the address range of key ${id} can't be read`);
+      return range;
+    }),
+    connectionIds: row.connectionIds.length > 0 ? new Set(row.connectionIds) : null,
   };
 }
 

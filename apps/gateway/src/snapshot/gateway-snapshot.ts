@@ -1,4 +1,4 @@
-import type { JsonObject } from "@countersign/core";
+import type { IpRange, JsonObject } from "@countersign/core";
 import type { CompiledPolicy } from "@countersign/policy";
 
 export interface AgentEntry {
@@ -6,6 +6,8 @@ export interface AgentEntry {
   readonly name: string;
   readonly title: string;
   readonly tags: readonly string[];
+  /** Why none of its keys is accepted; null while they are. */
+  readonly stopped: "archived" | "owner_gone" | null;
 }
 
 export interface InstanceEntry {
@@ -24,6 +26,10 @@ export interface KeyEntry {
   readonly secretHash: string;
   /** UTC ms. */
   readonly expiresAtMs: number | null;
+  /** Where it may be used from; empty: anywhere. */
+  readonly ipRanges: readonly IpRange[];
+  /** Ids of the connections it may be used for; null: all. */
+  readonly connectionIds: ReadonlySet<string> | null;
 }
 
 export interface ConnectionEntry {

@@ -5,6 +5,7 @@ import { createEgress } from "@countersign/egress";
 import { createUpstream, type UpstreamTool } from "@countersign/mcp";
 import {
   addConnection,
+  type ConfigurationChange,
   createAgent,
   createOrganization,
   createUser,
@@ -23,6 +24,7 @@ import {
   pullKill,
   readApproval,
   revokeKey,
+  type SecretDeps,
   searchRecords,
   syncOperations,
 } from "@countersign/usecases";
@@ -55,6 +57,9 @@ export interface TestAgent {
 
 export interface TestOrganization {
   readonly place: Place;
+  /** With which the product's use cases change this organization. */
+  readonly deps: SecretDeps;
+  readonly change: ConfigurationChange;
   /** Owner of the organization: the one person who may decide. */
   readonly ownerId: string;
   readonly connections: Readonly<Record<string, string>>;
@@ -121,6 +126,8 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
   await publish(plan.policy);
   return {
     place,
+    deps,
+    change,
     ownerId: owner.id,
     connections,
     agent: (agentName = "scout") => present(agents.get(agentName)),

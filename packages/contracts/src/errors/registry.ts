@@ -27,6 +27,12 @@ export const ERRORS = {
     meaning: "The key is bound to other addresses or connections than those of this call.",
     remedy: "Use the key where it is meant to be used, or change its restrictions on the agent's page.",
   },
+  "auth.agent.stopped": {
+    status: 403,
+    title: "The agent is stopped",
+    meaning: "The agent is archived, or its owner left the organization and it is set to stop with its owner.",
+    remedy: "A person restores the agent or gives it another owner on its page.",
+  },
   "auth.link.invalid": {
     status: 410,
     title: "This link no longer works",

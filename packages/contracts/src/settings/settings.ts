@@ -43,6 +43,8 @@ export const gatewaySettingsSchema = baseSettingsSchema.extend({
   COUNTERSIGN_TICKET_AFTER_MS: z.coerce.number().int().min(0).max(240_000).default(45_000),
   /** CIDRs, comma-separated, where private addresses and plain http are allowed. */
   COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
+  /** CIDRs, comma-separated, of the proxies in front: only from them is `X-Forwarded-For` believed. */
+  TRUSTED_PROXIES: z.string().default(""),
   /** How long a call may be in flight without its lease being renewed, ms. */
   COUNTERSIGN_LEASE_MS: z.coerce.number().int().min(6_000).max(300_000).default(30_000),
 });

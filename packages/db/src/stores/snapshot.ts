@@ -19,6 +19,8 @@ export interface SnapshotAgent {
   readonly ownerIsGone: boolean;
   /** Whether its calls stop while its owner is gone. */
   readonly stopsWithOwner: boolean;
+  /** Put away: it may be named in rules still, and calls nothing. */
+  readonly isArchived: boolean;
 }
 
 export interface SnapshotInstance {
@@ -38,6 +40,10 @@ export interface SnapshotKey {
   /** UTC ms. */
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+  /** CIDRs it may be used from; empty: anywhere. */
+  readonly ipRanges: readonly string[];
+  /** Connections it may be used for; empty: all. */
+  readonly connectionIds: readonly string[];
 }
 
 export interface SnapshotConnection {
@@ -134,7 +140,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     snapshotVersion: organization.snapshotVersion,
     policyVersion: organization.policyVersion,
     policySource: policy?.source ?? null,
-    agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner }) => ({
+    agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner, archivedAt }) => ({
       id,
       name,
       title,
@@ -142,6 +148,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
       enrolUpTo,
       ownerIsGone: ownerless.has(id),
       stopsWithOwner,
+      isArchived: archivedAt !== null,
     })),
     instances: instances.map(({ id, agentId, name, proved }) => ({ id, agentId, name, proved })),
     keys: keys.map(snapshotKey),
@@ -175,6 +182,8 @@ function snapshotKey(key: KeyRow): SnapshotKey {
     secretHash: key.secretHash,
     expiresAtMs: key.expiresAt?.getTime() ?? null,
     revokedAtMs: key.revokedAt?.getTime() ?? null,
+    ipRanges: key.ipRanges,
+    connectionIds: key.connectionIds,
   };
 }
 
