@@ -217,11 +217,23 @@ export {
   findLiveManagementToken,
   findManagementToken,
   insertManagementToken,
+  type ListedManagementToken,
+  type LiveManagementToken,
   listManagementTokens,
   type ManagementTokenRow,
   type NewManagementToken,
   setManagementTokenRevoked,
+  touchManagementToken,
 } from "./stores/management-tokens.ts";
+export {
+  countOwners,
+  findHoldings,
+  findMemberById,
+  type MemberHoldings,
+  revokeInvitationsBy,
+  setMemberRemoved,
+  setMemberRole,
+} from "./stores/members.ts";
 export {
   findOrganization,
   findOrganizationIdByRef,
@@ -232,6 +244,7 @@ export {
   type NewOrganization,
   type OrganizationRow,
   raiseSnapshotVersion,
+  setOrganizationProfile,
 } from "./stores/organizations.ts";
 export {
   appendOutbox,
@@ -255,6 +268,7 @@ export {
   type NewMember,
   type NewUser,
   setPasswordHash,
+  setUserName,
   setUserVerified,
   type UserRow,
 } from "./stores/people.ts";
@@ -278,6 +292,7 @@ export {
   clearSignInAttempts,
   findSignedIn,
   insertSignInSession,
+  isSignInLiving,
   listSignInSessions,
   markSignInsForRenewal,
   type NewSignInSession,

@@ -115,10 +115,15 @@ export {
 } from "./kills/list-in-flight.ts";
 export { type KillInput, type PulledKill, pullKill } from "./kills/pull-kill.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
+export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";
 export { boundEntry, ENTRY_BOUNDS, type EntryName, type EntryTry } from "./people/bound-entry.ts";
+export { changeMemberRole, type RoleChange } from "./people/change-member-role.ts";
+export { changePassword, type PasswordChange } from "./people/change-password.ts";
+export { changeProfile } from "./people/change-profile.ts";
 export { createUser, type UserInput } from "./people/create-user.ts";
+export { type IssuedToken, issueToken, isTokenBacked, type TokenIssue } from "./people/issue-token.ts";
 export {
   issueManagementToken,
   revokeManagementToken,
@@ -126,6 +131,7 @@ export {
   type TokenInput,
   verifyManagementToken,
 } from "./people/management-tokens.ts";
+export { leaveOrganization, type MemberRemoval, type RemovedMember, removeMember } from "./people/remove-member.ts";
 export {
   createSignInSession,
   endSignInSession,

@@ -10,6 +10,20 @@ export interface NewManagementToken {
   readonly title: string;
   readonly role: "owner" | "admin" | "developer" | "approver" | "auditor";
   readonly expiresAt: Date | null;
+  /** The person who answers for it; null when none does. */
+  readonly issuedBy: string | null;
+}
+
+/** A token with the role that whoever issued it has now; null when they are no member, or nobody issued it. */
+export interface LiveManagementToken extends ManagementTokenRow {
+  readonly issuerRole: string | null;
+}
+
+/** A token with who issued it, and what they are now. */
+export interface ListedManagementToken extends LiveManagementToken {
+  readonly issuerName: string | null;
+  /** Whether its time is over, by the database's clock. */
+  readonly isExpired: boolean;
 }
 
 export function insertManagementToken(scope: TenantScope, token: NewManagementToken): Promise<ManagementTokenRow> {
@@ -17,11 +31,13 @@ export function insertManagementToken(scope: TenantScope, token: NewManagementTo
 }
 
 /** The token of a reference while it is neither revoked nor expired, by the database's clock. */
-export async function findLiveManagementToken(scope: TenantScope, keyRef: string): Promise<ManagementTokenRow | null> {
-  const rows = await scope.tx.$queryRaw<ManagementTokenRow[]>`
-    SELECT * FROM management_tokens
-    WHERE "organizationId" = ${scope.organizationId} AND "keyRef" = ${keyRef} AND "revokedAt" IS NULL
-      AND ("expiresAt" IS NULL OR "expiresAt" > now())`;
+export async function findLiveManagementToken(scope: TenantScope, keyRef: string): Promise<LiveManagementToken | null> {
+  const rows = await scope.tx.$queryRaw<LiveManagementToken[]>`
+    SELECT t.*, m.role AS "issuerRole"
+    FROM management_tokens t LEFT JOIN members m
+      ON m."organizationId" = t."organizationId" AND m."userId" = t."issuedBy" AND m."removedAt" IS NULL
+    WHERE t."organizationId" = ${scope.organizationId} AND t."keyRef" = ${keyRef} AND t."revokedAt" IS NULL
+      AND (t."expiresAt" IS NULL OR t."expiresAt" > now())`;
   return rows[0] ?? null;
 }
 
@@ -30,11 +46,24 @@ export function findManagementToken(scope: TenantScope, tokenId: string): Promis
 }
 
 /** Tokens, newest first. */
-export function listManagementTokens(scope: TenantScope): Promise<ManagementTokenRow[]> {
-  return scope.tx.managementToken.findMany({
-    where: { organizationId: scope.organizationId },
-    orderBy: { id: "desc" },
-  });
+export function listManagementTokens(scope: TenantScope): Promise<ListedManagementToken[]> {
+  return scope.tx.$queryRaw<ListedManagementToken[]>`
+    SELECT t.*, m.role AS "issuerRole", u.name AS "issuerName",
+      (t."expiresAt" IS NOT NULL AND t."expiresAt" <= now()) AS "isExpired"
+    FROM management_tokens t
+    LEFT JOIN members m
+      ON m."organizationId" = t."organizationId" AND m."userId" = t."issuedBy" AND m."removedAt" IS NULL
+    LEFT JOIN users u ON u.id = t."issuedBy"
+    WHERE t."organizationId" = ${scope.organizationId}
+    ORDER BY t.id DESC`;
+}
+
+/** Notes that a token was just used, at most once a minute. */
+export async function touchManagementToken(scope: TenantScope, tokenId: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE management_tokens SET "lastUsedAt" = now()
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${tokenId}
+      AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')`;
 }
 
 /** Marks a token as revoked, by the database's clock. False when it was already, or isn't there. */

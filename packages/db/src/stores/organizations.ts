@@ -48,6 +48,14 @@ export async function raiseSnapshotVersion(scope: TenantScope): Promise<bigint> 
   return row.snapshotVersion;
 }
 
+/** Changes what people call the organization and the zone its days begin in. */
+export async function setOrganizationProfile(
+  scope: TenantScope,
+  profile: { readonly title: string; readonly timeZone: string },
+): Promise<void> {
+  await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: profile });
+}
+
 /** The id of the organization that a key's text names, or null. In the scope of `byOrganizationRef`. */
 export async function findOrganizationIdByRef(scope: PlainScope, keyRef: string): Promise<string | null> {
   const row = await scope.tx.organization.findUnique({ where: { keyRef }, select: { id: true } });

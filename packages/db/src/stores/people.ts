@@ -30,6 +30,10 @@ export function findUser(scope: PlainScope, userId: string): Promise<UserRow | n
   return scope.tx.user.findUnique({ where: { id: userId } });
 }
 
+export async function setUserName(scope: PlainScope, userId: string, name: string): Promise<void> {
+  await scope.tx.user.update({ where: { id: userId }, data: { name }, select: { id: true } });
+}
+
 export async function setPasswordHash(scope: PlainScope, userId: string, passwordHash: string): Promise<void> {
   await scope.tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
 }

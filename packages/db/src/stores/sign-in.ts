@@ -47,6 +47,13 @@ export async function findSignedIn(scope: PlainScope, tokenHash: string): Promis
   return rows[0] ?? null;
 }
 
+/** Whether a session still counts, by the database's clock. */
+export async function isSignInLiving(scope: PlainScope, sessionId: string): Promise<boolean> {
+  const rows = await scope.tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sign_in_sessions WHERE id = ${sessionId} AND "revokedAt" IS NULL AND "expiresAt" > now()`;
+  return rows.length === 1;
+}
+
 /** Notes that a session was just used, at most once a minute. */
 export async function touchSignInSession(scope: PlainScope, sessionId: string): Promise<void> {
   await scope.tx.$executeRaw`

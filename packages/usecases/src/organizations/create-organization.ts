@@ -60,7 +60,8 @@ function shardOf(organizationId: string, shards: number): number {
   return createHash("sha256").update(organizationId).digest().readUInt32BE(0) % shards;
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether this names a time zone of the IANA database. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

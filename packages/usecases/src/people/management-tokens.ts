@@ -1,5 +1,5 @@
 import { type Actor, newId, refusal } from "@countersign/contracts";
-import { parseKey, ROLES, type Role } from "@countersign/core";
+import { parseKey, type Role, readRole } from "@countersign/core";
 import {
   findLiveManagementToken,
   findManagementToken,
@@ -7,10 +7,12 @@ import {
   findOrganizationIdByRef,
   insertManagementToken,
   setManagementTokenRevoked,
+  touchManagementToken,
 } from "@countersign/db";
 import { createKeyHasher, issueKey, type Secret } from "@countersign/vault";
 import { appendConfigurationAct } from "../configuration/change-configuration.ts";
 import { type Outcome, unknownTarget } from "../configuration/outcome.ts";
+import { isTokenBacked } from "./issue-token.ts";
 import type { PeopleDeps } from "./verify-password.ts";
 
 export interface TokenInput {
@@ -21,7 +23,7 @@ export interface TokenInput {
   readonly expiresAt?: Date | null;
 }
 
-/** Issues a management token with the rights of a role. Its text can't be shown again. */
+/** Issues a management token of the platform's own, which no person answers for. Its text can't be shown again. */
 export async function issueManagementToken(
   deps: PeopleDeps,
   input: TokenInput,
@@ -33,7 +35,8 @@ export async function issueManagementToken(
     const { text, keyRef, secretHash } = issueKey(hasher, "csm", organization.keyRef);
     const { title, role } = input;
     const id = newId("managementToken");
-    await insertManagementToken(scope, { id, keyRef, secretHash, title, role, expiresAt: input.expiresAt ?? null });
+    const expiresAt = input.expiresAt ?? null;
+    await insertManagementToken(scope, { id, keyRef, secretHash, title, role, expiresAt, issuedBy: null });
     await appendConfigurationAct(scope, input.actor, {
       kind: "key",
       action: "token.issued",
@@ -52,7 +55,7 @@ export interface TokenHolder {
   readonly role: Role;
 }
 
-/** Whose a presented token is. Every refusal reads the same. */
+/** Whose a presented token is, while whoever issued it may still do so. Every refusal reads the same. */
 export async function verifyManagementToken(
   deps: PeopleDeps,
   input: { readonly text: string },
@@ -66,8 +69,11 @@ export async function verifyManagementToken(
   if (organizationId === null) return refused;
   const row = await deps.db.tenant(organizationId, (scope) => findLiveManagementToken(scope, parts.keyRef));
   if (!row || !createKeyHasher(deps.masterKey).matches(parts, row.secretHash)) return refused;
-  const role = ROLES.find((known) => known === row.role);
+  const role = readRole(row.role);
   if (!role) throw new Error(`management token ${row.id} has a role nobody knows`);
+  const isBacked = isTokenBacked({ issuedBy: row.issuedBy, role }, readRole(row.issuerRole ?? ""));
+  if (!isBacked) return refused;
+  await deps.db.tenant(organizationId, (scope) => touchManagementToken(scope, row.id));
   return { ok: true, value: { tokenId: row.id, title: row.title, organizationId, role } };
 }
 
@@ -85,6 +91,7 @@ export async function revokeManagementToken(
         kind: "key",
         action: "token.revoked",
         subject: { kind: "managementToken", id: tokenId, name: token.title },
+        detail: { before: { role: token.role }, after: null },
         summary: `management token ${token.title} revoked`,
       });
     }

@@ -4,7 +4,6 @@ import {
   type Db,
   findSignedIn,
   insertSignInSession,
-  listMemberships,
   listSignInSessions as listRows,
   replaceSignInToken,
   revokeOtherSignInSessions,
@@ -14,7 +13,7 @@ import {
   type SignInSessionRow,
   touchSignInSession,
 } from "@countersign/db";
-import { appendConfigurationAct } from "../configuration/change-configuration.ts";
+import { recordInOrganizations } from "./record-in-organizations.ts";
 
 /** How long a sign-in lasts, ms. */
 export const SIGN_IN_LIFETIME_MS = 30 * 86_400_000;
@@ -45,22 +44,11 @@ export async function createSignInSession(
       lifetimeMs: SIGN_IN_LIFETIME_MS,
     }),
   );
-  const memberships = await deps.db.asUser(userId, (scope) => listMemberships(scope, userId));
-  for (const { organizationId } of memberships) {
-    await deps.db.tenant(organizationId, (scope) =>
-      appendConfigurationAct(
-        scope,
-        { kind: "user", id: userId, name: input.userName },
-        {
-          kind: "login",
-          action: "login.succeeded",
-          subject: { kind: "user", id: userId, name: input.userName },
-          detail: { ip },
-          summary: `${input.userName} signed in`,
-        },
-      ),
-    );
-  }
+  await recordInOrganizations(
+    deps,
+    { userId, name: input.userName },
+    { kind: "login", action: "login.succeeded", detail: { ip }, summary: `${input.userName} signed in` },
+  );
   return { sessionId, token, expiresAt };
 }
 
