@@ -5,10 +5,14 @@ import { invitations } from "./procedures/invitations/router.ts";
 import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
 import { live } from "./procedures/live/router.ts";
+import { me } from "./procedures/me/router.ts";
+import { members } from "./procedures/members/router.ts";
+import { organization } from "./procedures/organization/router.ts";
 import { overview } from "./procedures/overview/router.ts";
 import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
 import { records } from "./procedures/records/router.ts";
+import { tokens } from "./procedures/tokens/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
@@ -20,9 +24,13 @@ export const appRouter = router({
   keys,
   kills,
   live,
+  me,
+  members,
+  organization,
   overview,
   palette,
   policy,
   records,
+  tokens,
 });
 export type AppRouter = typeof appRouter;

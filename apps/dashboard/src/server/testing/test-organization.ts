@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createAdmission } from "@countersign/admission";
-import { type DashboardSettings, newId, type Actor as RecordActor } from "@countersign/contracts";
+import type { DashboardSettings, Actor as RecordActor } from "@countersign/contracts";
 import type { Role } from "@countersign/core";
 import { createDb, createWorkerDb, deriveRoleUrl } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
@@ -12,6 +12,7 @@ import {
   type ConfigurationDeps,
   createAgent,
   createOrganization,
+  createSignInSession,
   createUser,
   syncOperations,
 } from "@countersign/usecases";
@@ -87,7 +88,9 @@ export interface TestOrganization {
   readonly name: string;
   readonly agentId: string;
   readonly connectionId: string;
-  readonly people: Readonly<Record<Role, { readonly userId: string; readonly email: string }>>;
+  readonly people: Readonly<
+    Record<Role, { readonly userId: string; readonly email: string; readonly sessionId: string }>
+  >;
   /** Calls the procedures as a member with this role. */
   as(role: Role): ReturnType<typeof appRouter.createCaller>;
 }
@@ -99,7 +102,9 @@ export async function makeOrganization(dashboard: TestDashboard, name: string): 
   const person = async (role: Role) => {
     const email = `${role}@${name}.test`;
     const user = must(await createUser(services, { email, name: `${role} of ${name}`, password: PASSWORD }));
-    return { userId: user.id, email };
+    const signIn = { userId: user.id, userName: user.name, ip: null, userAgent: null };
+    const { sessionId } = await createSignInSession(services, signIn);
+    return { userId: user.id, email, sessionId };
   };
   const people = {
     owner: await person("owner"),
@@ -148,7 +153,7 @@ export async function makeOrganization(dashboard: TestDashboard, name: string): 
           userId: people[role].userId,
           name: `${role} of ${name}`,
           email: people[role].email,
-          sessionId: newId("signInSession"),
+          sessionId: people[role].sessionId,
         },
       }),
   };

@@ -16,6 +16,8 @@ export interface MatrixIds {
   readonly memberId: string;
   readonly tokenId: string;
   readonly invitationId: string;
+  /** A sign-in session of somebody else. */
+  readonly sessionId: string;
 }
 
 /** What a call is made with: the organization it names, and the ids it carries. */

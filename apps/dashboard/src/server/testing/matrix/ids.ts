@@ -15,5 +15,6 @@ export function unknownIds(): MatrixIds {
     memberId: newId("member"),
     tokenId: newId("managementToken"),
     invitationId: newId("invitation"),
+    sessionId: newId("signInSession"),
   };
 }

@@ -3,6 +3,7 @@ import {
   addConnection,
   addMember,
   createAgent,
+  createSignInSession,
   createUser,
   enrolInstance,
   invite,
@@ -55,6 +56,8 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
       role: "auditor",
     }),
   );
+  const session = { userId: user.id, userName: user.name, ip: null, userAgent: null };
+  const { sessionId } = await createSignInSession(services, session);
   return {
     agentId: agent.id,
     instanceId: instance.id,
@@ -67,6 +70,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     memberId: member.id,
     tokenId,
     invitationId: invitation.id,
+    sessionId,
   };
 }
 

@@ -4,6 +4,7 @@ import { connections } from "./connections.ts";
 import { evidence } from "./evidence.ts";
 import { invitations } from "./invitations.ts";
 import { palette } from "./palette.ts";
+import { people } from "./people.ts";
 import { policy } from "./policy.ts";
 
 /** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
@@ -13,5 +14,6 @@ export const PROCEDURES: ProcedureCases = {
   ...evidence,
   ...invitations,
   ...palette,
+  ...people,
   ...policy,
 };

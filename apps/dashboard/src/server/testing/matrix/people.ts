@@ -1,0 +1,48 @@
+import { ADMINS, EVERYONE, type ProcedureCases, READERS } from "./case.ts";
+
+export const people: ProcedureCases = {
+  "organization.get": { may: EVERYONE, call: (caller, { organization }) => caller.organization.get({ organization }) },
+  "organization.update": {
+    may: ADMINS,
+    call: (caller, { organization }) => caller.organization.update({ organization, timeZone: "Nowhere/Nothing" }),
+  },
+  "members.list": { may: READERS, call: (caller, { organization }) => caller.members.list({ organization }) },
+  "members.changeRole": {
+    may: ADMINS,
+    call: (caller, { organization, ids }) =>
+      caller.members.changeRole({ organization, id: ids.memberId, role: "auditor" }),
+  },
+  "members.remove": {
+    may: ADMINS,
+    call: (caller, { organization, ids }) => caller.members.remove({ organization, id: ids.memberId }),
+  },
+  "tokens.list": {
+    may: ["owner", "admin", "auditor"],
+    call: (caller, { organization }) => caller.tokens.list({ organization }),
+  },
+  "tokens.issue": {
+    may: ADMINS,
+    call: (caller, { organization }) =>
+      caller.tokens.issue({ organization, title: "CI", role: "auditor", expiresAt: "2001-01-01T00:00:00Z" }),
+  },
+  "tokens.revoke": {
+    may: ADMINS,
+    call: (caller, { organization, ids }) => caller.tokens.revoke({ organization, id: ids.tokenId }),
+  },
+  "me.get": { may: "person", call: (caller) => caller.me.get() },
+  "me.update": { may: "person", call: (caller) => caller.me.update({ name: "Somebody" }) },
+  "me.changePassword": {
+    may: "person",
+    call: (caller) => caller.me.changePassword({ currentPassword: "not it", newPassword: "short" }),
+  },
+  "me.sessions": { may: "person", call: (caller) => caller.me.sessions() },
+  "me.revokeSession": {
+    may: "person",
+    call: (caller, { ids }) => caller.me.revokeSession({ id: ids.sessionId }),
+  },
+  "me.revokeOtherSessions": { may: "person", call: (caller) => caller.me.revokeOtherSessions() },
+  "me.leave": {
+    may: "person",
+    call: (caller, { organization }) => caller.me.leave({ organization, confirm: "not it" }),
+  },
+};
