@@ -134,6 +134,13 @@ module.exports = {
     door("billing", "stripe", { owners: ["packages/billing"], because: "Plans are ours, invoices are the vendor's." }),
     door("slack", "@slack/[^/]+", { owners: ["apps/worker"], because: "The Slack app lives in the worker." }),
     {
+      name: "dashboard-never-opens-secrets",
+      severity: "error",
+      comment: "Pages and their server only seal: whoever takes them over still can't read what connections present.",
+      from: { path: "^apps/dashboard/" },
+      to: { path: "^packages/vault/src/open\\.ts$" },
+    },
+    {
       name: "testkit-only-from-tests",
       severity: "error",
       comment: "Fakes and throw-away servers must be unable to reach a product.",

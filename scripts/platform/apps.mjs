@@ -61,7 +61,6 @@ export function appDefinitions(options) {
     env: { ...env, HOST: host, PORT: String(ports[name]), NODE_ENV: isDev ? "development" : "production" },
     health: `http://${host}:${ports[name]}/healthz`,
   });
-  const gatewayEnv = { ...shared, COUNTERSIGN_EGRESS_ALLOW: loopback };
   const gateways = options.gateways ?? ["gateway"];
   return {
     demo: app("demo-tools", {
@@ -71,7 +70,7 @@ export function appDefinitions(options) {
     }),
     product: [
       app("worker", { ...shared, SMTP_URL: smtpUrl }),
-      ...gateways.map((name) => app(name, gatewayEnv)),
+      ...gateways.map((name) => app(name, shared)),
       {
         ...app("dashboard", {
           ...shared,
@@ -96,6 +95,7 @@ function sharedEnvironment({ ports, secrets, databaseUrl, redisUrl }) {
     COUNTERSIGN_MASTER_KEY: secrets.masterKey,
     PUBLIC_DASHBOARD_URL: dashboardUrl,
     PUBLIC_GATEWAY_URL: gatewayUrl,
+    COUNTERSIGN_EGRESS_ALLOW: loopback,
     SHARDS: "1",
   };
 }

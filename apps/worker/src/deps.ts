@@ -1,9 +1,11 @@
 import type { Admission } from "@countersign/admission";
 import type { LiveMessage } from "@countersign/contracts";
 import type { WorkerDb } from "@countersign/db";
+import type { Egress } from "@countersign/egress";
 import type { Queue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import type { Place } from "@countersign/usecases";
+import type { Secret } from "@countersign/vault";
 
 /** What the jobs work with; made once, in the composition root. */
 export interface WorkerDeps {
@@ -12,6 +14,9 @@ export interface WorkerDeps {
   readonly databaseUrl: string;
   readonly admission: Admission;
   readonly queue: Queue;
+  /** The rules by which connections are made to upstreams. */
+  readonly egress: Egress;
+  readonly masterKey: Secret;
   readonly logger: Logger;
   readonly shards: number;
   /** Says something live after its commit. Never throws: what it says is a hint. */

@@ -1,12 +1,15 @@
 import { createAdmission } from "@countersign/admission";
 import type { WorkerSettings } from "@countersign/contracts";
 import { createWorkerDb, deriveRoleUrl } from "@countersign/db";
+import { createEgress } from "@countersign/egress";
 import { createQueue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
+import { readMasterKey } from "@countersign/vault";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
 import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
+import { startConnectionChecks } from "./jobs/connection-checks.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startLeaseReaper } from "./jobs/lease-reaper.ts";
 import { startOutboxRelay } from "./jobs/outbox-relay.ts";
@@ -36,7 +39,9 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const announce: WorkerDeps["announce"] = async (where, message) => {
     await admission.publishLive(where, JSON.stringify(message));
   };
-  const deps: WorkerDeps = { db, databaseUrl, admission, queue, logger, shards, announce };
+  const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
+  const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
+  const deps: WorkerDeps = { db, databaseUrl, admission, queue, egress, masterKey, logger, shards, announce };
   const loops: Loop[] = [];
   const health = await startHealthServer({ host: settings.HOST, port: settings.PORT, loops: () => loops });
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
@@ -46,6 +51,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startApprovalSweeper(deps),
     startLeaseReaper(deps),
     startClaimRecovery(deps),
+    startConnectionChecks(deps),
   ];
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
@@ -61,6 +67,13 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
       await health.close();
     },
   };
+}
+
+function cidrs(text: string): string[] {
+  return text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
 }
 
 function workerDatabaseUrl(settings: WorkerSettings): string {

@@ -14,6 +14,14 @@ export {
 export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
 export { argumentSummary } from "./argument-summary.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export { suggestConnectionName, titleFromName } from "./connections/connection-name.ts";
+export {
+  classifyOperation,
+  type OperationClass,
+  readOperationClass,
+  suggestedEffect,
+} from "./connections/operation-class.ts";
+export { type SafeRule, type SafeStart, startSafeRules } from "./connections/start-safe.ts";
 export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
 export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, parseKey } from "./key-format.ts";

@@ -136,9 +136,22 @@ export {
   type WriterMove,
 } from "./stores/audit-writer.ts";
 export {
+  type CheckEnd,
+  type ConnectionHealth,
+  type DueConnection,
+  dropConnectionCheck,
+  endConnectionCheck,
+  setConnectionDiscovering,
+  takeConnectionCheck,
+  takeDueConnections,
+} from "./stores/connection-checks.ts";
+export {
   type ConnectionRow,
+  countOperations,
   findConnection,
   findConnectionByName,
+  findLastConnectionCalls,
+  findOperation,
   insertConnection,
   insertOperations,
   listConnections,
@@ -146,12 +159,21 @@ export {
   type NewConnection,
   type NewOperation,
   type OperationChange,
+  type OperationCount,
   type OperationRow,
   setConnectionDisconnected,
-  setConnectionDiscovered,
-  setConnectionUrl,
+  setConnectionReconnected,
+  updateConnection,
   updateOperation,
 } from "./stores/connections.ts";
+export {
+  type CredentialRow,
+  endLivingCredential,
+  findLivingCredential,
+  insertCredential,
+  listLivingCredentials,
+  type NewCredential,
+} from "./stores/credentials.ts";
 export {
   type DueEmailLink,
   type EmailLinkPurpose,

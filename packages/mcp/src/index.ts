@@ -48,6 +48,7 @@ export {
   type ToolCallParams,
 } from "./downstream/tool-call.ts";
 export { connectionOf, type NamedTool, nameTools, type ToolNames, toolName } from "./downstream/tool-names.ts";
+export { type Mask, maskUpstream } from "./upstream/mask-upstream.ts";
 export type {
   CallRequest,
   CallSuccess,

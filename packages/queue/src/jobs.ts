@@ -24,6 +24,11 @@ export const JOBS = {
   "approval-expire": { payload: z.strictObject({ ...organization, approvalId: z.string().min(1) }), retry: OFTEN },
   /** Approvals past their expiry or permit time, and claims whose lease lapsed. */
   "approval-sweep": { payload: noPayload, retry: ONCE },
+  /** A connection was added or changed, or somebody asks: look at it now. */
+  "connection-discover": {
+    payload: z.strictObject({ ...organization, connectionId: z.string().min(1) }),
+    retry: OFTEN,
+  },
   /** Outbox rows that no one has relayed yet. */
   "outbox-relay": { payload: noPayload, retry: ONCE },
   /** Calls whose gateway is gone. */

@@ -32,6 +32,7 @@ describe("the queue", () => {
     const all: JobHandlers = {
       "approval-expire": unexpected,
       "approval-sweep": unexpected,
+      "connection-discover": unexpected,
       "outbox-relay": unexpected,
       "lease-sweep": unexpected,
       ...handlers,

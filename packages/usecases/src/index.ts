@@ -70,18 +70,37 @@ export {
   type HotState,
 } from "./configuration/change-configuration.ts";
 export type { ChangeOutcome, Outcome as UseCaseOutcome, Refused } from "./configuration/outcome.ts";
+export { acceptDefinition, type ChangeReview, rejectDefinition } from "./connections/accept-change.ts";
 export { addConnection, type ConnectionInput } from "./connections/add-connection.ts";
-export { type Disconnection, disconnectConnection } from "./connections/disconnect.ts";
-export { type ConnectionMove, moveConnection } from "./connections/move.ts";
-export { classFromAnnotations } from "./connections/operation-class.ts";
+export type { ChangedOperation, OperationTarget } from "./connections/change-operation.ts";
 export {
-  type DiscoveredTool,
-  definitionHashOf,
-  type OperationOverride,
+  announceConnection,
+  type BegunCheck,
+  beginCheck,
+  type CheckEnding,
+  type CheckFinding,
+  type CheckTarget,
+  endCheck,
+} from "./connections/check-connection.ts";
+export type { CredentialInput } from "./connections/credential-input.ts";
+export { definitionHashOf } from "./connections/definition-hash.ts";
+export { type Disconnection, disconnectConnection } from "./connections/disconnect.ts";
+export { type DiscoveredTool, isNeverAccepted, type OperationOverride } from "./connections/plan-sync.ts";
+export { type Reconnection, reconnectConnection } from "./connections/reconnect.ts";
+export { refreshConnection } from "./connections/refresh-connection.ts";
+export { removeConnectionSecret, type SecretRemoval } from "./connections/remove-secret.ts";
+export { readSafeRules, type SafeRulesQuery } from "./connections/safe-rules.ts";
+export { type ClassChange, setOperationClass } from "./connections/set-operation-class.ts";
+export { type PriceChange, setOperationPrice } from "./connections/set-operation-price.ts";
+export { type SecretChange, setConnectionSecret } from "./connections/set-secret.ts";
+export {
   type OperationSync,
+  type ReachedBy,
   type SyncedOperations,
   syncOperations,
 } from "./connections/sync-operations.ts";
+export { type ConnectionUpdate, type UpdatedConnection, updateConnection } from "./connections/update-connection.ts";
+export { urlRefusal } from "./connections/upstream-url.ts";
 export {
   acceptInvitation,
   type Joined,

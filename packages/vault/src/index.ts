@@ -1,4 +1,6 @@
+export { type CredentialPlace, credentialBinding } from "./credential-binding.ts";
 export { databaseRolePassword, deriveKey } from "./derive-key.ts";
+export { createEchoMask } from "./echo-mask.ts";
 export { createKeyHasher, type IssuedKey, issueKey, type KeyHasher, newKeyRef, randomBase62 } from "./issue-key.ts";
 export { argumentsHash, argumentsHashKey, isSameHash, keyedHash } from "./keyed-hash.ts";
 export { type LinkKind, linkToken, linkTokenHash, readLinkToken } from "./link-token.ts";

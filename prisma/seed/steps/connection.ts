@@ -1,7 +1,7 @@
 import { type ConnectionRow, findConnectionByName } from "@countersign/db";
 import { createEgress } from "@countersign/egress";
 import { createUpstream, type UpstreamTool } from "@countersign/mcp";
-import { addConnection, moveConnection, type OperationOverride, syncOperations } from "@countersign/usecases";
+import { addConnection, type OperationOverride, syncOperations, updateConnection } from "@countersign/usecases";
 import type { World } from "../world.ts";
 import { granted } from "./granted.ts";
 import { SEED_ACTOR } from "./organization.ts";
@@ -41,7 +41,7 @@ async function connectionOf(world: World, organizationId: string, plan: Connecti
   if (known) {
     // The demo tools may have had to take another port than the last time.
     const { url } = granted(
-      await moveConnection(world, { organizationId, actor: SEED_ACTOR, connectionId: known.id, url: plan.url }),
+      await updateConnection(world, { organizationId, actor: SEED_ACTOR, connectionId: known.id, url: plan.url }),
     );
     return { ...known, url };
   }

@@ -123,9 +123,16 @@ describe("the dashboard's procedures", () => {
   it("connections show their operations, and only the organization's own", async () => {
     const { connections } = await acme.as("auditor").connections.list({ organization: "acme" });
     const others = (await globex.as("owner").connections.list({ organization: "globex" })).connections;
-    expect(connections).toMatchObject([{ name: "demo", disconnectedAt: null }]);
-    expect(connections[0]?.operations.find(({ name }) => name === "send_email")).toMatchObject({ state: "active" });
-    const ids = connections.flatMap(({ id, operations }) => [id, ...operations.map((operation) => operation.id)]);
+    expect(connections).toMatchObject([
+      { name: "demo", disconnectedAt: null, health: "ready", secret: null, kill: null, operations: { active: 1 } },
+    ]);
+    const { operations } = await acme
+      .as("auditor")
+      .connections.get({ organization: "acme", connectionId: acme.connectionId });
+    expect(operations).toMatchObject([
+      { name: "send_email", title: "Send an e-mail", state: "active", candidate: null },
+    ]);
+    const ids = [...connections, ...operations].map(({ id }) => id);
     expect(ids.filter((id) => JSON.stringify(others).includes(id))).toEqual([]);
   });
 

@@ -79,7 +79,15 @@ describe("the catalogue", () => {
   it("lists no tool whose definition waits for review, and none of a connection that was disconnected", () => {
     const operations = [operationRow("con_1", "echo", { state: "quarantined" }), operationRow("con_2", "echo")];
     expect(names(snapshotOf({ operations }))).toEqual(["second__echo"]);
-    const gone = { id: "con_2", name: "second", title: "", kind: "mcp", url: "http://x", disconnected: true };
+    const gone = {
+      id: "con_2",
+      name: "second",
+      title: "",
+      kind: "mcp",
+      url: "http://x",
+      disconnected: true,
+      credential: null,
+    };
     expect(names(snapshotOf({ operations, connections: [gone] }))).toEqual([]);
   });
 });

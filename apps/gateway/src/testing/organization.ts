@@ -16,7 +16,6 @@ import {
   type KillTarget,
   liftKill,
   listApprovals,
-  moveConnection,
   type OperationOverride,
   openOrganization,
   type Place,
@@ -27,6 +26,7 @@ import {
   type SecretDeps,
   searchRecords,
   syncOperations,
+  updateConnection,
 } from "@countersign/usecases";
 import { vi } from "vitest";
 import type { Platform } from "./platform.ts";
@@ -197,7 +197,7 @@ function connectionChanges(
   return {
     move: async (connection, url) => {
       urls.set(connection, url);
-      inForce(await moveConnection(deps, { ...change, connectionId: idOf(connection), url }));
+      inForce(await updateConnection(deps, { ...change, connectionId: idOf(connection), url }));
     },
     disconnect: async (connection) => {
       inForce(await disconnectConnection(deps, { ...change, connectionId: idOf(connection) }));

@@ -29,7 +29,7 @@ export function operationRow(
 /** An organization in memory: agents `scout` and `other`, connections `first` and `second`. */
 export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewaySnapshot {
   const owned = { ownerIsGone: false, stopsWithOwner: false, isArchived: false };
-  const connection = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false };
+  const connection = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false, credential: null };
   return compileSnapshot({
     organizationId: "org_1",
     name: "acme",

@@ -21,6 +21,13 @@ export async function relayOnce(deps: WorkerDeps): Promise<boolean> {
           { delayMs, jobId: `expire-${approvalId}` },
         );
       },
+      requestDiscovery: async ({ organizationId, connectionId, messageId }) => {
+        await deps.queue.enqueue(
+          "connection-discover",
+          { organizationId, connectionId },
+          { jobId: `discover-${messageId}` },
+        );
+      },
       onFailure: ({ id, topic, attempts, organizationId }, problem) =>
         deps.logger.warn({ outboxId: id, topic, attempts, organizationId, problem }, "an outbox message must wait"),
     },

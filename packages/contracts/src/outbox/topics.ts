@@ -8,6 +8,7 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     payload: z.object({ approvalId: z.string(), expiresAtMs: z.number() }),
   }),
   z.object({ topic: z.literal("approval.changed"), payload: z.object({ approvalId: z.string(), state: z.string() }) }),
+  z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
 ]);
 export type OutboxMessage = z.infer<typeof outboxSchema>;

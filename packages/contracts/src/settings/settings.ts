@@ -64,6 +64,8 @@ export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
 export const dashboardSettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4600),
   NEXTAUTH_SECRET: secretSchema,
+  /** CIDRs, comma-separated, where private addresses and plain http are allowed, as for the gateway: forms say so at once. */
+  COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
   /** Whether mail can be sent at all; the worker sends it. */
   SMTP_URL: smtpUrlSchema.optional(),
   /** The demo mail sink's JSON base URL; the page /dev/mail exists only while it is set. */

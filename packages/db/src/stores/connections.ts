@@ -22,10 +22,29 @@ export interface NewOperation {
   readonly definition: string;
   readonly definitionHash: string;
   readonly position: number;
+  readonly state: "active" | "quarantined";
+  readonly isClassSet: boolean;
+  /** With a candidate of the same hash as the definition, no person has accepted it yet. */
+  readonly candidate: string | null;
+  readonly candidateHash: string | null;
+  readonly candidateAt: Date | null;
 }
 
 export type OperationChange = Partial<
-  Pick<OperationRow, "class" | "priceMicros" | "definition" | "definitionHash" | "state" | "position">
+  Pick<
+    OperationRow,
+    | "class"
+    | "isClassSet"
+    | "priceMicros"
+    | "definition"
+    | "definitionHash"
+    | "state"
+    | "candidate"
+    | "candidateHash"
+    | "candidateAt"
+    | "rejectedHash"
+    | "position"
+  >
 >;
 
 /** Inserts a connection. Null when the organization has one of this name. */
@@ -58,17 +77,22 @@ export async function setConnectionDisconnected(scope: TenantScope, connectionId
   return changed === 1;
 }
 
-/** Notes where a connection is now, and that its tools were just listed. */
-export async function setConnectionDiscovered(scope: TenantScope, connectionId: string): Promise<void> {
-  await scope.tx.$executeRaw`
-    UPDATE connections SET "discoveredAt" = now()
-    WHERE "organizationId" = ${scope.organizationId} AND id = ${connectionId}`;
+/** Marks a disconnected connection as connected again. False when it is, or isn't there. */
+export async function setConnectionReconnected(scope: TenantScope, connectionId: string): Promise<boolean> {
+  const changed = await scope.tx.$executeRaw`
+    UPDATE connections SET "disconnectedAt" = NULL
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${connectionId} AND "disconnectedAt" IS NOT NULL`;
+  return changed === 1;
 }
 
-export async function setConnectionUrl(scope: TenantScope, connectionId: string, url: string): Promise<void> {
+export async function updateConnection(
+  scope: TenantScope,
+  connectionId: string,
+  change: { readonly title?: string; readonly url?: string },
+): Promise<void> {
   await scope.tx.connection.updateMany({
     where: { organizationId: scope.organizationId, id: connectionId },
-    data: { url },
+    data: change,
   });
 }
 
@@ -84,6 +108,37 @@ export function listOperations(scope: TenantScope, connectionId?: string): Promi
     where: { organizationId: scope.organizationId, ...(connectionId ? { connectionId } : {}) },
     orderBy: [{ connectionId: "asc" }, { position: "asc" }, { name: "asc" }],
   });
+}
+
+export function findOperation(scope: TenantScope, operationId: string): Promise<OperationRow | null> {
+  return scope.tx.operation.findFirst({ where: { organizationId: scope.organizationId, id: operationId } });
+}
+
+export interface OperationCount {
+  readonly connectionId: string;
+  readonly class: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+/** How many operations each connection has, by class and state. */
+export function countOperations(scope: TenantScope): Promise<OperationCount[]> {
+  return scope.tx.$queryRaw<OperationCount[]>`
+    SELECT "connectionId", class, state, count(*)::integer AS count FROM operations
+    WHERE "organizationId" = ${scope.organizationId} GROUP BY 1, 2, 3`;
+}
+
+/** When each connection was last called, of those that were; by name, as records have it. */
+export function findLastConnectionCalls(
+  scope: TenantScope,
+  names: readonly string[],
+): Promise<{ name: string; at: Date }[]> {
+  return scope.tx.$queryRaw<{ name: string; at: Date }[]>`
+    SELECT wanted.name, last.at FROM unnest(${[...names]}::text[]) AS wanted(name)
+    CROSS JOIN LATERAL (
+      SELECT at FROM audit_records
+      WHERE "organizationId" = ${scope.organizationId} AND "connectionName" = wanted.name AND kind = 'call'
+      ORDER BY at DESC LIMIT 1) AS last`;
 }
 
 export async function updateOperation(scope: TenantScope, operationId: string, change: OperationChange): Promise<void> {

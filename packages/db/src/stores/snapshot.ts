@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "@countersign/core";
 import type { Db, TenantScope } from "../client/db.ts";
 import { listAgents, listInstances } from "./agents.ts";
 import { listConnections, listOperations, type OperationRow } from "./connections.ts";
+import { type CredentialRow, listLivingCredentials } from "./credentials.ts";
 import type { KeyRow } from "./keys.ts";
 import { listKillSwitchesOn } from "./kill-switches.ts";
 import { findOrganization, findOrganizationIdByRef } from "./organizations.ts";
@@ -53,6 +54,16 @@ export interface SnapshotConnection {
   readonly kind: string;
   readonly url: string;
   readonly disconnected: boolean;
+  /** What it presents upstream, sealed; null when it presents nothing. */
+  readonly credential: SnapshotCredential | null;
+}
+
+export interface SnapshotCredential {
+  readonly id: string;
+  readonly kind: "bearer" | "header";
+  /** Lower case. */
+  readonly headerName: string;
+  readonly sealed: string;
 }
 
 export interface SnapshotOperation {
@@ -128,6 +139,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
   const instances = await listInstances(scope);
   const keys = await listKnownKeys(scope);
   const connections = await listConnections(scope);
+  const credentials = new Map((await listLivingCredentials(scope)).map((row) => [row.connectionId, row]));
   const operations = await listOperations(scope);
   const kills = await listKillSwitchesOn(scope);
   return {
@@ -159,6 +171,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
       kind,
       url,
       disconnected: disconnectedAt !== null,
+      credential: snapshotCredential(credentials.get(id)),
     })),
     operations: operations.flatMap(snapshotOperation),
     kills: kills.map(({ targetKind, targetId }) => ({ targetKind, targetId })),
@@ -185,6 +198,12 @@ function snapshotKey(key: KeyRow): SnapshotKey {
     ipRanges: key.ipRanges,
     connectionIds: key.connectionIds,
   };
+}
+
+function snapshotCredential(row: CredentialRow | undefined): SnapshotCredential | null {
+  if (!row) return null;
+  const { id, kind, headerName, sealed } = row;
+  return { id, kind: kind === "bearer" ? "bearer" : "header", headerName, sealed };
 }
 
 function snapshotOperation(row: OperationRow): SnapshotOperation[] {

@@ -8,16 +8,19 @@ const MAX_PAGES = 200;
 /** Reads all pages of `tools/list`. A cursor that comes back twice, or too many tools, ends in a failure rather than a part of the list. */
 export async function listAllTools(
   page: (params: JsonObject) => Promise<CallSuccess | UpstreamFailure>,
-  maxTools: number,
+  { maxTools, maxListBytes }: { readonly maxTools: number; readonly maxListBytes: number },
 ): Promise<ToolList | UpstreamFailure> {
   const found: (UpstreamTool | null)[] = [];
   const cursors = new Set<string>();
   let params: JsonObject = {};
+  let size = 0;
   for (let count = 0; count < MAX_PAGES; count += 1) {
     const answer = await page(params);
     if (!answer.ok) return answer;
     const raw = rawMember(answer.result, "tools");
     if (raw === null || !raw.startsWith("[")) return badList("no_tools");
+    size += raw.length;
+    if (size > maxListBytes) return tooLarge();
     found.push(...rawElements(raw).map(readTool));
     if (found.length > maxTools) return badList("too_many_tools");
     const cursor = answer.value["nextCursor"];
@@ -42,6 +45,11 @@ function withoutDuplicates(found: readonly (UpstreamTool | null)[]): Pick<ToolLi
   const tools = found.filter((tool): tool is UpstreamTool => tool !== null && counts.get(tool.name) === 1);
   const dropped = [...counts].filter(([, count]) => count > 1).map(([name]) => name);
   return { tools, dropped: found.includes(null) ? [...dropped, "(not a tool)"] : dropped };
+}
+
+function tooLarge(): UpstreamFailure {
+  const message = "the upstream's tool list is larger than accepted";
+  return failure("too_large", { mayHaveRun: false, message, cause: "list_too_large" });
 }
 
 function badList(cause: string): UpstreamFailure {

@@ -20,6 +20,8 @@ export interface UpstreamBounds {
   readonly maxResponseBytes?: number;
   /** Most tools taken from one upstream. Default 2000. */
   readonly maxTools?: number;
+  /** Largest list of tools over all its pages, characters. Default 16 Mi. */
+  readonly maxListBytes?: number;
 }
 
 export interface UpstreamOptions {

@@ -18,6 +18,7 @@ const DEFAULTS = {
   handshakeMs: 10_000,
   maxResponseBytes: 8_388_608,
   maxTools: 2000,
+  maxListBytes: 16_777_216,
 };
 const VERDICT_MS = 600_000;
 
@@ -72,8 +73,8 @@ class UpstreamClient {
   }
 
   async listTools(signal?: AbortSignal): ReturnType<Upstream["listTools"]> {
-    const maxTools = this.options.bounds?.maxTools ?? DEFAULTS.maxTools;
-    return listAllTools((params) => this.plainRequest("tools/list", params, signal), maxTools);
+    const { maxTools = DEFAULTS.maxTools, maxListBytes = DEFAULTS.maxListBytes } = this.options.bounds ?? {};
+    return listAllTools((params) => this.plainRequest("tools/list", params, signal), { maxTools, maxListBytes });
   }
 
   async callTool(call: CallRequest): Promise<CallSuccess | UpstreamFailure> {

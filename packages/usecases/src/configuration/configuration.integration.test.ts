@@ -10,8 +10,9 @@ import { enrolInstance } from "../agents/enrol-instance.ts";
 import { openStores, type TestStores } from "../approvals/test-organization.ts";
 import { addConnection } from "../connections/add-connection.ts";
 import { disconnectConnection } from "../connections/disconnect.ts";
-import { moveConnection } from "../connections/move.ts";
-import { type DiscoveredTool, syncOperations } from "../connections/sync-operations.ts";
+import type { DiscoveredTool } from "../connections/plan-sync.ts";
+import { syncOperations } from "../connections/sync-operations.ts";
+import { updateConnection } from "../connections/update-connection.ts";
 import { issueKey, type SecretDeps } from "../keys/issue-key.ts";
 import { revokeKey } from "../keys/revoke-key.ts";
 import { liftKill } from "../kills/lift-kill.ts";
@@ -368,7 +369,7 @@ describe("connections", () => {
 
   test("it moves to another address with its definitions pinned", async () => {
     const { id: connectionId } = await connect();
-    granted(await moveConnection(deps, { ...change(), connectionId, url: "http://127.0.0.1:2/mcp" }));
+    granted(await updateConnection(deps, { ...change(), connectionId, url: "http://127.0.0.1:2/mcp" }));
     expect((await snapshot()).connections).toMatchObject([{ url: "http://127.0.0.1:2/mcp" }]);
   });
 

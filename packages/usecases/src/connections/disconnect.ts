@@ -6,6 +6,7 @@ import {
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
 import { placeOf } from "../configuration/place-of.ts";
+import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface Disconnection extends ConfigurationChange {
   readonly connectionId: string;
@@ -17,6 +18,9 @@ export async function disconnectConnection(
   input: Disconnection,
 ): Promise<ChangeOutcome<{ readonly connectionId: string }>> {
   const { connectionId } = input;
+  if (!(await deps.db.tenant(input.organizationId, (scope) => findConnection(scope, connectionId)))) {
+    return unknownTarget("connection");
+  }
   const place = await placeOf(deps.db, input.organizationId);
   await deps.hot.kill(place, [connectionId]);
   const changed = await changeConfiguration<{ readonly connectionId: string }>(deps, input, async (scope) => {
@@ -32,10 +36,11 @@ export async function disconnectConnection(
         action: "connection.disconnected",
         subject: { kind: "connection", id: connectionId, name: connection.name },
         connectionName: connection.name,
+        detail: { before: { connected: true }, after: { connected: false } },
         summary: `connection ${connection.name} disconnected`,
       },
     };
   });
-  if (!changed.ok) await deps.hot.lift(place, [connectionId]);
+  if (!changed.ok) await settleKillLift(deps, { organizationId: input.organizationId, targetId: connectionId });
   return changed;
 }

@@ -1,5 +1,6 @@
 import {
   appendOutbox,
+  findConnection,
   findKillSwitch,
   listKillSwitchesOn,
   lockOrganization,
@@ -52,7 +53,7 @@ export async function liftKill(deps: ConfigurationDeps, input: KillLift): Promis
 }
 
 /**
- * Takes a target's stop out of Redis unless somebody has pulled it again. The organization's lock keeps a pull from
+ * Takes a target's stop out of Redis unless somebody has pulled it again, or it is a connection that is disconnected. The organization's lock keeps a pull from
  * committing between the look and the removal; one that commits later tells Redis again itself. False when Redis
  * couldn't be told.
  */
@@ -65,6 +66,7 @@ export async function settleKillLift(
     if (!organization) throw new Error("the organization whose kill switch is lifted doesn't exist");
     const on = await listKillSwitchesOn(scope);
     if (on.some((kill) => kill.targetId === targetId)) return true;
+    if ((await findConnection(scope, targetId))?.disconnectedAt) return true;
     const lifted = await deps.hot.lift({ org: organizationId, shard: organization.shard }, [targetId]);
     return lifted.kind === "LIFTED";
   });

@@ -44,6 +44,7 @@ describe("the outbox relay", () => {
     db: stores.worker,
     admission,
     scheduleExpiry: async ({ approvalId }) => void scheduled.push(approvalId),
+    requestDiscovery: async ({ connectionId }) => void scheduled.push(connectionId),
     random: () => 0,
     onFailure: ({ topic }, problem) => failures.push(`${topic}: ${problem}`),
   });

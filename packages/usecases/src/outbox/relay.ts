@@ -20,6 +20,12 @@ export interface RelayDeps {
     readonly approvalId: string;
     readonly expiresAtMs: number;
   }) => Promise<void>;
+  /** Has a connection looked at; called again for the same message it must not do so twice. */
+  readonly requestDiscovery: (discovery: {
+    readonly organizationId: string;
+    readonly connectionId: string;
+    readonly messageId: string;
+  }) => Promise<void>;
   /** 0 ≤ n < 1; spreads tries that failed. */
   readonly random: () => number;
   readonly onFailure: (row: OutboxRow, problem: string) => void;
@@ -92,6 +98,9 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
       return say({ type: "approval", id: message.payload.approvalId, state: "pending" });
     case "approval.changed":
       return say({ type: "approval", id: message.payload.approvalId, state: message.payload.state });
+    case "connection.discover":
+      await deps.requestDiscovery({ organizationId, ...message.payload, messageId: row.id });
+      return say({ type: "connection", id: message.payload.connectionId });
     case "kill.lifted":
       // Somebody may have pulled it again meanwhile: then it stays on.
       return (await settleKillLift(

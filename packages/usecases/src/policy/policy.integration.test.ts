@@ -2,13 +2,14 @@ import { type Admission, createAdmission } from "@countersign/admission";
 import type { Actor } from "@countersign/contracts";
 import type { OrganizationRow } from "@countersign/db";
 import { startRedis, type TestRedis } from "@countersign/testkit";
+import { readMasterKey } from "@countersign/vault";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createAgent } from "../agents/create-agent.ts";
 import { enrolInstance } from "../agents/enrol-instance.ts";
 import { openStores, type TestStores } from "../approvals/test-organization.ts";
-import type { ConfigurationDeps } from "../configuration/change-configuration.ts";
 import { addConnection } from "../connections/add-connection.ts";
 import { syncOperations } from "../connections/sync-operations.ts";
+import type { SecretDeps } from "../keys/issue-key.ts";
 import { createOrganization } from "../organizations/create-organization.ts";
 import { createUser } from "../people/create-user.ts";
 import { discardDraft, readDraft, saveDraft } from "./draft.ts";
@@ -18,6 +19,7 @@ import { listPolicies, readPolicy } from "./read.ts";
 import { restorePolicy } from "./restore.ts";
 import { readVocabulary } from "./vocabulary.ts";
 
+const masterKey = readMasterKey("4kQ9vXz2LpTn7RwB8mYs3HdJ6fGc1EaU");
 const olivia: Actor = { kind: "user", id: "usr_olivia", name: "Olivia" };
 const token: Actor = { kind: "token", id: "tok_ci", name: "ci" };
 const SEARCH =
@@ -30,7 +32,7 @@ const SECOND = `version: 1\nlists: { d: [x.io] }\nrules:\n${SEARCH.replace("5", 
 let stores: TestStores;
 let redis: TestRedis;
 let admission: Admission;
-let deps: ConfigurationDeps;
+let deps: SecretDeps;
 let organization: OrganizationRow;
 let agentId: string;
 let count = 0;
@@ -40,7 +42,7 @@ beforeAll(async () => {
   redis = await startRedis({ appendonly: false });
   admission = createAdmission({ redisUrl: redis.url, shards: 4 });
   await admission.ready(10_000);
-  deps = { db: stores.db, hot: admission };
+  deps = { db: stores.db, hot: admission, masterKey };
 });
 afterAll(async () => {
   await admission.close();

@@ -9,13 +9,13 @@ import { createMigratedDatabase, startRedis } from "@countersign/testkit";
 import {
   addConnection,
   addMember,
-  type ConfigurationDeps,
   createAgent,
   createOrganization,
   createSignInSession,
   createUser,
   syncOperations,
 } from "@countersign/usecases";
+import { secretDeps } from "../deps.ts";
 import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
 
@@ -45,6 +45,7 @@ export async function openDashboard(port = 0): Promise<TestDashboard> {
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
     PUBLIC_DASHBOARD_URL: `http://127.0.0.1:${port}`,
     PUBLIC_GATEWAY_URL: "http://127.0.0.1:1",
+    COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
     SHARDS: 1,
     HOST: "127.0.0.1",
     PORT: port,
@@ -98,7 +99,7 @@ export interface TestOrganization {
 /** An organization with a member of each role, an agent, and a connection with one operation. */
 export async function makeOrganization(dashboard: TestDashboard, name: string): Promise<TestOrganization> {
   const { services } = dashboard;
-  const deps: ConfigurationDeps = { db: services.db, hot: services.admission };
+  const deps = secretDeps(services);
   const person = async (role: Role) => {
     const email = `${role}@${name}.test`;
     const user = must(await createUser(services, { email, name: `${role} of ${name}`, password: PASSWORD }));

@@ -1,43 +1,35 @@
-import { listConnections, listOperations, type OperationRow } from "@countersign/db";
+import {
+  countOperations,
+  findLastConnectionCalls,
+  listConnections,
+  listKillSwitchesOn,
+  listLivingCredentials,
+} from "@countersign/db";
+import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
-import { connectionListSchema } from "./connection-view.ts";
+import { connectionSummary, connectionSummarySchema } from "../../views/connection.ts";
 
 export const list = organizationProcedure("connections.read")
-  .meta({
-    openapi: {
-      method: "GET",
-      path: "/connections",
-      tags: ["connections"],
-      summary: "List connections with operations",
-    },
-  })
-  .output(connectionListSchema)
-  .query(async ({ ctx }) => {
-    const { connections, operations } = await ctx.services.db.tenant(ctx.membership.organizationId, async (scope) => ({
-      connections: await listConnections(scope),
-      operations: await listOperations(scope),
-    }));
-    return {
-      connections: connections.map((connection) => ({
-        id: connection.id,
-        name: connection.name,
-        title: connection.title,
-        url: connection.url,
-        createdAt: connection.createdAt.toISOString(),
-        discoveredAt: connection.discoveredAt?.toISOString() ?? null,
-        disconnectedAt: connection.disconnectedAt?.toISOString() ?? null,
-        operations: operations.filter((operation) => operation.connectionId === connection.id).map(operationView),
-      })),
-    };
-  });
-
-function operationView(operation: OperationRow) {
-  return {
-    id: operation.id,
-    name: operation.name,
-    class: operation.class,
-    state: operation.state,
-    priceMicros: operation.priceMicros?.toString() ?? null,
-    definition: operation.definition,
-  };
-}
+  .meta({ openapi: { method: "GET", path: "/connections", tags: ["connections"], summary: "List connections" } })
+  .output(z.object({ connections: z.array(connectionSummarySchema) }))
+  .query(({ ctx }) =>
+    ctx.services.db.tenant(ctx.membership.organizationId, async (scope) => {
+      const connections = await listConnections(scope);
+      const credentials = await listLivingCredentials(scope);
+      const kills = await listKillSwitchesOn(scope);
+      const counts = await countOperations(scope);
+      const names = connections.map(({ name }) => name);
+      const calls = new Map((await findLastConnectionCalls(scope, names)).map(({ name, at }) => [name, at]));
+      return {
+        connections: connections.map((connection) =>
+          connectionSummary({
+            connection,
+            credential: credentials.find(({ connectionId }) => connectionId === connection.id),
+            kill: kills.find(({ targetId }) => targetId === connection.id),
+            counts: counts.filter(({ connectionId }) => connectionId === connection.id),
+            lastCallAt: calls.get(connection.name),
+          }),
+        ),
+      };
+    }),
+  );

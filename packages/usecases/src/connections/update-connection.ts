@@ -1,0 +1,92 @@
+import {
+  type ConnectionRow,
+  endLivingCredential,
+  findConnection,
+  findLivingCredential,
+  updateConnection as save,
+} from "@countersign/db";
+import { type ConfigurationChange, changeConfiguration } from "../configuration/change-configuration.ts";
+import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";
+import type { SecretDeps } from "../keys/issue-key.ts";
+import { type CredentialInput, readCredential } from "./credential-input.ts";
+import { requestDiscovery } from "./discovery-request.ts";
+import { credentialFacts, storeCredential } from "./store-credential.ts";
+import { readUpstreamUrl } from "./upstream-url.ts";
+
+export interface ConnectionUpdate extends ConfigurationChange {
+  readonly connectionId: string;
+  readonly title?: string;
+  readonly url?: string;
+  /** The secret for the new address. */
+  readonly secret?: CredentialInput;
+}
+
+export interface UpdatedConnection {
+  readonly connectionId: string;
+  readonly url: string;
+  /** The connection moved to another origin, and its secret was for the old one: it presents nothing now. */
+  readonly isSecretDropped: boolean;
+}
+
+/**
+ * Changes a connection's title or address. The pinned definitions stay: what differs at the new address is held. A secret
+ * never follows to another origin: it is replaced by the one given, or dropped.
+ */
+export async function updateConnection(
+  deps: SecretDeps,
+  input: ConnectionUpdate,
+): Promise<ChangeOutcome<UpdatedConnection>> {
+  const { connectionId } = input;
+  const title = input.title?.trim();
+  if (title === "") return invalidField("title", "Give the connection a title.");
+  const read = input.url === undefined ? null : readUpstreamUrl(input.url);
+  if (read && !read.ok) return read;
+  const secret = input.secret && readCredential(input.secret);
+  if (secret && !secret.ok) return secret;
+  return changeConfiguration<UpdatedConnection>(deps, input, async (scope) => {
+    const connection = await findConnection(scope, connectionId);
+    if (!connection) return unknownTarget("connection");
+    const after = { title: title ?? connection.title, url: read?.url.href ?? connection.url };
+    const living = await findLivingCredential(scope, connectionId);
+    const hasMoved = after.url !== connection.url;
+    const isDropped = hasMoved && living !== null && !isSameOrigin(after.url, connection.url);
+    if (!hasMoved && !secret && after.title === connection.title) {
+      return { ok: true, value: { connectionId, url: connection.url, isSecretDropped: false }, act: null };
+    }
+    await save(scope, connectionId, after);
+    if (isDropped) await endLivingCredential(scope, connectionId);
+    const stored = secret
+      ? await storeCredential(scope, {
+          masterKey: deps.masterKey,
+          change: input,
+          connection: { id: connectionId, url: after.url },
+          credential: secret.credential,
+        })
+      : null;
+    if ((hasMoved || stored) && !connection.disconnectedAt) await requestDiscovery(scope, connectionId);
+    const remaining = stored ?? (isDropped ? null : living);
+    return {
+      ok: true,
+      value: { connectionId, url: after.url, isSecretDropped: isDropped && !stored },
+      act: {
+        kind: "connection",
+        action: hasMoved ? "connection.moved" : "connection.updated",
+        subject: { kind: "connection", id: connectionId, name: connection.name },
+        connectionName: connection.name,
+        detail: {
+          before: { title: connection.title, url: connection.url, ...credentialFacts(living) },
+          after: { ...after, ...credentialFacts(remaining) },
+        },
+        summary: summaryOf(connection, hasMoved ? after.url : null),
+      },
+    };
+  });
+}
+
+function isSameOrigin(one: string, other: string): boolean {
+  return new URL(one).origin === new URL(other).origin;
+}
+
+function summaryOf({ name }: ConnectionRow, movedTo: string | null): string {
+  return movedTo === null ? `connection ${name} changed` : `connection ${name} points to ${new URL(movedTo).origin}`;
+}
