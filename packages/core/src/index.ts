@@ -28,6 +28,15 @@ export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, par
 export { formatUsd, MAX_MICROS, MICROS_PER_USD, type Micros, parseUsd } from "./money.ts";
 export { isInstanceName, isName, matchesGlob, matchesWildcard, operationId, splitOperation } from "./names.ts";
 export {
+  compareSecrets,
+  SECRET_CONCERNS,
+  type SecretConcern,
+  type SecretFacts,
+  type SecretState,
+  secretConcerns,
+  secretState,
+} from "./secrets/concerns.ts";
+export {
   CALL_JSON_BOUNDS,
   type JsonBounds,
   type JsonProblem,

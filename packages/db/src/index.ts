@@ -310,6 +310,7 @@ export {
   type PolicyDraftRow,
   replacePolicyDraft,
 } from "./stores/policy-drafts.ts";
+export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
 export {
   clearSignInAttempts,
   findSignedIn,

@@ -1,3 +1,4 @@
+export { AgeText } from "./age-text.tsx";
 export { Banner, Progress } from "./banner.tsx";
 export { Button, type ButtonLook, buttonClass } from "./button.tsx";
 export { classNames } from "./class-names.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatCountdown, formatInstant, formatMs } from "./time-format.ts";
+import { formatAge, formatCountdown, formatInstant, formatMs } from "./time-format.ts";
 
 const now = new Date("2026-11-22T15:00:00Z");
 
@@ -21,6 +21,16 @@ describe("times for people", () => {
     [-5000, "0:00"],
   ])("counts %d ms down as %s", (left, text) => {
     expect(formatCountdown(left)).toBe(text);
+  });
+
+  it.each([
+    ["2026-11-22T14:59:30Z", "just now"],
+    ["2026-11-22T14:48:00Z", "12 minutes ago"],
+    ["2026-11-19T15:00:00Z", "3 days ago"],
+    ["2026-12-06T15:00:00Z", "in 14 days"],
+    ["2024-10-22T15:00:00Z", "2 years ago"],
+  ])("tells %s as %s", (at, text) => {
+    expect(formatAge(new Date(at), now)).toBe(text);
   });
 
   it.each([

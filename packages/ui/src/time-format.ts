@@ -21,3 +21,21 @@ export function formatMs(ms: number): string {
   if (ms > 0 && ms < 1) return ms.toFixed(1);
   return Math.round(ms).toLocaleString("en-US");
 }
+
+const SPANS = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** How long ago an instant was, or how long until it: "3 days ago", "in 2 months", "just now". Pure. */
+export function formatAge(instant: Date, now: Date): string {
+  const ms = instant.getTime() - now.getTime();
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+  for (const [unit, length] of SPANS) {
+    if (Math.abs(ms) >= length) return words.format(Math.trunc(ms / length), unit);
+  }
+  return ms > 0 ? "in a moment" : "just now";
+}

@@ -170,3 +170,4 @@ export { listPolicies, readPolicy, type VersionsQuery } from "./policy/read.ts";
 export { type Restoration, restorePolicy } from "./policy/restore.ts";
 export { validateDraft } from "./policy/validate.ts";
 export { readVocabulary } from "./policy/vocabulary.ts";
+export { type ListedSecret, listSecrets } from "./secrets/list-secrets.ts";

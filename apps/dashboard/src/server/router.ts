@@ -12,6 +12,7 @@ import { overview } from "./procedures/overview/router.ts";
 import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
 import { records } from "./procedures/records/router.ts";
+import { secrets } from "./procedures/secrets/router.ts";
 import { tokens } from "./procedures/tokens/router.ts";
 import { router } from "./trpc/init.ts";
 
@@ -32,5 +33,6 @@ export const appRouter = router({
   policy,
   records,
   tokens,
+  secrets,
 });
 export type AppRouter = typeof appRouter;

@@ -6,6 +6,7 @@ import { invitations } from "./invitations.ts";
 import { palette } from "./palette.ts";
 import { people } from "./people.ts";
 import { policy } from "./policy.ts";
+import { secrets } from "./secrets.ts";
 
 /** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
 export const PROCEDURES: ProcedureCases = {
@@ -16,4 +17,5 @@ export const PROCEDURES: ProcedureCases = {
   ...palette,
   ...people,
   ...policy,
+  ...secrets,
 };
