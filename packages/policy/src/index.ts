@@ -56,7 +56,10 @@ export type {
 } from "./effective/effective-permission.ts";
 export { effectivePermission, effectivePermissions } from "./effective/effective-permissions.ts";
 export { argumentFacts } from "./language/argument-facts.ts";
+export { completePolicy } from "./language/complete.ts";
+export type { Completion, Completions } from "./language/completion.ts";
 export { FUNCTION_FACTS, type FunctionFact } from "./language/function-facts.ts";
+export { type Hover, hoverPolicy } from "./language/hover.ts";
 export type { ArgumentFact, OperationFact, PolicyNames } from "./language/vocabulary.ts";
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
