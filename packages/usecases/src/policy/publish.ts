@@ -69,7 +69,8 @@ export async function publishNext(
     rulesRemoved: changes.removed.length,
     restoredFrom: input.restoredFrom,
   });
-  if (input.actor.id !== null) await endPolicyDraft(scope, input.actor.id);
+  // Restoring publishes no draft: its author may have one under way.
+  if (input.restoredFrom === null && input.actor.id !== null) await endPolicyDraft(scope, input.actor.id);
   return { ok: true, value: { policyVersion, warnings: problems, changes }, act: actOf(input, policyVersion, changes) };
 }
 

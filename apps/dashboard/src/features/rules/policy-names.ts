@@ -1,0 +1,11 @@
+import type { PolicyNames } from "@countersign/policy";
+import type { Vocabulary } from "#server/views/vocabulary.ts";
+
+/** The organization's vocabulary as completion and hover take it. */
+export function policyNames({ agents, connections, members }: Vocabulary): PolicyNames {
+  return {
+    agents,
+    operations: connections.flatMap((connection) => connection.operations),
+    people: members,
+  };
+}

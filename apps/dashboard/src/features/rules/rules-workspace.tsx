@@ -1,0 +1,148 @@
+"use client";
+
+import { Button, ConfirmDialog, LinkTabs, Menu, PageHeader, useToast } from "@countersign/ui";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
+import { useTRPC } from "#features/api/trpc.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import type { Draft } from "#server/views/policy.ts";
+import type { Vocabulary } from "#server/views/vocabulary.ts";
+import { ChangedElsewhere } from "./changed-elsewhere.tsx";
+import { ChangesView } from "./changes-view.tsx";
+import { DraftState } from "./draft-status.tsx";
+import { EmptyPolicy } from "./empty-policy.tsx";
+import { HistoryView } from "./history/history-view.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { PublishedElsewhere } from "./published-elsewhere.tsx";
+import { TextView } from "./text-view.tsx";
+import { useChecked } from "./use-checked.ts";
+import { useDraft } from "./use-draft.ts";
+import "./rules.css";
+
+const VIEWS = ["yaml", "changes", "history"] as const;
+const TITLES = { yaml: "YAML", changes: "Changes", history: "History" } as const;
+
+interface RulesWorkspaceProps {
+  readonly draft: Draft;
+  readonly vocabulary: Vocabulary;
+}
+
+/** One text, seen as text, as what it changes, and with what came before; published from here. */
+export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
+  const edited = useDraft(draft);
+  const checked = useChecked(edited.text);
+  const [view] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("yaml"));
+  const [isPublishing, setPublishing] = useState(false);
+  const { published } = draft;
+  const isChanged = edited.text !== published.source;
+  const publish = () => {
+    if (isChanged && !edited.isReadOnly && edited.baseVersion === published.version) setPublishing(true);
+  };
+  const isEmpty = edited.text.trim() === "" && published.version === 0;
+  return (
+    <>
+      <PageHeader
+        title="Rules"
+        description={<DraftState status={edited.status} baseVersion={edited.baseVersion} />}
+        actions={edited.isReadOnly ? undefined : <Actions {...{ draft, edited, isChanged, publish }} />}
+      />
+      <PublishedElsewhere draft={draft} edited={edited} />
+      <ChangedElsewhere draft={draft} edited={edited} />
+      <ViewTabs current={view} />
+      {view === "history" ? <HistoryView published={published.version} canRestore={!edited.isReadOnly} /> : null}
+      {view === "changes" ? <ChangesView published={published} text={edited.text} /> : null}
+      {/* The editor stays while another view is looked at, and with it its history of changes. */}
+      <div hidden={view !== "yaml"}>
+        {isEmpty ? (
+          <EmptyPolicy vocabulary={vocabulary} isReadOnly={edited.isReadOnly} onStart={edited.setText} />
+        ) : (
+          <TextView edited={edited} checked={checked} vocabulary={vocabulary} onPublish={publish} />
+        )}
+      </div>
+      <PublishDialog
+        isOpen={isPublishing}
+        onClose={() => setPublishing(false)}
+        draft={draft}
+        edited={edited}
+        checked={checked}
+      />
+    </>
+  );
+}
+
+function ViewTabs({ current }: { readonly current: (typeof VIEWS)[number] }) {
+  const { name } = useOrganization();
+  const query = useSearchParams();
+  const href = (id: string) => {
+    const next = new URLSearchParams(query);
+    next.delete("version");
+    if (id === "yaml") next.delete("view");
+    else next.set("view", id);
+    const text = next.toString();
+    return `/o/${name}/rules${text === "" ? "" : `?${text}`}`;
+  };
+  const tabs = VIEWS.map((id) => ({ id, title: TITLES[id], href: href(id) }));
+  return <LinkTabs label="Views of the policy" tabs={tabs} current={current} />;
+}
+
+interface ActionsProps {
+  readonly draft: Draft;
+  readonly edited: ReturnType<typeof useDraft>;
+  readonly isChanged: boolean;
+  readonly publish: () => void;
+}
+
+function Actions({ draft, edited, isChanged, publish }: ActionsProps) {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const say = useToast();
+  const { name: organization } = useOrganization();
+  const [isDiscarding, setDiscarding] = useState(false);
+  const discard = useMutation(trpc.policy.discardDraft.mutationOptions());
+  const { published } = draft;
+  const isBehind = edited.baseVersion !== published.version;
+  return (
+    <>
+      <Menu
+        label="More"
+        items={[
+          {
+            label: "Save draft now",
+            hint: "Ctrl-S",
+            onSelect: edited.save,
+            isDisabled: edited.status !== "unsaved" && edited.status !== "failed",
+          },
+          {
+            label: "Discard draft",
+            isDanger: true,
+            onSelect: () => setDiscarding(true),
+            isDisabled: edited.status === "published",
+          },
+        ]}
+      />
+      <Button look="primary" disabled={!isChanged || isBehind} onClick={publish}>
+        Publish version {published.version + 1}
+      </Button>
+      <ConfirmDialog
+        isOpen={isDiscarding}
+        title="Discard your draft?"
+        body={
+          published.version === 0
+            ? "Everything you wrote here is lost."
+            : `You go back to version ${published.version}. What you changed since is lost.`
+        }
+        confirmLabel="Discard draft"
+        isDanger
+        onClose={() => setDiscarding(false)}
+        onConfirm={async () => {
+          await discard.mutateAsync({ organization });
+          edited.take({ source: published.source, baseVersion: published.version, revision: 0 });
+          await cache.invalidateQueries(trpc.policy.draft.queryFilter());
+          say("The draft is discarded.");
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { isAllowed } from "@countersign/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { refusalIn } from "#features/api/refusal-in.ts";
+import { useTRPC } from "#features/api/trpc.ts";
+import { useLeaveGuard } from "#features/forms/use-leave-guard.ts";
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import type { Draft } from "#server/views/policy.ts";
+
+const AUTOSAVE_MS = 1_200;
+
+/** Where the text stands with the server. `conflict`: another window saved, published or discarded meanwhile. */
+export type DraftStatus = "published" | "saved" | "unsaved" | "saving" | "failed" | "conflict";
+
+export interface EditedDraft {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  /** The published version the text was made from. */
+  readonly baseVersion: number;
+  readonly status: DraftStatus;
+  readonly isReadOnly: boolean;
+  /** Saves now, without waiting for a pause in typing. */
+  readonly save: () => void;
+  /** Takes the text on as made from a newer version, after its changes were brought in. */
+  readonly rebase: (text: string, baseVersion: number) => void;
+  /** Shows another text of the server's in place of this one: after publishing, discarding, or a conflict. */
+  readonly take: (draft: Pick<Draft, "source" | "baseVersion" | "revision">) => void;
+  /** Writes this text over the one another window saved. */
+  readonly keepMine: (revision: number) => void;
+}
+
+interface Held {
+  readonly text: string;
+  readonly baseVersion: number;
+  readonly revision: number;
+  /** The text as the server last had it. */
+  readonly savedText: string;
+}
+
+function heldFrom({ source, baseVersion, revision }: Pick<Draft, "source" | "baseVersion" | "revision">): Held {
+  return { text: source, baseVersion, revision, savedText: source };
+}
+
+/** One person's text of the policy: saved by itself a moment after each change, never over what another window saved. */
+export function useDraft(draft: Draft): EditedDraft {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const { name: organization, role } = useOrganization();
+  const isReadOnly = !isAllowed(role, "policy.publish");
+  const [held, setHeld] = useState<Held>(() => heldFrom(draft));
+  const [problem, setProblem] = useState<"failed" | "conflict" | null>(null);
+  const isSaving = useRef(false);
+  const refresh = useCallback(() => cache.invalidateQueries(trpc.policy.draft.queryFilter()), [cache, trpc]);
+  const saving = useMutation(trpc.policy.saveDraft.mutationOptions());
+  const { mutate } = saving;
+  const isUnsaved = held.text !== held.savedText;
+
+  const save = useCallback(() => {
+    if (isReadOnly || isSaving.current || held.text === held.savedText) return;
+    const { text, baseVersion, revision } = held;
+    isSaving.current = true;
+    mutate(
+      { organization, source: text, baseVersion, revision },
+      {
+        onSuccess: (saved) => {
+          setProblem(null);
+          setHeld((now) => ({ ...now, revision: saved.revision, savedText: text }));
+        },
+        onError: (error) => {
+          const isConflict = refusalIn(error)?.code === "policy.draft.conflict";
+          setProblem(isConflict ? "conflict" : "failed");
+          if (isConflict) refresh().catch(() => undefined);
+        },
+        onSettled: () => {
+          isSaving.current = false;
+        },
+      },
+    );
+  }, [held, isReadOnly, mutate, organization, refresh]);
+
+  useEffect(() => {
+    if (!isUnsaved || problem === "conflict" || saving.isPending) return;
+    const timer = setTimeout(save, AUTOSAVE_MS);
+    return () => clearTimeout(timer);
+  }, [isUnsaved, problem, save, saving.isPending]);
+  useLeaveGuard(isUnsaved);
+
+  const take = useCallback((next: Pick<Draft, "source" | "baseVersion" | "revision">) => {
+    setProblem(null);
+    setHeld(heldFrom(next));
+  }, []);
+  return {
+    text: held.text,
+    setText: (text) => setHeld((now) => ({ ...now, text })),
+    baseVersion: held.baseVersion,
+    status: statusOf({ problem, isSaving: saving.isPending, isUnsaved, revision: held.revision }),
+    isReadOnly,
+    save,
+    // The old text counts as saved no longer, so that the new base is saved even where the text is the same.
+    rebase: (text, baseVersion) => setHeld((now) => ({ ...now, text, baseVersion, savedText: "" })),
+    take,
+    keepMine: (revision) => {
+      setProblem(null);
+      setHeld((now) => ({ ...now, revision, savedText: "" }));
+    },
+  };
+}
+
+interface Standing {
+  readonly problem: "failed" | "conflict" | null;
+  readonly isSaving: boolean;
+  readonly isUnsaved: boolean;
+  readonly revision: number;
+}
+
+function statusOf({ problem, isSaving, isUnsaved, revision }: Standing): DraftStatus {
+  if (problem === "conflict") return "conflict";
+  if (isSaving) return "saving";
+  if (isUnsaved) return problem === "failed" ? "failed" : "unsaved";
+  return revision === 0 ? "published" : "saved";
+}
