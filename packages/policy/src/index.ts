@@ -44,6 +44,7 @@ export type {
   RuleFields,
   TestFields,
 } from "./editing/policy-fields.ts";
+export { type OutlinedPolicy, type OutlineRule, outlinePolicy, type PolicyOutline } from "./editing/policy-outline.ts";
 export { conditionInWords } from "./effective/condition-words.ts";
 export type {
   DeniedBy,
@@ -64,5 +65,8 @@ export type { ArgumentFact, OperationFact, PolicyNames } from "./language/vocabu
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";
+export { readCondition } from "./shapes/read-condition.ts";
+export type { ArgumentPath, ConditionShape, NumberComparison, TextComparison } from "./shapes/shape.ts";
+export { writeCondition } from "./shapes/write-condition.ts";
 export { type PolicyTestResult, runPolicyTests } from "./validation/run-policy-tests.ts";
 export { validatePolicy } from "./validation/validate-policy.ts";
