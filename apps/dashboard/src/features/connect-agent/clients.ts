@@ -77,7 +77,7 @@ function cursor({ url, key }: SnippetInput): readonly ClientSnippet[] {
 
 function vsCode({ url, key }: SnippetInput): readonly ClientSnippet[] {
   const input = { type: "promptString", id: "countersign-key", description: "Countersign key", password: true };
-  const server = { type: "http", url, headers: bearer(key ?? "${input:countersign-key}") };
+  const server = { type: "http", url, headers: bearer(key ?? `\${input:${input.id}}`) };
   return [
     {
       title: "Put this into .vscode/mcp.json in the workspace.",
