@@ -36,12 +36,12 @@ function ReadSettings({ agent }: { readonly agent: AgentDetail }) {
   return (
     <Facts
       facts={[
-        { label: "Title", value: agent.title },
-        { label: "What it does", value: agent.description === "" ? "–" : agent.description },
-        { label: "Tags", value: agent.tags.length === 0 ? "–" : agent.tags.join(", ") },
-        { label: "Owner", value: agent.owner?.name ?? "nobody" },
-        { label: "Declared instances", value: `at most ${agent.enrolUpTo}` },
-        { label: "Owner leaves", value: agent.stopsWithOwner ? "its calls stop" : "it goes on" },
+        { name: "Title", value: agent.title },
+        { name: "What it does", value: agent.description === "" ? "–" : agent.description },
+        { name: "Tags", value: agent.tags.length === 0 ? "–" : agent.tags.join(", ") },
+        { name: "Owner", value: agent.owner?.name ?? "nobody" },
+        { name: "Declared instances", value: `at most ${agent.enrolUpTo}` },
+        { name: "Owner leaves", value: agent.stopsWithOwner ? "its calls stop" : "it goes on" },
       ]}
     />
   );
