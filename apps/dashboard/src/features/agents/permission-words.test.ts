@@ -37,7 +37,7 @@ describe("a limit in words", () => {
   it.each<[Partial<PermissionLimit>, string]>([
     [{}, "50 calls per day"],
     [{ max: "1" }, "1 call per day"],
-    [{ kind: "spend", max: "5000000", scope: "instance" }, "$5 per day for each instance"],
+    [{ kind: "spend", max: "5000000", scope: "instance" }, "$5.00 per day for each instance"],
     [{ window: { kind: "smooth", everyMs: 90_000 } }, "50 calls every 90 s"],
     [
       { kind: "concurrency", window: { kind: "concurrent" }, max: "2", scope: "organization" },

@@ -37,6 +37,9 @@ export function useLive(): "live" | "connecting" {
           }
           if (message.type === "records") refresh(trpc.records.list.infiniteQueryFilter());
           if (message.type === "records") refresh(trpc.records.list.queryFilter());
+          // What agents did, and when they last called, stands with them.
+          if (message.type === "records") refresh(trpc.agents.get.queryFilter());
+          if (message.type === "records") refresh(trpc.agents.list.queryFilter());
           if (message.type === "approval") refresh(trpc.approvals.pathFilter());
           if (message.type === "connection") refresh(trpc.connections.pathFilter());
           if (message.type === "version") for (const part of CONFIGURATION) refresh(trpc[part].pathFilter());
