@@ -50,7 +50,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const admission = createAdmission({ redisUrl, shards, deadlineMs: ADMISSION_DEADLINE_MS, logger: log });
   const database = lazyDatabase(settings);
   const egress = createEgress({ allow: listOf(settings.COUNTERSIGN_EGRESS_ALLOW) });
-  const upstreams = new UpstreamPool(egress);
+  const upstreams = new UpstreamPool(egress, [masterKey]);
   const desk = createPostgresDesk({ db: database.open, live: admission });
   const gate = createGate(masterKey, admission, database.open);
   const pipeline: PipelineDeps = {

@@ -1,4 +1,5 @@
 import { createDecipheriv } from "node:crypto";
+import { type CredentialPlace, credentialBinding } from "./credential-binding.ts";
 import { masterKeyId } from "./master-key.ts";
 import { bindingText, keyEncryptionKey, type SealBinding, VERSION } from "./sealed-form.ts";
 import { Secret } from "./secret.ts";
@@ -23,6 +24,26 @@ export function open(masterKeys: readonly Secret[], binding: SealBinding, sealed
   const plaintext = dataKey && decrypt(dataKey, body, bindingText(binding, "body"));
   if (!plaintext) return { kind: "REFUSED", reason: "not-authentic" };
   return { kind: "OPENED", plaintext: new Secret(plaintext.toString("utf8")) };
+}
+
+export interface SealedCredential extends CredentialPlace {
+  readonly kind: "bearer" | "header";
+  readonly sealed: string;
+}
+
+/** What to present upstream, and the secret in it for the mask of echoes. */
+export interface OpenedCredential {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secret: Secret;
+}
+
+/** Opens what a connection presents upstream. Null when it isn't for this row, connection, header or origin, or no key fits. */
+export function openCredential(masterKeys: readonly Secret[], credential: SealedCredential): OpenedCredential | null {
+  const opened = open(masterKeys, credentialBinding(credential), credential.sealed);
+  if (opened.kind !== "OPENED") return null;
+  const value = opened.plaintext.reveal();
+  const presented = credential.kind === "bearer" ? `Bearer ${value}` : value;
+  return { headers: { [credential.headerName]: presented }, secret: opened.plaintext };
 }
 
 function decrypt(key: Buffer, text: string, associated: Buffer): Buffer | null {

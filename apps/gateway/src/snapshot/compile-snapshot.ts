@@ -6,8 +6,8 @@ import type { AgentEntry, ConnectionEntry, GatewaySnapshot, KeyEntry, OperationE
 /** Turns an organization's rows into what the pipeline reads: maps, and the policy compiled into its index. */
 export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
   const connections = new Map<string, ConnectionEntry>();
-  for (const { id, name, title, url, disconnected } of rows.connections) {
-    if (!disconnected) connections.set(id, { id, name, title, url });
+  for (const { id, name, title, url, disconnected, credential } of rows.connections) {
+    if (!disconnected) connections.set(id, { id, name, title, url, credential });
   }
   const operations = rows.operations.flatMap((row) => {
     const connection = connections.get(row.connectionId);

@@ -37,6 +37,16 @@ export interface ConnectionEntry {
   readonly name: string;
   readonly title: string;
   readonly url: string;
+  /** What it presents upstream, sealed; null when it presents nothing. */
+  readonly credential: CredentialEntry | null;
+}
+
+export interface CredentialEntry {
+  readonly id: string;
+  readonly kind: "bearer" | "header";
+  /** Lower case. */
+  readonly headerName: string;
+  readonly sealed: string;
 }
 
 export interface OperationEntry {

@@ -2,8 +2,8 @@ import type { ConnectionRow, CredentialRow } from "@countersign/db";
 import type { Egress } from "@countersign/egress";
 import { createUpstream, maskUpstream, type Upstream } from "@countersign/mcp";
 import type { CheckFinding } from "@countersign/usecases";
-import { createEchoMask, credentialBinding, type Secret } from "@countersign/vault";
-import { open } from "@countersign/vault/open";
+import { createEchoMask, type Secret } from "@countersign/vault";
+import { type OpenedCredential, openCredential } from "@countersign/vault/open";
 import { connectionFault, ownFault } from "./connection-fault.ts";
 
 export interface LookDeps {
@@ -26,7 +26,7 @@ const BOUNDS = { maxResponseBytes: 4_194_304, maxTools: 1_000, maxListBytes: 8_3
 /** Reads what a connection's upstream offers now, presenting its secret. Bounded in time, size and number of tools. */
 export async function lookAtConnection(deps: LookDeps, looked: Looked): Promise<CheckFinding> {
   const { connection, credential, signal } = looked;
-  const opened = credential ? openCredential(deps.masterKey, connection, credential) : null;
+  const opened = credential ? openStored(deps.masterKey, connection, credential) : null;
   if (opened === "unreadable") return ownFault("The stored secret can't be read for this address. Enter it again.");
   const pooled = deps.egress.poolFor(connection.url, { connections: 2 });
   if (!pooled.ok) return ownFault(`${pooled.message.charAt(0).toUpperCase()}${pooled.message.slice(1)}.`);
@@ -55,19 +55,15 @@ async function readTools(upstream: Upstream, signal: AbortSignal, hasSecret: boo
   return { ok: true, tools: list.tools, protocol: facts.revision };
 }
 
-type OpenedCredential = { readonly headers: Readonly<Record<string, string>>; readonly secret: Secret };
-
-/** Opens only for the row, header and origin the secret was stored for. */
-function openCredential(
+function openStored(
   masterKey: Secret,
   { organizationId, id: connectionId, url }: ConnectionRow,
   { id: credentialId, headerName, kind, sealed }: CredentialRow,
 ): OpenedCredential | "unreadable" {
-  const binding = credentialBinding({ organizationId, connectionId, credentialId, headerName, url });
-  const opened = open([masterKey], binding, sealed);
-  if (opened.kind !== "OPENED") return "unreadable";
-  const value = opened.plaintext.reveal();
-  return { headers: { [headerName]: kind === "bearer" ? `Bearer ${value}` : value }, secret: opened.plaintext };
+  const place = { organizationId, connectionId, credentialId, headerName, url };
+  return (
+    openCredential([masterKey], { ...place, kind: kind === "bearer" ? "bearer" : "header", sealed }) ?? "unreadable"
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
