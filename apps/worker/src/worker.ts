@@ -2,6 +2,7 @@ import { createAdmission } from "@countersign/admission";
 import type { WorkerSettings } from "@countersign/contracts";
 import { createWorkerDb, deriveRoleUrl } from "@countersign/db";
 import { createEgress } from "@countersign/egress";
+import { createMailer } from "@countersign/notify";
 import { createQueue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import { readMasterKey } from "@countersign/vault";
@@ -12,6 +13,7 @@ import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startLeaseReaper } from "./jobs/lease-reaper.ts";
+import { startMailSender } from "./jobs/mail-sender.ts";
 import { startOutboxRelay } from "./jobs/outbox-relay.ts";
 import { startQueueJobs } from "./jobs/queue-jobs.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
@@ -53,6 +55,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startClaimRecovery(deps),
     startConnectionChecks(deps),
   ];
+  if (settings.SMTP_URL) sweeps.push(startMails(deps, settings, settings.SMTP_URL));
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
   return {
@@ -74,6 +77,14 @@ function cidrs(text: string): string[] {
     .split(",")
     .map((each) => each.trim())
     .filter((each) => each !== "");
+}
+
+function startMails(deps: WorkerDeps, settings: WorkerSettings, smtpUrl: string): Loop {
+  return startMailSender(deps, {
+    mailer: createMailer({ smtpUrl, from: settings.MAIL_FROM }),
+    masterKey: readMasterKey(settings.COUNTERSIGN_MASTER_KEY),
+    dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
+  });
 }
 
 function workerDatabaseUrl(settings: WorkerSettings): string {

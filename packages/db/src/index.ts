@@ -278,6 +278,7 @@ export {
   takeOutbox,
 } from "./stores/outbox.ts";
 export {
+  clearPasswordHash,
   findAgentsOfRemovedOwners,
   findMember,
   findUser,

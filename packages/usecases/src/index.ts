@@ -150,7 +150,10 @@ export {
   type TokenInput,
   verifyManagementToken,
 } from "./people/management-tokens.ts";
+export { passwordProblem } from "./people/password-rule.ts";
+export { recordInOrganizations } from "./people/record-in-organizations.ts";
 export { leaveOrganization, type MemberRemoval, type RemovedMember, removeMember } from "./people/remove-member.ts";
+export { LINK_LIFETIME_MS, type LinkRequest, requestLink } from "./people/request-link.ts";
 export {
   createSignInSession,
   endSignInSession,
@@ -162,6 +165,7 @@ export {
   SIGN_IN_LIFETIME_MS,
   type SignIn,
 } from "./people/sign-in-sessions.ts";
+export { readLink, resetPassword, type SignUpInput, signInByLink, signUp } from "./people/use-link.ts";
 export { type PasswordCheck, type PeopleDeps, SIGN_IN_BOUND, verifyPassword } from "./people/verify-password.ts";
 export { type DraftInput, type DraftOwner, discardDraft, readDraft, saveDraft } from "./policy/draft.ts";
 export { type CallExplanation, explainCall, type LimitRoom, type TriedCall } from "./policy/explain-call.ts";

@@ -1,10 +1,11 @@
-import { ensureAuditPartitions, sweepOutbox, sweepSignIns } from "@countersign/db";
+import { ensureAuditPartitions, sweepEmailLinks, sweepOutbox, sweepSignIns } from "@countersign/db";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
 const HOUR_MS = 3_600_000;
 const DAYS_AHEAD = 7;
 const KEEP_DONE_MS = 7 * 24 * HOUR_MS;
+const KEEP_LINKS_MS = 24 * HOUR_MS;
 const KEEP_SIGN_INS_MS = 30 * 24 * HOUR_MS;
 
 /** Makes partitions for the days ahead, at the start and each hour; removes outbox rows done a week ago and sign-ins over a month ago. */
@@ -13,8 +14,10 @@ export function startHousekeeping(deps: WorkerDeps): Loop {
     const made = await deps.db.system((scope) => ensureAuditPartitions(scope, DAYS_AHEAD), { timeoutMs: 60_000 });
     const swept = await deps.db.system((scope) => sweepOutbox(scope, KEEP_DONE_MS), { timeoutMs: 60_000 });
     const signIns = await deps.db.system((scope) => sweepSignIns(scope, KEEP_SIGN_INS_MS), { timeoutMs: 60_000 });
-    if (made + swept + signIns > 0) {
-      deps.logger.info({ partitionsMade: made, outboxSwept: swept, signInsSwept: signIns }, "kept house");
+    const links = await deps.db.system((scope) => sweepEmailLinks(scope, KEEP_LINKS_MS), { timeoutMs: 60_000 });
+    if (made + swept + signIns + links > 0) {
+      const counts = { partitionsMade: made, outboxSwept: swept, signInsSwept: signIns, linksSwept: links };
+      deps.logger.info(counts, "kept house");
     }
     return false;
   });

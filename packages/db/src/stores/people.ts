@@ -38,6 +38,11 @@ export async function setPasswordHash(scope: PlainScope, userId: string, passwor
   await scope.tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } });
 }
 
+/** Takes a person's password away; they sign in by e-mail link until they set one. */
+export async function clearPasswordHash(scope: PlainScope, userId: string): Promise<void> {
+  await scope.tx.$executeRaw`UPDATE users SET "passwordHash" = NULL WHERE id = ${userId}`;
+}
+
 /** Notes that a person has just shown the mailbox to be theirs. */
 export async function setUserVerified(scope: PlainScope, userId: string): Promise<void> {
   await scope.tx.$executeRaw`UPDATE users SET "verifiedAt" = now() WHERE id = ${userId}`;

@@ -94,9 +94,17 @@ export function revokeOtherSessions(
   return deps.db.global((scope) => revokeOtherSignInSessions(scope, input.userId, input.keptSessionId));
 }
 
-/** Ends the session of a token: signing out. False when it had ended. */
-export function endSignInSession(deps: { readonly db: Db }, input: { readonly token: string }): Promise<boolean> {
-  return deps.db.global((scope) => revokeSignInToken(scope, hashOf(input.token)));
+/** Ends the session of a token: signing out. False when it had ended. The record of it goes to the organizations. */
+export async function endSignInSession(deps: { readonly db: Db }, input: { readonly token: string }): Promise<boolean> {
+  const tokenHash = hashOf(input.token);
+  const ended = await deps.db.global(async (scope) => {
+    const signedIn = await findSignedIn(scope, tokenHash);
+    return (await revokeSignInToken(scope, tokenHash)) ? signedIn : null;
+  });
+  if (!ended) return false;
+  const summary = `${ended.name} signed out`;
+  await recordInOrganizations(deps, ended, { kind: "login", action: "login.ended", summary });
+  return true;
 }
 
 /** Ends one of a person's sessions from another one. False when it had ended or isn't theirs. */

@@ -15,6 +15,11 @@ export interface PasswordCheck {
   readonly password: string;
   /** The address the try came from; null when unknown. */
   readonly ip: string | null;
+  /**
+   * Told once in a while when the tries for somebody's account reach their bound. It must not delay the answer, which
+   * would show that there is such a person.
+   */
+  readonly onHeld?: (user: UserRow) => void;
 }
 
 /** How many failed tries an account or an address has within the window. */
@@ -34,6 +39,7 @@ export async function verifyPassword(deps: PeopleDeps, input: PasswordCheck): Pr
     user: email === null ? null : await findUserByEmail(scope, email),
   }));
   const isHeld = tries > SIGN_IN_BOUND.tries;
+  if (user && tries === SIGN_IN_BOUND.tries + 1) input.onHeld?.(user);
   const isRight = await isRightPassword(isHeld ? null : (user?.passwordHash ?? null), input.password);
   if (!isRight || !user) {
     const detail = "E-mail and password don't go together, or there were too many tries in the last 15 minutes.";

@@ -1,0 +1,53 @@
+import { describe, expect, it, test } from "vitest";
+import { invitationMail } from "./invitation-mail.ts";
+import { passwordMail, signInMail, signUpMail } from "./link-mails.ts";
+
+const url = "https://countersign.example/link/eml_1.abc";
+const link = { to: "ana@acme.test", url, minutes: 15 };
+const mails = {
+  "sign in": signInMail(link),
+  "sign up": signUpMail(link),
+  password: passwordMail(link),
+  invitation: invitationMail({
+    to: "ana@acme.test",
+    url,
+    organizationTitle: 'Acme <Robotics> & "Co"',
+    invitedByName: "<img src=x onerror=alert(1)>\r\nBcc: eve@evil.test",
+    role: "admin",
+    expiresAt: new Date("2026-11-29T10:00:00Z"),
+  }),
+};
+
+describe.each(Object.entries(mails))("the mail to %s", (_name, mail) => {
+  it("has the link in both forms, and its only address is the link", () => {
+    expect(mail.text).toContain(url);
+    expect(new Set([...mail.html.matchAll(/https?:\/\/[^"<\s]+/g)].map(([found]) => found))).toEqual(new Set([url]));
+  });
+
+  it("loads nothing and runs nothing", () => {
+    expect(mail.html).not.toMatch(/<(?:img|script|link|style|iframe|svg|form)|\bsrc=(?!x)|url\(|@import/i);
+  });
+
+  it("has a subject of one line", () => {
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.subject.length).toBeGreaterThan(0);
+  });
+});
+
+test("what people chose to be called can't become markup", () => {
+  const { html } = mails.invitation;
+  expect(html).toContain("&#60;img src=x onerror=alert(1)&#62;");
+  expect(html).toContain("Acme &#60;Robotics&#62; &#38; &#34;Co&#34;");
+});
+
+test("a subject keeps no line break of an organization's title", () => {
+  const mail = invitationMail({
+    to: "a@b.test",
+    url,
+    organizationTitle: "Acme\r\nBcc: eve@evil.test",
+    invitedByName: "Ana",
+    role: "admin",
+    expiresAt: new Date(0),
+  });
+  expect(mail.subject).toBe("Join Acme Bcc: eve@evil.test on Countersign");
+});
