@@ -137,6 +137,7 @@ export { createOrganization, type OrganizationInput } from "./organizations/crea
 export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";
+export { addressGroup } from "./people/address-group.ts";
 export { boundEntry, ENTRY_BOUNDS, type EntryName, type EntryTry } from "./people/bound-entry.ts";
 export { changeMemberRole, type RoleChange } from "./people/change-member-role.ts";
 export { changePassword, type PasswordChange } from "./people/change-password.ts";

@@ -1,6 +1,7 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
 import { connections } from "./procedures/connections/router.ts";
+import { entry } from "./procedures/entry/router.ts";
 import { invitations } from "./procedures/invitations/router.ts";
 import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
@@ -8,6 +9,7 @@ import { live } from "./procedures/live/router.ts";
 import { me } from "./procedures/me/router.ts";
 import { members } from "./procedures/members/router.ts";
 import { organization } from "./procedures/organization/router.ts";
+import { organizations } from "./procedures/organizations/router.ts";
 import { overview } from "./procedures/overview/router.ts";
 import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
@@ -21,6 +23,7 @@ export const appRouter = router({
   agents,
   approvals,
   connections,
+  entry,
   invitations,
   keys,
   kills,
@@ -28,6 +31,7 @@ export const appRouter = router({
   me,
   members,
   organization,
+  organizations,
   overview,
   palette,
   policy,

@@ -20,6 +20,13 @@ const urlSchema = z.url({ protocol: /^https?$/ });
 
 const smtpUrlSchema = z.url({ protocol: /^smtps?$/ });
 
+/** CIDRs, comma-separated; empty: none. */
+const networksSchema = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], { error: "must be networks such as 10.0.0.0/8, comma-separated" })));
+
 /** Settings that every process shares; each process extends this and parses it once at its start. */
 export const baseSettingsSchema = z.object({
   DATABASE_URL: z.string().startsWith("postgres").optional(),
@@ -68,6 +75,11 @@ export const dashboardSettingsSchema = baseSettingsSchema.extend({
   COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
   /** Whether mail can be sent at all; the worker sends it. */
   SMTP_URL: smtpUrlSchema.optional(),
+  /**
+   * Networks of the proxies in front, whose X-Forwarded-For is believed. Empty: the address of the connection counts,
+   * so that nobody can claim another one.
+   */
+  TRUSTED_PROXIES: networksSchema,
   /** The demo mail sink's JSON base URL; the page /dev/mail exists only while it is set. */
   DEV_MAIL_URL: urlSchema.optional(),
 });

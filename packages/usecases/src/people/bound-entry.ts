@@ -15,6 +15,8 @@ export const ENTRY_BOUNDS = {
   "link.mailbox": 5,
   /** Opening and using links, from one address of the network. */
   "link.use": 60,
+  /** Organizations that one person makes. */
+  "organization.create": 10,
 } as const;
 export type EntryName = keyof typeof ENTRY_BOUNDS;
 

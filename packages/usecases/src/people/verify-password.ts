@@ -3,6 +3,7 @@ import { refusal } from "@countersign/contracts";
 import { clearSignInAttempts, type Db, findUserByEmail, noteSignInAttempt, type UserRow } from "@countersign/db";
 import { deriveKey, verifyPassword as isRightPassword, keyedHash, type Secret } from "@countersign/vault";
 import type { Outcome } from "../configuration/outcome.ts";
+import { addressGroup } from "./address-group.ts";
 import { normalEmail } from "./normal-email.ts";
 
 export interface PeopleDeps {
@@ -31,7 +32,7 @@ export const SIGN_IN_BOUND = { tries: 10, windowMs: 15 * 60_000 } as const;
  */
 export async function verifyPassword(deps: PeopleDeps, input: PasswordCheck): Promise<Outcome<UserRow>> {
   const email = normalEmail(input.email);
-  const subjects = [`account:${email ?? ""}`, ...(input.ip === null ? [] : [`address:${input.ip}`])];
+  const subjects = [`account:${email ?? ""}`, ...(input.ip === null ? [] : [`address:${addressGroup(input.ip)}`])];
   const key = deriveKey(deps.masterKey, "sign-in-attempts");
   const attempts = subjects.map((subject) => ({ id: randomUUID(), subjectHash: keyedHash(key, subject) }));
   const { user, tries } = await deps.db.global(async (scope) => ({

@@ -8,6 +8,8 @@ export type Actor =
       readonly name: string;
       readonly email: string;
       readonly sessionId: string;
+      /** What they may do has changed since the session's token was given out: the next answer brings a new one. */
+      readonly isRenewalDue?: boolean;
     }
   | {
       readonly kind: "token";

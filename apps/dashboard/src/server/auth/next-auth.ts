@@ -1,11 +1,15 @@
-import { createSignInSession, endSignInSession, SIGN_IN_LIFETIME_MS, verifyPassword } from "@countersign/usecases";
-import type { NextRequest } from "next/server";
+import { endSignInSession, recordInOrganizations, SIGN_IN_LIFETIME_MS, verifyPassword } from "@countersign/usecases";
+import { after, type NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import NextAuthImport from "next-auth";
 import CredentialsImport from "next-auth/providers/credentials";
 import { z } from "zod";
 import { peopleDeps } from "../deps.ts";
+import { isSameOrigin } from "../same-origin.ts";
 import { type Services, services } from "../services.ts";
+import type { RequestClient } from "../trpc/context.ts";
+import { beginSession } from "./begin-session.ts";
+import { requestClient } from "./request-client.ts";
 import { sessionCookieName } from "./session-cookie.ts";
 import { readSession } from "./sessions.ts";
 
@@ -19,7 +23,7 @@ const credentialsSchema = z.object({ email: z.string().min(1).max(320), password
  * next-auth with sessions that can be revoked: where it would write a signed token into the cookie, we write a random
  * one and keep its hash, so that signing out, or an administrator, ends it at once.
  */
-function options(running: Services): NextAuthOptions {
+function options(running: Services, sign: Signing): NextAuthOptions {
   const { settings, logger } = running;
   const isSecure = settings.PUBLIC_DASHBOARD_URL.startsWith("https:");
   return {
@@ -33,7 +37,7 @@ function options(running: Services): NextAuthOptions {
         options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure },
       },
     },
-    providers: [passwordProvider(running)],
+    providers: [passwordProvider(running, sign)],
     callbacks: {
       jwt: ({ token, user }) =>
         user && "sessionToken" in user ? { ...token, sessionToken: user.sessionToken } : token,
@@ -62,27 +66,51 @@ function options(running: Services): NextAuthOptions {
   };
 }
 
+/** What a sign-in knows of its request. */
+interface Signing {
+  readonly client: RequestClient;
+  /** The session the browser had until now. */
+  readonly previousToken: string | null;
+}
+
 /** Sign-in by e-mail and password. Whatever is wrong, the answer is the same null. */
-function passwordProvider(running: Services) {
+function passwordProvider(running: Services, { client, previousToken }: Signing) {
   return Credentials({
     name: "password",
     credentials: { email: {}, password: {} },
-    authorize: async (input, request) => {
+    authorize: async (input) => {
       const parsed = credentialsSchema.safeParse(input);
       if (!parsed.success) return null;
-      const ip = ipOf(request.headers);
-      const verified = await verifyPassword(peopleDeps(running), { ...parsed.data, ip });
+      const { ip } = client;
+      const verified = await verifyPassword(peopleDeps(running), {
+        ...parsed.data,
+        ip,
+        // After the answer: the time it takes must not tell that there is such a person.
+        onHeld: ({ id, name }) => after(() => recordHeld(running, { userId: id, userName: name, ip })),
+      });
       if (!verified.ok) return null;
       const user = verified.value;
-      const { token } = await createSignInSession(running, {
-        userId: user.id,
-        userName: user.name,
-        ip,
-        userAgent: headerOf(request.headers, "user-agent"),
-      });
-      return { id: user.id, name: user.name, email: user.email, sessionToken: token };
+      const sessionToken = await beginSession(running, { user, client, previousToken });
+      return { id: user.id, name: user.name, email: user.email, sessionToken };
     },
   });
+}
+
+async function recordHeld(
+  running: Services,
+  { userId, userName, ip }: { readonly userId: string; readonly userName: string; readonly ip: string | null },
+): Promise<void> {
+  await recordInOrganizations(
+    running,
+    { userId, name: userName },
+    {
+      kind: "login",
+      action: "login.refused",
+      summary: `signing in as ${userName} is held for 15 minutes after too many wrong passwords`,
+      detail: { ip },
+      actor: { kind: "system", id: null, name: "sign-in" },
+    },
+  );
 }
 
 interface AuthRouteContext {
@@ -92,25 +120,18 @@ interface AuthRouteContext {
 /** Answers next-auth's routes. Built at the first request, since the build has no settings. */
 export function handleAuth(request: NextRequest, context: AuthRouteContext): Promise<Response> {
   const running = services();
+  const { PUBLIC_DASHBOARD_URL, TRUSTED_PROXIES } = running.settings;
+  if (!isSameOrigin(request, PUBLIC_DASHBOARD_URL)) return Promise.resolve(new Response(null, { status: 403 }));
   // next-auth reads its own origin from here and would otherwise trust the Host header.
-  process.env["NEXTAUTH_URL"] = running.settings.PUBLIC_DASHBOARD_URL;
-  return NextAuth(request, context, options(running));
+  process.env["NEXTAUTH_URL"] = PUBLIC_DASHBOARD_URL;
+  const client = requestClient(request.headers, TRUSTED_PROXIES);
+  const previousToken = request.cookies.get(sessionCookieName(PUBLIC_DASHBOARD_URL))?.value ?? null;
+  return NextAuth(request, context, options(running, { client, previousToken }));
 }
 
 function tokenIn(token: unknown): string | null {
   if (typeof token !== "object" || token === null || !("sessionToken" in token)) return null;
   return typeof token.sessionToken === "string" ? token.sessionToken : null;
-}
-
-function headerOf(headers: unknown, name: string): string | null {
-  if (typeof headers !== "object" || headers === null) return null;
-  const value: unknown = Reflect.get(headers, name);
-  return typeof value === "string" ? value : null;
-}
-
-/** The address nearest to us; what clients write in front of it can't be believed. */
-function ipOf(headers: unknown): string | null {
-  return headerOf(headers, "x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
 }
 
 function unwrapped<T>(imported: T): T {

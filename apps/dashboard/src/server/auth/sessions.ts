@@ -6,6 +6,6 @@ import type { Actor } from "./actor.ts";
 export async function readSession({ db }: Services, token: string): Promise<Extract<Actor, { kind: "user" }> | null> {
   const signedIn = await lookupSignInSession({ db }, { token });
   if (!signedIn) return null;
-  const { userId, name, email, sessionId } = signedIn;
-  return { kind: "user", userId, name, email, sessionId };
+  const { userId, name, email, sessionId, isRenewalDue } = signedIn;
+  return { kind: "user", userId, name, email, sessionId, isRenewalDue };
 }

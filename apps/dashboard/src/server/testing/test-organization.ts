@@ -47,6 +47,7 @@ export async function openDashboard(port = 0): Promise<TestDashboard> {
     PUBLIC_GATEWAY_URL: "http://127.0.0.1:1",
     COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
     SHARDS: 1,
+    TRUSTED_PROXIES: [],
     HOST: "127.0.0.1",
     PORT: port,
     LOG_LEVEL: "error",
@@ -149,6 +150,8 @@ export async function makeOrganization(dashboard: TestDashboard, name: string): 
       appRouter.createCaller({
         services,
         requestId: randomUUID(),
+        // From a place of its own each time, so that tests don't use up each other's tries.
+        client: { ip: [10, ...randomBytes(3)].join("."), userAgent: "vitest" },
         actor: {
           kind: "user",
           userId: people[role].userId,

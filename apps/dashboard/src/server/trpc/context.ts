@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Where the request came from; missing where a procedure is called from our own code. */
   readonly client?: RequestClient;
+  /** The session the request came with, which a new sign-in ends. */
+  readonly sessionToken?: string | null;
   /** Headers of the answer, where the procedure may set the session's cookie. */
   readonly answerHeaders?: Headers;
 }

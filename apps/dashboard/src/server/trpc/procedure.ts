@@ -1,5 +1,5 @@
 import { isAllowed, PERMISSIONS, type Permission } from "@countersign/core";
-import { boundEntry, type EntryName } from "@countersign/usecases";
+import { addressGroup, boundEntry, type EntryName } from "@countersign/usecases";
 import { z } from "zod";
 import { findMembership } from "../auth/membership.ts";
 import { peopleDeps } from "../deps.ts";
@@ -52,7 +52,10 @@ export function personProcedure() {
 export function entryProcedure(entry: EntryName) {
   return openProcedure.use(async ({ ctx, next }) => {
     const client = ctx.client ?? { ip: null, userAgent: null };
-    const bounded = await boundEntry(peopleDeps(ctx.services), { entry, subject: `address:${client.ip ?? ""}` });
+    const bounded = await boundEntry(peopleDeps(ctx.services), {
+      entry,
+      subject: `address:${addressGroup(client.ip ?? "")}`,
+    });
     if (!bounded.ok) throw new RefusalError(bounded.refusal);
     return next({ ctx: { ...ctx, client } });
   });

@@ -1,6 +1,7 @@
 import { agents } from "./agents.ts";
 import type { ProcedureCases } from "./case.ts";
 import { connections } from "./connections.ts";
+import { entry } from "./entry.ts";
 import { evidence } from "./evidence.ts";
 import { invitations } from "./invitations.ts";
 import { palette } from "./palette.ts";
@@ -12,6 +13,7 @@ import { secrets } from "./secrets.ts";
 export const PROCEDURES: ProcedureCases = {
   ...agents,
   ...connections,
+  ...entry,
   ...evidence,
   ...invitations,
   ...palette,
