@@ -1,5 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
+import { LAST_ORGANIZATION_COOKIE, organizationOfPath } from "./features/shell/last-organization.ts";
+
+const YEAR_S = 365 * 86_400;
 
 /** Gives every page its own nonce; Next puts it on the scripts and styles it writes. */
 export function proxy(request: NextRequest): NextResponse {
@@ -11,6 +14,14 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-countersign-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  // Only pages that somebody opens: links to other organizations are fetched ahead, too.
+  const isOpened = (request.headers.get("sec-fetch-dest") ?? "document") === "document";
+  const organization = isOpened ? organizationOfPath(request.nextUrl.pathname) : null;
+  if (organization !== null && request.cookies.get(LAST_ORGANIZATION_COOKIE)?.value !== organization) {
+    const secure = request.nextUrl.protocol === "https:";
+    const options = { path: "/", maxAge: YEAR_S, httpOnly: true, sameSite: "lax", secure } as const;
+    response.cookies.set(LAST_ORGANIZATION_COOKIE, organization, options);
+  }
   return response;
 }
 

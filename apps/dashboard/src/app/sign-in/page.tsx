@@ -1,26 +1,35 @@
+import Link from "next/link";
 import { redirect } from "next/navigation";
-import { safePath } from "#features/sign-in/safe-path.ts";
+import { EntryFrame } from "#features/sign-in/entry-frame.tsx";
+import { type NextParams, nextOf } from "#features/sign-in/next-param.ts";
 import { SignInForm } from "#features/sign-in/sign-in-form.tsx";
 import { getActor } from "#server/auth/get-actor.ts";
+import { services } from "#server/services.ts";
 
 export const metadata = { title: "Sign in" };
 
-interface SignInProps {
-  readonly searchParams: Promise<{ readonly next?: string | string[] }>;
-}
-
-export default async function SignInPage({ searchParams }: SignInProps) {
-  const { next } = await searchParams;
-  const path = safePath(typeof next === "string" ? next : undefined);
+export default async function SignInPage({ searchParams }: NextParams) {
+  const { path, query } = await nextOf(searchParams);
   if (await getActor()) redirect(path);
+  const canMail = services().settings.SMTP_URL !== undefined;
   return (
-    <main className="mx-auto grid min-h-dvh max-w-[360px] content-center gap-6 px-4 py-12">
-      <div className="brand">
-        <b aria-hidden="true" />
-        Countersign
-      </div>
-      <h1>Sign in</h1>
+    <EntryFrame
+      title="Sign in"
+      footer={
+        canMail ? (
+          <>
+            <Link href={`/sign-in/link${query}`}>Have a link mailed to you instead</Link>
+            <Link href={`/sign-in/forgot${query}`}>Forgot your password?</Link>
+            <span>
+              New here? <Link href={`/sign-up${query}`}>Create an account</Link>
+            </span>
+          </>
+        ) : (
+          "No account yet? Ask an owner or admin of your organization for an invitation."
+        )
+      }
+    >
       <SignInForm next={path} />
-    </main>
+    </EntryFrame>
   );
 }
