@@ -8,7 +8,12 @@ interface Shared {
   readonly session: Cookie[];
 }
 
+/** What Chromium says of every answer that refuses; the page shows the refusal itself. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d /;
+
 interface Platform {
+  /** Whether the test asks for what is refused; otherwise a refusal is a complaint like any other. */
+  readonly refusals: boolean;
   /** A page on which the owner is signed in. Its console must stay empty. */
   readonly owner: Page;
   /** Connects a client as an agent of the platform; closed after the test. */
@@ -30,10 +35,14 @@ export const test = base.extend<Platform, Shared>({
     },
     { scope: "worker" },
   ],
-  owner: async ({ page, context, session }, use) => {
+  refusals: [false, { option: true }],
+  owner: async ({ page, context, session, refusals }, use) => {
     const complaints: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      const { url } = message.location();
+      if (refusals && REFUSED.test(message.text()) && url.includes("/api/trpc/")) return;
+      complaints.push(`${message.text()} ${url}`);
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     await context.addCookies(session);
