@@ -134,11 +134,11 @@ export interface InstanceSight {
   readonly at: Date;
 }
 
-/** Notes when instances were last seen; never goes back in time. One statement. */
+/** Notes when instances were last seen; never back in time, never in the future. One statement. */
 export async function noteInstanceSights(scope: PlainScope, sights: readonly InstanceSight[]): Promise<void> {
   if (sights.length === 0) return;
   await scope.tx.$executeRaw`
-    UPDATE instances i SET "lastSeenAt" = s.at
+    UPDATE instances i SET "lastSeenAt" = LEAST(s.at, now())
     FROM jsonb_to_recordset(${JSON.stringify(sights)}::jsonb)
       AS s("organizationId" text, "instanceId" text, at timestamptz)
     WHERE i."organizationId" = s."organizationId" AND i.id = s."instanceId"

@@ -102,11 +102,11 @@ export interface KeyUse {
   readonly client: string | null;
 }
 
-/** Notes when, whence and by what keys were last used; never goes back in time. One statement. */
+/** Notes when, whence and by what keys were last used; never back in time, never in the future. One statement. */
 export async function noteKeyUses(scope: PlainScope, uses: readonly KeyUse[]): Promise<void> {
   if (uses.length === 0) return;
   await scope.tx.$executeRaw`
-    UPDATE keys k SET "lastUsedAt" = u.at, "lastUsedIp" = u.ip, "lastUsedClient" = u.client
+    UPDATE keys k SET "lastUsedAt" = LEAST(u.at, now()), "lastUsedIp" = u.ip, "lastUsedClient" = u.client
     FROM jsonb_to_recordset(${JSON.stringify(uses)}::jsonb)
       AS u("organizationId" text, "keyId" text, at timestamptz, ip text, client text)
     WHERE k."organizationId" = u."organizationId" AND k.id = u."keyId"

@@ -1,3 +1,4 @@
+import { newId } from "@countersign/contracts";
 import { takeWriterLease, type WriterLease } from "@countersign/db";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { claimApproval } from "../approvals/claim.ts";
@@ -73,6 +74,43 @@ describe("the audit writer", () => {
         { kind: "spend", used: 100_000n },
       ]),
     );
+  });
+
+  it("keys and instances learn when they were last used, by the newest call of a batch, never back in time", async () => {
+    const { org, writer, lease } = await shardOfItsOwn();
+    const keyId = newId("key");
+    await stores.worker.system(({ tx }) =>
+      tx.key.create({
+        data: { id: keyId, organizationId: org.id, agentId: org.agentId, keyRef: keyId.slice(-12), secretHash: "" },
+      }),
+    );
+    const principalAt = (ip: string, clientName: string) => {
+      return { ...callRecordOf(org.id).principal, keyId, instanceId: org.instanceId, ip, clientName };
+    };
+    const at = (hour: number, ip: string, place: number, origin?: StreamItem["origin"]) => {
+      const principal = principalAt(ip, `cli\u0000 ${hour}`);
+      const record = callRecordOf(org.id, { at: `2026-11-01T0${hour}:00:00.000Z`, principal });
+      return streamItemOf(record, place, origin);
+    };
+    const seen = () =>
+      stores.worker.system(async ({ tx }) => {
+        const { lastUsedAt, lastUsedIp, lastUsedClient } = await tx.key.findUniqueOrThrow({ where: { id: keyId } });
+        const { lastSeenAt } = await tx.instance.findUniqueOrThrow({ where: { id: org.instanceId } });
+        return [
+          lastUsedAt?.getUTCHours(),
+          lastUsedIp,
+          lastUsedClient?.replace(/[^ -~]/g, ""),
+          lastSeenAt?.getUTCHours(),
+        ];
+      });
+    await writeRecords(writer, lease.position, [at(3, "10.0.0.3", 1), at(5, "10.0.0.5", 2), at(4, "10.0.0.4", 3)]);
+    expect(await seen()).toEqual([5, "10.0.0.5", "cli 5 4", 5]);
+    await writeRecords(writer, "1003-0", [at(2, "10.0.0.2", 4), at(9, "10.0.0.9", 5, "act")]);
+    expect(await seen()).toEqual([5, "10.0.0.5", "cli 5 4", 5]);
+    const future = callRecordOf(org.id, { at: "2999-01-01T00:00:00.000Z", principal: principalAt("10.0.0.6", "cli") });
+    await writeRecords(writer, "1005-0", [streamItemOf(future, 6)]);
+    const row = await stores.worker.system(({ tx }) => tx.key.findUniqueOrThrow({ where: { id: keyId } }));
+    expect(row.lastUsedAt?.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 
   it("a writer that starts again loses nothing and doubles nothing", async () => {

@@ -10,9 +10,12 @@ import {
   insertRecords,
   type NewLedgerEntry,
   type NewRecord,
+  noteInstanceSights,
+  noteKeyUses,
   type PlainScope,
   reserveSequences,
 } from "@countersign/db";
+import { lastUses } from "./last-uses.ts";
 import { amendedEntries, ledgerEntries } from "./ledger-entries.ts";
 import { quarantineRecord } from "./quarantine.ts";
 import { newRecord } from "./record-columns.ts";
@@ -69,6 +72,7 @@ export async function storeBatch(
   );
   if (records.length > 0) await insertRecords(scope, records);
   await insertLedgerEntries(scope, await chargesOf(scope, fresh));
+  await noteLastUses(scope, fresh);
   const ended = await endClaims(scope, fresh.flatMap(claimEnd));
   for (const row of ended) {
     const tenant = { organizationId: row.organizationId, tx: scope.tx };
@@ -148,6 +152,17 @@ async function chargesOf(scope: PlainScope, readings: readonly Reading[]): Promi
     }
   }
   return entries;
+}
+
+/** The end of an approval tells nothing of when its key was used, and what is quarantined tells nothing at all. */
+async function noteLastUses(scope: PlainScope, readings: readonly Reading[]): Promise<void> {
+  const uses = lastUses(
+    readings.flatMap(({ item, record, isQuarantined }) =>
+      record.kind === "call" && item.origin !== "act" && !isQuarantined ? [record] : [],
+    ),
+  );
+  await noteKeyUses(scope, uses.keys);
+  await noteInstanceSights(scope, uses.instances);
 }
 
 /** A claimed call's end. What was only refused leaves its approval to its gateway, which gives the claim back. */
