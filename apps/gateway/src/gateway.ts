@@ -13,6 +13,7 @@ import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
 import { Leases } from "./pipeline/leases.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
+import { RunningCalls } from "./pipeline/running-calls.ts";
 import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
@@ -36,6 +37,7 @@ const STORE_MS = 5_000;
 const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
 const CALL_TIMEOUT_MS = 120_000;
 const MAX_CONCURRENT_CALLS = 4_000;
+const KILL_LOOK_MS = 1_000;
 const CLOSE_GRACE_MS = 10_000;
 const SERVER_INFO = { name: "countersign", version: "1.0.0", title: "Countersign" };
 const INSTRUCTIONS =
@@ -53,12 +55,15 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const upstreams = new UpstreamPool(egress, [masterKey]);
   const desk = createPostgresDesk({ db: database.open, live: admission });
   const gate = createGate(masterKey, admission, database.open);
+  const running = new RunningCalls({ admission, lookMs: KILL_LOOK_MS });
+  running.listen();
   const pipeline: PipelineDeps = {
     gate,
     admission,
     upstreams,
     desk,
     leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
+    running,
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
     answers: answerVault(masterKey),
     settings: {
@@ -93,6 +98,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     close: async () => {
       leaving.abort();
       await server.close(CLOSE_GRACE_MS);
+      await running.close();
       await upstreams.close();
       await desk.close();
       await admission.close();

@@ -6,7 +6,7 @@ export type { AdmissionLogger } from "./connection.ts";
 export type { Place } from "./keys.ts";
 export type { InFlightCall, Reaped, Renewal } from "./leases.ts";
 export type { LimitIdentity, LimitKind, LimitUse } from "./limits.ts";
-export type { LiveHandler, Unsubscribe } from "./live.ts";
+export type { LiveHandler, StopHandler, Unsubscribe } from "./live.ts";
 export type {
   LedgerCounter,
   OpenOrganizationItem,

@@ -40,6 +40,11 @@ export function liveChannel(place: Place): string {
   return `${organizationPrefix(place)}live`;
 }
 
+/** The pub/sub channel on which the ids of an organization's pulled kill switches go round. */
+export function stopChannel(place: Place): string {
+  return `${organizationPrefix(place)}stop`;
+}
+
 /** Throws RangeError unless `id` may stand in a key. */
 export function keyPart(id: string): string {
   if (!CALL.test(id)) throw new RangeError("an id in a key holds letters, digits, _ . and - only");

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
 import { liveChannel, type Place } from "./keys.ts";
 import type { Unavailable } from "./verdicts.ts";
@@ -19,10 +20,17 @@ export interface Live {
   subscribeLive(place: Place, handler: LiveHandler): Promise<Unsubscribe>;
   /** All organizations of all shards. */
   subscribeAllLive(handler: LiveHandler): Promise<Unsubscribe>;
+  /** Hears of every kill switch that is pulled, of all organizations of all shards. A word may be missed. */
+  subscribeStops(handler: StopHandler): Promise<Unsubscribe>;
 }
 
+/** `ids`: what is stopped from now on. */
+export type StopHandler = (ids: readonly string[], org: string) => void;
+
 const ALL = "{s*}:*:live";
-const CHANNEL = /^\{s\d+\}:([A-Za-z0-9_-]+):live$/;
+const STOPS = "{s*}:*:stop";
+const CHANNEL = /^\{s\d+\}:([A-Za-z0-9_-]+):(?:live|stop)$/;
+const IDS = z.array(z.string());
 
 /** `subscriber` gives the process' one subscriber connection, made on first use. */
 export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
@@ -48,13 +56,14 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     handlers.set(target, set);
     set.add(handler);
     // Asked each time: a second subscription is free, and resolves only once the first is in force.
-    const subscribed = target === ALL ? connected().psubscribe(ALL) : connected().subscribe(target);
+    const isPattern = target === ALL || target === STOPS;
+    const subscribed = isPattern ? connected().psubscribe(target) : connected().subscribe(target);
     await within(subscribed, hot.settings.deadlineMs);
     return async () => {
       set.delete(handler);
       if (set.size > 0 || handlers.get(target) !== set) return;
       handlers.delete(target);
-      const ended = target === ALL ? connected().punsubscribe(ALL) : connected().unsubscribe(target);
+      const ended = isPattern ? connected().punsubscribe(target) : connected().unsubscribe(target);
       await within(ended, hot.settings.deadlineMs);
     };
   };
@@ -67,6 +76,7 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     },
     subscribeLive: async (place, handler) => subscribe(liveChannel(place), handler),
     subscribeAllLive: (handler) => subscribe(ALL, handler),
+    subscribeStops: (handler) => subscribe(STOPS, (message, org) => handler(IDS.parse(JSON.parse(message)), org)),
   };
 }
 

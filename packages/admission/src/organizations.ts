@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { keyPart, organizationPrefix, type Place } from "./keys.ts";
+import { keyPart, organizationPrefix, type Place, stopChannel } from "./keys.ts";
 import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
 import { defineScript } from "./script.ts";
 import { OPEN, RAISE_VERSION } from "./scripts/organization.ts";
@@ -41,7 +41,7 @@ export type RaiseVerdict = { readonly kind: "RAISED"; readonly version: number; 
 export interface Organizations {
   /** Raises the live version; it never falls. A change is in force once this answers RAISED with at least its version. */
   raiseVersion(place: Place, version: number): Promise<RaiseVerdict | Unavailable>;
-  /** Stops new admissions that name any of these ids, from the next one on. */
+  /** Stops new admissions that name any of these ids, from the next one on; those who run such calls are told. */
   kill(place: Place, ids: readonly string[]): Promise<{ readonly kind: "KILLED" } | Unavailable>;
   lift(place: Place, ids: readonly string[]): Promise<{ readonly kind: "LIFTED" } | Unavailable>;
   /** Rebuilds counters from the ledger and opens. Only the shard's fenced audit writer may call it. */
@@ -70,10 +70,12 @@ export function createOrganizations(hot: HotRedis): Organizations {
     },
     kill: async (place, ids) => {
       const [key, ...targets] = killKeys(place, ids);
-      const added = await hot.command((client) =>
-        targets.length > 0 ? client.sadd(key, ...targets) : client.scard(key),
-      );
-      return isUnavailable(added) ? added : { kind: "KILLED" };
+      if (targets.length === 0) return { kind: "KILLED" };
+      const added = await hot.command((client) => client.sadd(key, ...targets));
+      if (isUnavailable(added)) return added;
+      // A hint for calls that are out. Admission holds without it.
+      await hot.command((client) => client.publish(stopChannel(place), JSON.stringify(targets)));
+      return { kind: "KILLED" };
     },
     lift: async (place, ids) => {
       const [key, ...targets] = killKeys(place, ids);

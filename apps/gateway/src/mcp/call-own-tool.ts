@@ -2,7 +2,7 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import { isTypedId } from "@countersign/core";
 import type { ToolCallParams } from "@countersign/mcp";
 import type { Ticket } from "../approvals/approval-desk.ts";
-import { type Caller, mayReach } from "../identity/caller.ts";
+import { type Caller, killKeysOf, mayReach } from "../identity/caller.ts";
 import { AWAIT_TOOL, answerOfEnded, unknownTicket } from "../pipeline/approval-answers.ts";
 import { askPeople } from "../pipeline/ask-people.ts";
 import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
@@ -51,7 +51,9 @@ async function awaitApproval(
     const approval = await desk.read(ticket);
     if (!approval || !mayReach(caller, approval.connectionId)) return null;
     const askAnew: AskAnew = (...again) => askPeople(context.pipeline, ...again);
-    const follow = { request, watch, shard, askAnew };
+    const killKeys = [...killKeysOf(caller), approval.connectionId];
+    const stoppable = { place: { org: ticket.organizationId, shard }, killKeys };
+    const follow = { request, watch, shard, stoppable, askAnew };
     return await followApproval(context.pipeline, follow, { approval, claim: "ticket" });
   } finally {
     watch.close();

@@ -20,7 +20,7 @@ interface ChangesWanted {
   readonly subscription: { readonly id: RequestId; readonly toolsListChanged: boolean } | null;
 }
 
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 4_000;
 
 /** A stream on which a client hears that its list of tools changed. The right to hear is checked at each heartbeat. */
 export async function streamChanges(context: McpContext, http: McpHttp, wanted: ChangesWanted): Promise<void> {

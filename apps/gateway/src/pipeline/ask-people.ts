@@ -8,7 +8,7 @@ import { type Follow, followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { principalOf } from "./principal.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
-import { standingOf } from "./standing.ts";
+import { standingOf, stoppableOf } from "./standing.ts";
 
 /** How often a call may meet an earlier one that is about to end. */
 const MAX_REQUESTS = 3;
@@ -31,7 +31,13 @@ export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): P
   const { organizationId, shard } = call.caller;
   const watch = await deps.desk.watch({ org: organizationId, shard });
   try {
-    const follow: Follow = { request: call.request, watch, shard, askAnew: (...again) => askPeople(deps, ...again) };
+    const follow: Follow = {
+      request: call.request,
+      watch,
+      shard,
+      stoppable: stoppableOf(call),
+      askAnew: (...again) => askPeople(deps, ...again),
+    };
     for (let tries = 0; tries < MAX_REQUESTS; tries += 1) {
       const { approval } = await deps.desk.request(request);
       const answer = await followApproval(deps, follow, { approval, claim: "repeat" });

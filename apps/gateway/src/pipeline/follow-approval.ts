@@ -7,6 +7,7 @@ import type { Attempt, Call, CallAnswer, CallRequest } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { noteDelivery, runApproved } from "./run-approved.ts";
+import type { Stoppable } from "./running-calls.ts";
 
 /** Opens an approval in place of one whose requirement no longer holds, and waits for it. */
 export type AskAnew = (
@@ -20,6 +21,8 @@ export interface Follow {
   readonly request: Omit<CallRequest, "find">;
   readonly watch: ApprovalWatch;
   readonly shard: number;
+  /** What stops the wait at once. */
+  readonly stoppable: Stoppable;
   readonly askAnew: AskAnew;
 }
 
@@ -29,7 +32,7 @@ export interface Followed {
   readonly claim: "repeat" | "ticket";
 }
 
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 4_000;
 
 /**
  * Waits with an agent until people have decided, then runs the call or says how it ended. Past the surface's patience
@@ -57,10 +60,24 @@ export async function followApproval(
     const leftMs = deadline - performance.now();
     if (leftMs <= 0 || follow.request.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
     follow.request.wait.onHeartbeat("Waiting for a person to approve this call.");
-    await follow.watch.changed(approval.id, Math.min(leftMs, HEARTBEAT_MS), follow.request.wait.detach);
+    await changed(deps, follow, { approvalId: approval.id, forMs: Math.min(leftMs, HEARTBEAT_MS) });
     const next = await readAgain(deps, follow, approval);
     if ("kind" in next) return next;
     approval = next;
+  }
+}
+
+/** Waits for a change of the approval, a heartbeat, or a kill switch: whichever it is, the right to wait is checked next. */
+async function changed(
+  deps: PipelineDeps,
+  follow: Follow,
+  { approvalId, forMs }: { readonly approvalId: string; readonly forMs: number },
+): Promise<void> {
+  const waiting = deps.running.start(follow.stoppable, follow.request.wait.detach);
+  try {
+    await follow.watch.changed(approvalId, forMs, waiting.signal);
+  } finally {
+    waiting.end();
   }
 }
 

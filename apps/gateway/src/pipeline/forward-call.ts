@@ -1,8 +1,10 @@
 import { type Refusal, refusal } from "@countersign/contracts";
 import type { CallSuccess, UpstreamFailure } from "@countersign/mcp";
+import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
 import type { Ending } from "./call-record.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import type { RunningCall } from "./running-calls.ts";
 
 /** What came of sending a call upstream. */
 export interface Forwarded {
@@ -17,8 +19,18 @@ export interface Forwarded {
 /** No first byte is sent with less of the lease left than this, ms. */
 const MIN_LEASE_LEFT_MS = 5_000;
 
+interface Way {
+  /** `performance.now()` at which the call's lease ends. */
+  readonly leaseEndsMonotonicMs: number;
+  readonly running: RunningCall;
+}
+
 /** Sends the canonical arguments to the operation's connection, and says for sure whether anything may have run. */
-export async function forwardCall(deps: PipelineDeps, call: Call, leaseEndsMonotonicMs: number): Promise<Forwarded> {
+export async function forwardCall(
+  deps: PipelineDeps,
+  call: Call,
+  { leaseEndsMonotonicMs, running }: Way,
+): Promise<Forwarded> {
   const { request, operation, caller } = call;
   const startedAt = performance.now();
   if (leaseEndsMonotonicMs - startedAt < MIN_LEASE_LEFT_MS) return tooLate();
@@ -28,11 +40,38 @@ export async function forwardCall(deps: PipelineDeps, call: Call, leaseEndsMonot
     argumentsJson: call.argumentsText,
     inputSchema: operation.inputSchema,
     totalMs: deps.settings.callTimeoutMs,
-    signal: request.signal,
+    signal: running.signal,
     ...(request.onProgress && { onProgress: request.onProgress }),
   });
   const upstreamMs = performance.now() - startedAt;
-  return response.ok ? answered(response, upstreamMs) : failed(response, operation.connection.name, upstreamMs);
+  if (response.ok) return answered(response, upstreamMs);
+  const { name } = operation.connection;
+  const which = response.kind === "aborted" ? running.stoppedBy() : null;
+  return which === null ? failed(response, name, upstreamMs) : stopped(response, { which, name, upstreamMs });
+}
+
+interface Stopped {
+  readonly which: string;
+  readonly name: string;
+  readonly upstreamMs: number;
+}
+
+/** Aborted by a kill switch: unless it certainly didn't run, nobody knows whether it did. */
+function stopped({ mayHaveRun }: UpstreamFailure, { which, name, upstreamMs }: Stopped): Forwarded {
+  const standing = standingRefusal({ kind: "KILLED", which });
+  const came = mayHaveRun
+    ? `It was out at ${name} when it was stopped, so it may have run. Do not repeat it.`
+    : "Nothing ran.";
+  return {
+    ending: {
+      outcome: mayHaveRun ? "unknown" : "denied",
+      errorCode: "kill.switch.on",
+      errorDetail: `A person stopped the call. ${came}`,
+      upstreamMs,
+    },
+    isNothingSent: !mayHaveRun,
+    answer: { kind: "refused", refusal: { ...standing, detail: `${standing.detail} ${came}` } },
+  };
 }
 
 function answered(response: CallSuccess, upstreamMs: number): Forwarded {

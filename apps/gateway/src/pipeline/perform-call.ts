@@ -8,8 +8,9 @@ import { limitRefusal } from "./limit-refusal.ts";
 import { limitTouches, limitUses } from "./limit-uses.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { overloadedRefusal, refuseCall } from "./refuse-call.ts";
+import type { RunningCall } from "./running-calls.ts";
 import { settleCall } from "./settle-call.ts";
-import { standingOf } from "./standing.ts";
+import { standingOf, stoppableOf } from "./standing.ts";
 
 /** The right of one attempt of an approved call. */
 export interface Permit {
@@ -35,8 +36,18 @@ export interface Passage {
 /** The script's clock may disagree with ours on which window it is: then the windows are computed again. */
 const MAX_CLOCK_TRIES = 3;
 
-/** Admits, forwards and settles a call that may run. */
+/** Admits, forwards and settles a call that may run. A kill switch pulled meanwhile aborts it. */
 export async function performCall(deps: PipelineDeps, passage: Passage): Promise<Attempt<Performed>> {
+  const { call } = passage;
+  const running = deps.running.start(stoppableOf(call), call.request.signal);
+  try {
+    return await perform(deps, passage, running);
+  } finally {
+    running.end();
+  }
+}
+
+async function perform(deps: PipelineDeps, passage: Passage, running: RunningCall): Promise<Attempt<Performed>> {
   const { call, decision } = passage;
   let nowMs = Date.now();
   for (let tries = 0; tries < MAX_CLOCK_TRIES; tries += 1) {
@@ -47,7 +58,7 @@ export async function performCall(deps: PipelineDeps, passage: Passage): Promise
     });
     const verdict = await admit(deps, passage, uses);
     if (verdict.kind === "OK") {
-      return done({ answer: await run(deps, passage, { uses, admitted: verdict }), isAdmitted: true });
+      return done({ answer: await run(deps, passage, { uses, admitted: verdict, running }), isAdmitted: true });
     }
     if (verdict.kind !== "CLOCK") return notAdmitted(deps, passage, { verdict, nowMs });
     nowMs = verdict.nowMs;
@@ -81,13 +92,14 @@ function admit(deps: PipelineDeps, passage: Passage, uses: readonly LimitUse[]):
 async function run(
   deps: PipelineDeps,
   passage: Passage,
-  room: { readonly uses: readonly LimitUse[]; readonly admitted: Admitted },
+  room: { readonly uses: readonly LimitUse[]; readonly admitted: Admitted; readonly running: RunningCall },
 ): Promise<CallAnswer> {
   const { call } = passage;
-  const { admitted, uses } = room;
+  const { admitted, uses, running } = room;
   const place = { org: call.caller.organizationId, shard: call.caller.shard };
   deps.leases.hold(call.id, place, admitted.leaseEndsMonotonicMs);
-  const forwarded = await forwardCall(deps, call, admitted.leaseEndsMonotonicMs).finally(() =>
+  const { leaseEndsMonotonicMs } = admitted;
+  const forwarded = await forwardCall(deps, call, { leaseEndsMonotonicMs, running }).finally(() =>
     deps.leases.drop(call.id),
   );
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });

@@ -4,6 +4,7 @@ import type { ApprovalDesk } from "../approvals/approval-desk.ts";
 import type { Gate } from "../identity/gate.ts";
 import type { ConnectionEntry } from "../snapshot/gateway-snapshot.ts";
 import type { Leases } from "./leases.ts";
+import type { RunningCalls } from "./running-calls.ts";
 
 /** What the pipeline reaches out through. Built once, in the composition root. */
 export interface PipelineDeps {
@@ -12,6 +13,7 @@ export interface PipelineDeps {
   readonly upstreams: { of(organizationId: string, connection: ConnectionEntry): Upstream };
   readonly desk: ApprovalDesk;
   readonly leases: Leases;
+  readonly running: Pick<RunningCalls, "start">;
   readonly hashes: {
     /** Keyed hash of the arguments as decided, per organization. */
     argumentsHash(organizationId: string, canonicalText: string): string;

@@ -2,6 +2,7 @@ import type { CheckItem } from "@countersign/admission";
 import { killKeysOf, principalKey } from "../identity/caller.ts";
 import { type Entry, SESSION_TTL_MS } from "../identity/gate.ts";
 import type { Call, SessionClaim } from "./call.ts";
+import type { Stoppable } from "./running-calls.ts";
 
 /** What every script checks of a caller before anything else: version, kills, session. */
 export function standingOfEntry({ caller, snapshot }: Entry, session: SessionClaim | null): CheckItem {
@@ -12,6 +13,12 @@ export function standingOfEntry({ caller, snapshot }: Entry, session: SessionCla
     killKeys: killKeysOf(caller),
     ...(session && { session: { ...session, principal: principalKey(caller), ttlMs: SESSION_TTL_MS } }),
   };
+}
+
+/** What stops a call that is out, or waits. */
+export function stoppableOf(call: Call): Stoppable {
+  const { org, shard, killKeys } = standingOf(call);
+  return { place: { org, shard }, killKeys };
 }
 
 /** The same of a call, which a kill switch of its connection stops too. */
