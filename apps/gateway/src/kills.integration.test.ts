@@ -169,7 +169,9 @@ describe("a kill switch", () => {
     for (let round = 0; round < 20; round += 1) await organization.liftKill(await organization.pullKill(target));
     isOver = true;
     await Promise.all(callers);
-    expect([...codes.keys()].filter((code) => !["x", "kill.switch.on"].includes(code) && !code.includes('"platform.'))).toEqual([]);
+    expect(
+      [...codes.keys()].filter((code) => !["x", "kill.switch.on"].includes(code) && !code.includes('"platform.')),
+    ).toEqual([]);
     expect(await inFlight()).toEqual([]);
     expect((await agent.call("fixture__echo", { text: "x" })).text).toBe("x");
   });
