@@ -8,7 +8,7 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import { refreshAfter } from "./refresh-after.ts";
 
 /** The routers whose answers follow the organization's configuration. */
-const CONFIGURATION = ["agents", "connections", "policy", "secrets"] as const;
+const CONFIGURATION = ["agents", "connections", "invitations", "members", "organization", "secrets", "tokens"] as const;
 
 /**
  * Keeps what is shown up to date: live messages are hints that say what changed, and whatever shows it asks again.
@@ -28,6 +28,8 @@ export function useLive(): "live" | "connecting" {
       { organization },
       {
         onStarted: () => setReady(false),
+        // A refusal ends it for good: the person is signed out or no longer belongs here, which this question tells.
+        onError: () => refresh(trpc.organization.pathFilter()),
         onData: (message) => {
           if (message.type === "ready") {
             for (const part of [...CONFIGURATION, "records", "approvals", "overview"] as const) {

@@ -4,6 +4,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { AccessGuard } from "#features/account/access-guard.tsx";
 import { ApiProvider } from "#features/api/api-provider.tsx";
 import { AppNav } from "#features/shell/app-nav.tsx";
 import { AppTop } from "#features/shell/app-top.tsx";
@@ -39,27 +40,29 @@ export default async function OrganizationLayout({ params, children, panel }: Or
       <ApiProvider>
         <OrganizationProvider organization={{ name, title: membership.organizationTitle, role: membership.role }}>
           <ShellProvider>
-            <a className="btn skip-link" href="#content">
-              Skip to content
-            </a>
-            <div className="app">
-              <AppNav />
-              <div className="min-w-0">
-                <AppTop
-                  person={{ name: actor.name, email: actor.email }}
-                  organizations={memberships.map(({ organizationName, organizationTitle, role }) => ({
-                    name: organizationName,
-                    title: organizationTitle,
-                    role,
-                  }))}
-                  theme={theme}
-                />
-                <main id="content" tabIndex={-1} className="app-main outline-none">
-                  {children}
-                </main>
+            <AccessGuard>
+              <a className="btn skip-link" href="#content">
+                Skip to content
+              </a>
+              <div className="app">
+                <AppNav />
+                <div className="min-w-0">
+                  <AppTop
+                    person={{ name: actor.name, email: actor.email }}
+                    organizations={memberships.map(({ organizationName, organizationTitle, role }) => ({
+                      name: organizationName,
+                      title: organizationTitle,
+                      role,
+                    }))}
+                    theme={theme}
+                  />
+                  <main id="content" tabIndex={-1} className="app-main outline-none">
+                    {children}
+                  </main>
+                </div>
               </div>
-            </div>
-            {panel}
+              {panel}
+            </AccessGuard>
           </ShellProvider>
         </OrganizationProvider>
       </ApiProvider>
