@@ -65,6 +65,7 @@ export type { ArgumentFact, OperationFact, PolicyNames } from "./language/vocabu
 export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";
+export { matchesAgent, matchesOperation } from "./selection/patterns.ts";
 export { readCondition } from "./shapes/read-condition.ts";
 export type { ArgumentPath, ConditionShape, NumberComparison, TextComparison } from "./shapes/shape.ts";
 export { writeCondition } from "./shapes/write-condition.ts";
