@@ -1,0 +1,84 @@
+import { expect, type Page } from "@playwright/test";
+import { pageUrl } from "./test.ts";
+import type { Up } from "./up-file.ts";
+
+/** A page of the dashboard and what tells that it is there, loaded. */
+export interface LookedAtPage {
+  readonly name: string;
+  readonly open: (page: Page, up: Up) => Promise<void>;
+}
+
+/** Waits until nothing on the page is still loading. */
+async function isLoaded(page: Page): Promise<void> {
+  await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+}
+
+/** A page whose level-1 heading is known. */
+function titled(name: string, path: string, heading: string | RegExp): LookedAtPage {
+  return {
+    name,
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, path));
+      await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+      await isLoaded(page);
+    },
+  };
+}
+
+/** A record or an approval, opened from the list it stands in. */
+function opened(name: string, path: string, heading: string): LookedAtPage {
+  return {
+    name,
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, path));
+      await page.locator("[data-record] a").first().click();
+      await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+      await isLoaded(page);
+    },
+  };
+}
+
+/** Every page there is, for whatever must hold on all of them: looks, accessibility, an empty console. */
+export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
+  {
+    name: "overview",
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, ""));
+      await expect(page.getByRole("heading", { name: /for you\.$/ })).toBeVisible();
+      await expect(page.locator("[data-record]").first()).toBeVisible();
+      await isLoaded(page);
+    },
+  },
+  titled("approvals", "/approvals?tab=decided", "Approvals"),
+  opened("approval", "/approvals?tab=decided", "Decision"),
+  titled("secrets", "/secrets?state=all", "Secrets"),
+  titled("audit", "/audit", "Audit"),
+  opened("record", "/audit?kind=call", "Arguments"),
+  opened("act", "/audit?kind=connection", "What changed"),
+  titled("nothing here", "/audit/rec_0", /no such record|nothing here/i),
+  {
+    name: "palette",
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, "/approvals"));
+      await page.getByRole("button", { name: "Find" }).click();
+      await page.getByRole("combobox", { name: "Find" }).fill("research");
+      await expect(page.getByRole("option", { name: /Agent$/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "keys",
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, "/approvals"));
+      await page.getByRole("button", { name: /^You:/ }).click();
+      await page.getByRole("menuitem", { name: "Keys" }).click();
+      await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+    },
+  },
+  {
+    name: "mail",
+    open: async (page, up) => {
+      await page.goto(up.mailUrl);
+      await expect(page.getByRole("heading", { name: "Mail", exact: true })).toBeVisible();
+    },
+  },
+];
