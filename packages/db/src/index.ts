@@ -103,12 +103,13 @@ export {
   takeActs,
 } from "./stores/audit-outbox.ts";
 export {
-  type AgentCount,
-  countAgents,
-  countHours,
+  type BucketCount,
+  type BucketSpan,
+  countBuckets,
   countOutcomes,
-  type HourCount,
+  countTroubled,
   type OutcomeCount,
+  type TroubledAgent,
 } from "./stores/audit-overview.ts";
 export {
   ensureAuditPartitions,

@@ -2,6 +2,7 @@ export { AgeText } from "./age-text.tsx";
 export { Banner, Progress } from "./banner.tsx";
 export { Button, type ButtonLook, buttonClass } from "./button.tsx";
 export { classNames } from "./class-names.ts";
+export { ColumnChoice } from "./column-choice.tsx";
 export { Combobox, type ComboboxOption } from "./combobox.tsx";
 export { ConfirmDialog } from "./confirm-dialog.tsx";
 export { CopyButton } from "./copy-button.tsx";
@@ -24,7 +25,15 @@ export { type RadioCard, RadioCards } from "./radio-cards.tsx";
 export { Skeleton, SkeletonRows } from "./skeleton.tsx";
 export { EmptyState, ErrorState } from "./states.tsx";
 export { type Step, type StepState, Steps } from "./steps.tsx";
-export { Strip, type StripCall, StripHead, type StripLink, StripRow } from "./strip.tsx";
+export {
+  STRIP_COLUMNS,
+  Strip,
+  type StripCall,
+  type StripColumn,
+  StripHead,
+  type StripLink,
+  StripRow,
+} from "./strip.tsx";
 export { Checkbox, Switch } from "./switch.tsx";
 export { Table, type TableColumn, type TableProps, type TableSort } from "./table.tsx";
 export { sortFrom } from "./table-tools.tsx";

@@ -12,7 +12,8 @@ const WORDS: Readonly<Record<JsonChange["kind"], string>> = { added: "added", re
 
 /** What changed in a value, field by field; what stayed isn't shown. */
 export function JsonDiffView({ label, before, after }: JsonDiffViewProps) {
-  const changes = jsonChanges(before ?? undefined, after ?? undefined);
+  // A thing that began or ended: each of its fields did.
+  const changes = jsonChanges(before ?? emptyLike(after), after ?? emptyLike(before));
   if (changes.length === 0) return <p className="muted">No field changed.</p>;
   return (
     <dl className="json-diff" aria-label={label}>
@@ -38,6 +39,10 @@ export function JsonDiffView({ label, before, after }: JsonDiffViewProps) {
       ))}
     </dl>
   );
+}
+
+function emptyLike(other: unknown): unknown {
+  return typeof other === "object" && other !== null ? {} : undefined;
 }
 
 function JsonDiffValue({ value, path }: { readonly value: unknown; readonly path: string }) {

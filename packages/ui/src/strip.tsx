@@ -38,10 +38,10 @@ export function StripHead() {
       <span>Decision</span>
       <span className="opt">Agent / instance</span>
       <span className="opt">Operation</span>
-      <span className="opt">First argument</span>
+      <span className="opt argument">First argument</span>
       <span className="opt rule">Rule</span>
-      <span className="right opt">Cost</span>
-      <span className="right">ms</span>
+      <span className="right opt cost">Cost</span>
+      <span className="right latency">ms</span>
     </div>
   );
 }
@@ -66,21 +66,31 @@ export function StripRow({ call, href, link: Link, isNew = false }: StripRowProp
           {call.instance === "" ? null : <span className="faint"> / {call.instance}</span>}
         </span>
         <span className="mono op">{call.operation}</span>
-        <span className="mono muted opt">
+        <span className="mono muted opt argument">
           <VisibleText>{call.argument}</VisibleText>
         </span>
         <span className="mono faint opt rule">{call.rule}</span>
-        <span className="right opt">{call.cost}</span>
-        <span className="mono right">{call.latency}</span>
+        <span className="right opt cost">{call.cost}</span>
+        <span className="mono right latency">{call.latency}</span>
       </Link>
     </li>
   );
 }
 
+/** The columns of the strip that can be hidden. */
+export const STRIP_COLUMNS = ["argument", "rule", "cost", "latency"] as const;
+export type StripColumn = (typeof STRIP_COLUMNS)[number];
+
+interface StripProps {
+  readonly label: string;
+  readonly hidden?: readonly StripColumn[];
+  readonly children: ReactNode;
+}
+
 /** The rows, newest first, under their head. */
-export function Strip({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function Strip({ label, hidden = [], children }: StripProps) {
   return (
-    <div className="strip-list">
+    <div className={classNames("strip-list", ...hidden.map((column) => `hides-${column}`))}>
       <StripHead />
       <ol aria-label={label} className="m-0 list-none p-0">
         {children}

@@ -206,7 +206,7 @@ function TableRow<Row>({ row, rowId, shown, hasTools, table }: TableRowProps<Row
               {column.cell(row)}
             </RowOpener>
           ) : (
-            column.cell(row)
+            <div className="cell">{column.cell(row)}</div>
           )}
         </td>
       ))}

@@ -42,7 +42,7 @@ export {
 export { isStillApproved } from "./approvals/still-approved.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
-export { type Overview, readOverview, type SpanFigures } from "./audit/overview.ts";
+export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
 export {
   getRecord,
   listRecordsById,

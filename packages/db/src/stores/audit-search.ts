@@ -40,6 +40,8 @@ export interface RecordFilter {
   readonly outcome?: string;
   readonly kind?: string;
   readonly ruleId?: string;
+  /** The name of who did an act: a person, a token, the system. */
+  readonly actorName?: string;
   readonly approvalId?: string;
   /** Found in the summary, the arguments, or what an act says, without regard to case. */
   readonly text?: string;
@@ -103,6 +105,7 @@ function conditions(filter: RecordFilter): Prisma.Sql {
   equal("outcome", filter.outcome);
   equal("kind", filter.kind);
   equal("approvalId", filter.approvalId);
+  if (filter.actorName !== undefined) parts.push(Prisma.sql`AND record->'actor'->>'name' = ${filter.actorName}`);
   if (filter.ruleId !== undefined) parts.push(Prisma.sql`AND ${filter.ruleId} = ANY("ruleIds")`);
   if (filter.from !== undefined) parts.push(Prisma.sql`AND at >= ${filter.from}::timestamptz`);
   if (filter.to !== undefined) parts.push(Prisma.sql`AND at < ${filter.to}::timestamptz`);

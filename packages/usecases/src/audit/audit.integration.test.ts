@@ -357,9 +357,19 @@ describe("search", () => {
   it("the overview counts calls, denials with what they stand for, and spend", async () => {
     const overview = await readOverview(deps(), org.id);
     expect(overview.last24h).toMatchObject({ calls: 12, denied: 3, allowed: 9, costMicros: 40_000n });
-    expect(overview.hours).toHaveLength(24);
-    expect(overview.hours.reduce((sum, hour) => sum + hour.calls, 0n)).toBe(12n);
-    expect(overview.agents).toMatchObject([{ agentName: "sales-research", calls: 12n, denied: 3n }]);
+    expect(overview.troubled).toMatchObject([{ agentName: "sales-research", calls: 12n, denied: 3n }]);
     expect(overview.waitingApprovals).toBe(0);
+  });
+
+  it.each([
+    ["24h", 24],
+    ["7d", 28],
+    ["30d", 30],
+  ] as const)("the overview of %s falls into %d even pieces that hold every call once", async (period, count) => {
+    const { buckets } = await readOverview(deps(), org.id, period);
+    expect(buckets).toHaveLength(count);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.calls, 0n)).toBe(12n);
+    const starts = buckets.map((bucket) => Date.parse(bucket.at));
+    expect(new Set(starts.slice(1).map((at, index) => at - (starts[index] ?? 0))).size).toBe(1);
   });
 });

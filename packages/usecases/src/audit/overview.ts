@@ -1,13 +1,14 @@
 import {
-  type AgentCount,
-  countAgents,
-  countHours,
+  type BucketCount,
+  type BucketSpan,
+  countBuckets,
   countOutcomes,
+  countTroubled,
   countWaiting,
   type Db,
-  type HourCount,
   type LedgerSum,
   sumLedger,
+  type TroubledAgent,
 } from "@countersign/db";
 
 /** Figures of one span of time. Money is micro-USD. */
@@ -26,14 +27,25 @@ export interface Overview {
   readonly last24h: SpanFigures;
   readonly last7d: SpanFigures;
   readonly last30d: SpanFigures;
-  readonly hours: readonly HourCount[];
-  readonly agents: readonly AgentCount[];
+  /** The period in even pieces, oldest first. */
+  readonly buckets: readonly BucketCount[];
+  /** The agents whose calls were most often stopped or went wrong in the period. */
+  readonly troubled: readonly TroubledAgent[];
   /** What the present windows of limits have used. */
   readonly limits: readonly LedgerSum[];
   readonly waitingApprovals: number;
 }
 
-const AGENTS_SHOWN = 10;
+export type OverviewPeriod = "24h" | "7d" | "30d";
+
+const HOUR_S = 3600;
+/** Hours, quarter days and days: each gives between 24 and 30 pieces. */
+const BUCKETS: Readonly<Record<OverviewPeriod, BucketSpan>> = {
+  "24h": { seconds: HOUR_S, count: 24 },
+  "7d": { seconds: 6 * HOUR_S, count: 28 },
+  "30d": { seconds: 24 * HOUR_S, count: 30 },
+};
+const AGENTS_SHOWN = 5;
 const ZERO: SpanFigures = {
   calls: 0,
   allowed: 0,
@@ -46,7 +58,12 @@ const ZERO: SpanFigures = {
 };
 
 /** The figures of an organization's first page, from records and ledger. */
-export function readOverview(deps: { readonly db: Db }, organizationId: string): Promise<Overview> {
+export function readOverview(
+  deps: { readonly db: Db },
+  organizationId: string,
+  period: OverviewPeriod = "24h",
+): Promise<Overview> {
+  const span = BUCKETS[period];
   return deps.db.tenant(organizationId, async (scope) => {
     const spans = new Map<string, SpanFigures>();
     for (const { span, decision, outcome, calls, costMicros } of await countOutcomes(scope)) {
@@ -67,8 +84,8 @@ export function readOverview(deps: { readonly db: Db }, organizationId: string):
       last24h: spans.get("24h") ?? ZERO,
       last7d: spans.get("7d") ?? ZERO,
       last30d: spans.get("30d") ?? ZERO,
-      hours: await countHours(scope),
-      agents: await countAgents(scope, AGENTS_SHOWN),
+      buckets: await countBuckets(scope, span),
+      troubled: await countTroubled(scope, { hours: (span.seconds * span.count) / HOUR_S, limit: AGENTS_SHOWN }),
       limits: await sumLedger(scope),
       waitingApprovals: await countWaiting(scope, null),
     };

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { Button, EmptyState, PageHeader, SkeletonRows, Strip, type StripColumn, StripRow } from "@countersign/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { QueryError } from "#features/api/query-error.tsx";
@@ -11,29 +11,34 @@ import { useArrivals } from "#features/calls/use-arrivals.ts";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { RecordFilterBar } from "./record-filter-bar.tsx";
-import { type RecordFilters, setFilters, useRecordFilters } from "./use-record-filters.ts";
+import { type RecordFilters, useRecordFilters, useSetFilters } from "./use-record-filters.ts";
+import { useStripColumns } from "./use-strip-columns.ts";
 
 const PAGE_SIZE = 50;
 
 /** What happened: every record, narrowed by the filters in the URL, growing by itself at the top. */
 export function AuditList() {
   const [filters, setQuery] = useRecordFilters();
+  const [hidden, setHidden] = useStripColumns();
   return (
     <>
-      <div className="page-head">
-        <h1>Audit</h1>
-      </div>
-      <RecordFilterBar filters={filters} onChange={setQuery} />
-      <RecordRows filters={filters} />
+      <PageHeader title="Audit" />
+      <RecordFilterBar filters={filters} onChange={setQuery} hidden={hidden} onHide={setHidden} />
+      <RecordRows filters={filters} hidden={hidden} />
     </>
   );
 }
 
-function RecordRows({ filters }: { readonly filters: RecordFilters }) {
+interface RecordRowsProps {
+  readonly filters: RecordFilters;
+  readonly hidden: readonly StripColumn[];
+}
+
+function RecordRows({ filters, hidden }: RecordRowsProps) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
   const list = useRowKeys();
-  const set = setFilters(filters);
+  const set = useSetFilters(filters);
   const pages = useInfiniteQuery(
     trpc.records.list.infiniteQueryOptions(
       { organization, limit: PAGE_SIZE, ...set },
@@ -48,7 +53,7 @@ function RecordRows({ filters }: { readonly filters: RecordFilters }) {
   if (rows.length === 0) return <NoRecords isFiltered={Object.keys(set).length > 0} />;
   return (
     <div ref={list}>
-      <Strip label="Records, newest first">
+      <Strip label="Records, newest first" hidden={hidden}>
         {rows.map((row) => (
           <StripRow
             key={row.id}

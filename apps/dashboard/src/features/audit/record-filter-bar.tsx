@@ -1,44 +1,51 @@
 "use client";
 
 import { DECISIONS, OUTCOMES, RECORD_KINDS } from "@countersign/contracts";
-import { Button, Input, Select } from "@countersign/ui";
+import { Button, ColumnChoice, Input, Select, type StripColumn, Tag } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
-import { setFilters, type useRecordFilters } from "./use-record-filters.ts";
+import { TimeFilter } from "./time-filter.tsx";
+import { countFilters, type useRecordFilters } from "./use-record-filters.ts";
 
 const TYPING_PAUSE_MS = 250;
 
 interface RecordFilterBarProps {
   readonly filters: ReturnType<typeof useRecordFilters>[0];
   readonly onChange: ReturnType<typeof useRecordFilters>[1];
+  readonly hidden: readonly StripColumn[];
+  readonly onHide: (hidden: string[]) => void;
 }
 
-/** Narrows the audit by agent, operation, decision, outcome, kind and text. */
-export function RecordFilterBar({ filters, onChange }: RecordFilterBarProps) {
+const COLUMNS: readonly { readonly id: StripColumn; readonly title: string }[] = [
+  { id: "argument", title: "First argument" },
+  { id: "rule", title: "Rule" },
+  { id: "cost", title: "Cost" },
+  { id: "latency", title: "Latency" },
+];
+
+/** Filters that only links set; the bar shows them to be taken away. */
+const LINKED = ["approval", "rule", "instance"] as const;
+
+/** Narrows the audit by who, what, how it was decided and ended, when, and text; and chooses the columns. */
+export function RecordFilterBar({ filters, onChange, hidden, onHide }: RecordFilterBarProps) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
   const facets = useQuery(trpc.records.facets.queryOptions({ organization }));
   const change = (patch: Parameters<typeof onChange>[0]) => {
     onChange(patch).catch(() => undefined);
   };
-  const isFiltered = Object.keys(setFilters(filters)).length > 0;
+  const choice = (name: "agent" | "operation" | "connection" | "actor", label: string, options: readonly Option[]) => (
+    <Choice label={label} value={filters[name]} options={options} onChoose={(value) => change({ [name]: value })} />
+  );
   return (
     <search className="mb-4 grid grid-cols-2 gap-2 md:flex md:flex-wrap">
       <TextFilter text={filters.text ?? ""} onText={(text) => change({ text: text === "" ? null : text })} />
-      <Choice
-        label="Agent"
-        value={filters.agent}
-        options={facets.data?.agents ?? []}
-        onChoose={(agent) => change({ agent })}
-      />
-      <Choice
-        label="Operation"
-        value={filters.operation}
-        options={(facets.data?.operations ?? []).map((name) => ({ name, title: name }))}
-        onChoose={(operation) => change({ operation })}
-      />
+      <TimeFilter filters={filters} onChange={change} />
+      {choice("agent", "Agent", facets.data?.agents ?? [])}
+      {choice("connection", "Connection", facets.data?.connections ?? [])}
+      {choice("operation", "Operation", named(facets.data?.operations ?? []))}
       <Choice
         label="Decision"
         value={filters.decision}
@@ -57,23 +64,39 @@ export function RecordFilterBar({ filters, onChange }: RecordFilterBarProps) {
         options={named(RECORD_KINDS)}
         onChoose={(kind) => change({ kind: RECORD_KINDS.find((one) => one === kind) ?? null })}
       />
-      {isFiltered ? (
+      {choice("actor", "Person", named(facets.data?.people ?? []))}
+      {LINKED.map((name) =>
+        filters[name] === null ? null : (
+          <span key={name} className="flex min-w-0 items-center">
+            <Tag onRemove={() => change({ [name]: null })}>{`${name}: ${filters[name]}`}</Tag>
+          </span>
+        ),
+      )}
+      {countFilters(filters) > 0 ? (
         <Button look="quiet" onClick={() => change(null)}>
           Clear filters
         </Button>
       ) : null}
+      <span className="hidden flex-1 justify-end md:flex">
+        <ColumnChoice label="Columns of the records" columns={COLUMNS} hidden={hidden} onHide={onHide} />
+      </span>
     </search>
   );
 }
 
-function named(values: readonly string[]) {
+interface Option {
+  readonly name: string;
+  readonly title: string;
+}
+
+function named(values: readonly string[]): readonly Option[] {
   return values.map((name) => ({ name, title: name.replaceAll("_", " ") }));
 }
 
 interface ChoiceProps {
   readonly label: string;
   readonly value: string | null;
-  readonly options: readonly { readonly name: string; readonly title: string }[];
+  readonly options: readonly Option[];
   readonly onChoose: (value: string | null) => void;
 }
 

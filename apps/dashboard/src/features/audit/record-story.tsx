@@ -1,5 +1,7 @@
+"use client";
+
 import type { ActRecord, CallRecord } from "@countersign/contracts";
-import { CopyButton, Facts, JsonView, Mark, TimeText, VisibleText } from "@countersign/ui";
+import { CopyButton, Facts, JsonDiffView, JsonView, Mark, Section, TimeText, VisibleText } from "@countersign/ui";
 import Link from "next/link";
 import { markOf } from "#features/calls/mark-of.ts";
 import type { RecordDetail } from "#server/views/record.ts";
@@ -18,9 +20,17 @@ export function RecordStory({ detail, organization }: RecordStoryProps) {
     <>
       <div className="muted mb-4 flex flex-wrap items-center justify-between gap-x-4">
         <TimeText at={record.at} className="mono" />
-        <span className="flex items-center">
+        <span className="flex flex-wrap items-center">
           <span className="mono break-all">{record.id}</span>
-          <CopyButton text={record.id} label="Copy record id" />
+          <CopyButton text={record.id} label="Copy record id">
+            Copy id
+          </CopyButton>
+          <CopyButton text={() => `${location.origin}/o/${organization}/audit/${record.id}`} label="Copy link">
+            Copy link
+          </CopyButton>
+          <CopyButton text={() => JSON.stringify(record, null, 2)} label="Copy record as JSON">
+            Copy JSON
+          </CopyButton>
         </span>
       </div>
       <Mark kind={mark}>{word}</Mark>
@@ -124,7 +134,29 @@ function ActStory({ record, organization }: { readonly record: ActRecord; readon
           <Link href={`/o/${organization}/approvals/${record.approvalId}`}>The approval</Link>
         </p>
       )}
-      <JsonView value={record.detail} label="Details" />
+      <ActDetail detail={record.detail} />
+    </>
+  );
+}
+
+/** What an act changed, field by field, and whatever else it noted. */
+function ActDetail({ detail }: { readonly detail: ActRecord["detail"] }) {
+  const { before, after, ...rest } = detail;
+  const hasChange = "before" in detail || "after" in detail;
+  return (
+    <>
+      {hasChange ? (
+        <Section title="What changed">
+          <JsonDiffView label="What changed" before={before} after={after} />
+        </Section>
+      ) : null}
+      {Object.keys(rest).length > 0 ? (
+        <Section title="Details">
+          <div className="mt-2">
+            <JsonView value={rest} label="Details" />
+          </div>
+        </Section>
+      ) : null}
     </>
   );
 }

@@ -1,17 +1,27 @@
 "use client";
 
 import { DECISIONS, OUTCOMES, RECORD_KINDS } from "@countersign/contracts";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsIsoDateTime, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { SINCE, sinceInstant } from "./time-range.ts";
 
 const FILTERS = {
   agent: parseAsString,
   operation: parseAsString,
+  connection: parseAsString,
   decision: parseAsStringLiteral(DECISIONS),
   outcome: parseAsStringLiteral(OUTCOMES),
   kind: parseAsStringLiteral(RECORD_KINDS),
+  /** Who did an act. */
+  actor: parseAsString,
+  rule: parseAsString,
+  instance: parseAsString,
   /** Set by the link of an approval; the bar shows it only as something to clear. */
   approval: parseAsString,
   text: parseAsString,
+  since: parseAsStringLiteral(SINCE),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
 };
 
 /** The audit's filters. They live in the URL, so that a search can be sent to somebody. */
@@ -21,7 +31,32 @@ export function useRecordFilters() {
 
 export type RecordFilters = ReturnType<typeof useRecordFilters>[0];
 
-/** The filters that are set, as the API takes them. */
-export function setFilters(filters: RecordFilters): { [K in keyof RecordFilters]?: NonNullable<RecordFilters[K]> } {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null && value !== ""));
+/** How many filters are set. Pure. */
+export function countFilters(filters: RecordFilters): number {
+  return Object.values(filters).filter((value) => value !== null && value !== "").length;
+}
+
+/** The filters that are set, as the API takes them. A span like "the last hour" is counted from when it was chosen. */
+export function useSetFilters(filters: RecordFilters) {
+  const { since, from, to, decision, outcome, kind, ...texts } = filters;
+  const start = useMemo(() => (since === null ? null : sinceInstant(since, new Date())), [since]);
+  const words: Partial<typeof texts> = Object.fromEntries(
+    Object.entries(texts).filter(([, value]) => value !== null && value !== ""),
+  );
+  const { agent, operation, connection, actor, rule, instance, approval, text } = words;
+  return {
+    ...(agent ? { agent } : {}),
+    ...(operation ? { operation } : {}),
+    ...(connection ? { connection } : {}),
+    ...(actor ? { actor } : {}),
+    ...(rule ? { rule } : {}),
+    ...(instance ? { instance } : {}),
+    ...(approval ? { approval } : {}),
+    ...(text ? { text } : {}),
+    ...(decision ? { decision } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(kind ? { kind } : {}),
+    ...(start ? { from: start.toISOString() } : from ? { from: from.toISOString() } : {}),
+    ...(start === null && to ? { to: to.toISOString() } : {}),
+  };
 }

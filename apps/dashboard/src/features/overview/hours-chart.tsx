@@ -5,25 +5,42 @@ const WIDTH = 560;
 const HEIGHT = 112;
 const BASE = 130;
 
-/** The calls of the last 24 hours, and those denied, hour by hour. */
-export function HoursChart({ hours }: { readonly hours: Figures["hours"] }) {
-  const calls = hours.map((hour) => hour.calls);
+export type Period = "24h" | "7d" | "30d";
+
+const PERIOD_WORDS: Readonly<Record<Period, { readonly span: string; readonly piece: string; readonly ago: string }>> =
+  {
+    "24h": { span: "the last 24 hours", piece: "per hour", ago: "24 h ago" },
+    "7d": { span: "the last 7 days", piece: "per 6 hours", ago: "7 d ago" },
+    "30d": { span: "the last 30 days", piece: "per day", ago: "30 d ago" },
+  };
+
+interface HoursChartProps {
+  readonly buckets: Figures["buckets"];
+  readonly period: Period;
+}
+
+/** The calls of the period, and those denied, piece by piece. */
+export function HoursChart({ buckets, period }: HoursChartProps) {
+  const words = PERIOD_WORDS[period];
+  const calls = buckets.map((bucket) => bucket.calls);
   const most = Math.max(...calls, 1);
   const size = { width: WIDTH, height: HEIGHT, most, base: BASE };
   const line = chartPath(calls, size);
   const total = calls.reduce((sum, count) => sum + count, 0);
-  const denied = hours.reduce((sum, hour) => sum + hour.denied, 0);
+  const denied = buckets.reduce((sum, bucket) => sum + bucket.denied, 0);
   return (
     <section aria-labelledby="hours">
       <div className="section-head">
-        <h2 id="hours">Calls in the last 24 hours</h2>
-        <span className="label">per hour, at most {most.toLocaleString("en-US")}</span>
+        <h2 id="hours">Calls in {words.span}</h2>
+        <span className="label">
+          {words.piece}, at most {most.toLocaleString("en-US")}
+        </span>
       </div>
       <svg
         className="hours-chart"
         viewBox={`0 0 ${WIDTH} 150`}
         role="img"
-        aria-label={`${total} calls in the last 24 hours, ${denied} of them denied`}
+        aria-label={`${total} calls in ${words.span}, ${denied} of them denied`}
       >
         <path className="grid-lines" d={`M0 18H${WIDTH}M0 74H${WIDTH}M0 ${BASE}H${WIDTH}`} />
         <path className="allowed-area" d={`${line} V${BASE} H0 Z`} />
@@ -31,12 +48,12 @@ export function HoursChart({ hours }: { readonly hours: Figures["hours"] }) {
         <path
           className="denied-line"
           d={chartPath(
-            hours.map((hour) => hour.denied),
+            buckets.map((bucket) => bucket.denied),
             size,
           )}
         />
         <text x="0" y="146">
-          24 h ago
+          {words.ago}
         </text>
         <text x={WIDTH} y="146" textAnchor="end">
           now

@@ -7,10 +7,12 @@ import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { Budgets } from "./budgets.tsx";
+import { ConnectionHealth } from "./connection-health.tsx";
 import { headline, standing } from "./headline.ts";
 import { HoursChart } from "./hours-chart.tsx";
 import { Ledger } from "./ledger.tsx";
 import { LiveStrip } from "./live-strip.tsx";
+import { TroubledAgents } from "./troubled-agents.tsx";
 
 const PERIODS = ["24h", "7d", "30d"] as const;
 const PERIOD_WORDS = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;
@@ -51,8 +53,12 @@ export function Overview() {
         <>
           <Ledger figures={figures.data} />
           <div className="bars">
-            <HoursChart hours={figures.data.hours} />
+            <HoursChart buckets={figures.data.buckets} period={period} />
             <Budgets budgets={figures.data.budgets} />
+          </div>
+          <div className="bars">
+            <TroubledAgents agents={figures.data.troubled} period={period} />
+            <ConnectionHealth />
           </div>
         </>
       ) : (

@@ -24,8 +24,19 @@ export const figuresSchema = z.object({
   waiting: z.number(),
   agents: z.number(),
   instances: z.number(),
-  /** Of the last 24 hours, oldest first, whatever the period. */
-  hours: z.array(z.object({ hour: z.string(), calls: z.number(), denied: z.number() })),
+  /** The period in even pieces, oldest first. */
+  buckets: z.array(z.object({ at: z.string(), calls: z.number(), denied: z.number() })),
+  /** Agents whose calls were stopped or went wrong in the period, those most often denied first. */
+  troubled: z.array(
+    z.object({
+      agentName: z.string(),
+      agentTitle: z.string(),
+      calls: z.number(),
+      denied: z.number(),
+      limited: z.number(),
+      failed: z.number().meta({ description: "Failed, or ended without a known outcome." }),
+    }),
+  ),
   budgets: z.array(budgetSchema),
 });
 export type Figures = z.infer<typeof figuresSchema>;

@@ -15,25 +15,37 @@ export const figures = organizationProcedure("audit.read")
   .query(async ({ ctx, input }) => {
     const { organizationId } = ctx.membership;
     const { db } = ctx.services;
-    const overview = await readOverview({ db }, organizationId);
+    const overview = await readOverview({ db }, organizationId, input.period);
     const waiting = await countWaitingApprovals(approvalDeps(ctx.services), {
       organizationId,
       entitledUserId: entitledUser(ctx.actor, ctx.membership),
     });
-    const population = await db.tenant(organizationId, async (scope) => ({
-      agents: (await listAgents(scope)).length,
+    const { agents, instances } = await db.tenant(organizationId, async (scope) => ({
+      agents: await listAgents(scope),
       instances: (await listInstances(scope)).length,
     }));
+    const titles = new Map(agents.map(({ name, title }) => [name, title]));
     return {
       ...counts(overview[SPANS[input.period]]),
-      hours: overview.hours.map(({ hour, calls, denied }) => ({ hour, calls: Number(calls), denied: Number(denied) })),
-      ...population,
+      buckets: overview.buckets.map(({ at, calls, denied }) => ({ at, calls: Number(calls), denied: Number(denied) })),
+      troubled: overview.troubled.map(({ agentName, calls, denied, limited, failed }) => ({
+        agentName,
+        agentTitle: titles.get(agentName) ?? agentName,
+        calls: Number(calls),
+        denied: Number(denied),
+        limited: Number(limited),
+        failed: Number(failed),
+      })),
+      agents: agents.length,
+      instances,
       waiting,
       budgets: await readBudgets(db, organizationId, overview.limits),
     };
   });
 
-function counts(span: SpanFigures): Omit<Figures, "agents" | "instances" | "waiting" | "hours" | "budgets"> {
+function counts(
+  span: SpanFigures,
+): Omit<Figures, "agents" | "instances" | "waiting" | "buckets" | "troubled" | "budgets"> {
   return {
     calls: span.calls,
     allowed: span.allowed,

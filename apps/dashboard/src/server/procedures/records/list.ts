@@ -17,6 +17,8 @@ const searchSchema = z.object({
     .max(LONGEST_TEXT)
     .optional()
     .meta({ description: "`connection.operation`; `*` stands for any run." }),
+  connection: z.string().max(31).optional(),
+  actor: z.string().max(200).optional().meta({ description: "The name of who did an act: a person, a token." }),
   decision: z.enum(DECISIONS).optional(),
   outcome: z.enum(OUTCOMES).optional(),
   kind: z.enum(RECORD_KINDS).optional(),
@@ -47,10 +49,13 @@ export const list = organizationProcedure("audit.read")
   });
 
 function filterOf(input: z.infer<typeof searchSchema>): RecordFilter {
-  const { agent, instance, rule, approval, operation, decision, outcome, kind, text, from, to } = input;
+  const { agent, instance, connection, actor, rule, approval, operation, decision, outcome, kind, text, from, to } =
+    input;
   const filter = {
     agentName: agent,
     instanceName: instance,
+    connectionName: connection,
+    actorName: actor,
     ruleId: rule,
     approvalId: approval,
     operation,
