@@ -174,6 +174,7 @@ export {
   insertCredential,
   listLivingCredentials,
   type NewCredential,
+  noteCredentialUse,
 } from "./stores/credentials.ts";
 export {
   type DueEmailLink,

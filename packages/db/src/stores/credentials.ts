@@ -42,3 +42,10 @@ export async function endLivingCredential(scope: TenantScope, connectionId: stri
     WHERE "organizationId" = ${scope.organizationId} AND "connectionId" = ${connectionId} AND "replacedAt" IS NULL`;
   return ended > 0;
 }
+
+/** Notes that a secret was presented just now, by the database's clock. */
+export async function noteCredentialUse(scope: TenantScope, credentialId: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE credentials SET "lastUsedAt" = now()
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${credentialId}`;
+}

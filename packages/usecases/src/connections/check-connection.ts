@@ -7,6 +7,7 @@ import {
   findConnection,
   findLivingCredential,
   listOperations,
+  noteCredentialUse,
   takeConnectionCheck,
 } from "@countersign/db";
 import type { ConfigurationDeps } from "../configuration/change-configuration.ts";
@@ -54,7 +55,10 @@ export function beginCheck(
     const connection = await findConnection(scope, connectionId);
     if (!connection || connection.disconnectedAt) return { kind: "gone" };
     if (!isTaken) return { kind: "busy" };
-    return { kind: "begun", connection, credential: await findLivingCredential(scope, connectionId) };
+    const credential = await findLivingCredential(scope, connectionId);
+    // What begins presents it.
+    if (credential) await noteCredentialUse(scope, credential.id);
+    return { kind: "begun", connection, credential };
   });
 }
 

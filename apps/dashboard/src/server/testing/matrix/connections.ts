@@ -10,7 +10,8 @@ export const connections: ProcedureCases = {
   },
   "connections.add": {
     may: BUILDERS,
-    call: (caller, { organization }) => caller.connections.add({ organization, url: "http://127.0.0.1:1/mcp", secret }),
+    call: (caller, { organization }) =>
+      caller.connections.add({ organization, name: "matrix", url: "http://127.0.0.1:1/mcp", secret }),
   },
   "connections.disconnect": {
     may: BUILDERS,
