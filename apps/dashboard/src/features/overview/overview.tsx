@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
+import { GettingStarted } from "#features/getting-started/getting-started.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { Budgets } from "./budgets.tsx";
 import { ConnectionHealth } from "./connection-health.tsx";
@@ -47,6 +48,7 @@ export function Overview() {
           ))}
         </fieldset>
       </div>
+      <GettingStarted />
       {figures.isError ? (
         <QueryError error={figures.error} onRetry={figures.refetch} />
       ) : figures.data ? (
