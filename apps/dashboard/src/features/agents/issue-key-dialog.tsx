@@ -61,7 +61,10 @@ function IssueKeyForm({ agent, onIssued, onClose }: IssueKeyFormProps) {
       ipRanges: [],
       connectionIds: [],
     },
-    fieldOf: (path) => KEY_FIELDS.find((name) => path === name || path.startsWith(`${name}.`)) ?? null,
+    fieldOf: (path) =>
+      (path === "expiresAt" ? "day" : undefined) ??
+      KEY_FIELDS.find((name) => path === name || path.startsWith(`${name}.`)) ??
+      null,
     onSubmit: async ({ title, holder, instanceName, expiry, day, ipRanges, connectionIds }) => {
       const { id, key } = await issue.mutateAsync({
         organization,
@@ -108,7 +111,7 @@ function IssueKeyForm({ agent, onIssued, onClose }: IssueKeyFormProps) {
   );
 }
 
-/** Names of the form that the server's problems may be about; `expiresAt` is asked for as `day`. */
+/** Names that form and server share; what the server calls `expiresAt` is asked for as `day`. */
 const KEY_FIELDS = ["title", "instanceName", "ipRanges", "connectionIds"] as const;
 
 interface ShownKeyProps {
