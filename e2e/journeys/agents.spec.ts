@@ -123,7 +123,7 @@ test("a rotated key goes on through its overlap, and a revoked one ends at once"
   await owner.getByRole("button", { name: "Acts on First key" }).click();
   await owner.getByRole("menuitem", { name: /Rotate/ }).click();
   await owner.getByRole("dialog").getByRole("button", { name: "Rotate key" }).click();
-  const second = await owner.getByRole("dialog", { name: "The new key" }).getByLabel("Key").inputValue();
+  const second = await owner.getByRole("dialog", { name: "The new key" }).getByRole("textbox").inputValue();
   await owner.getByRole("button", { name: "I have copied it" }).click();
   expect(second).not.toBe(first);
   for (const key of [first, second]) {

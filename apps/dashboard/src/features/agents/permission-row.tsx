@@ -18,7 +18,7 @@ export function PermissionRow({ permission }: { readonly permission: OperationPe
         <span className="faint">
           {title === operation.slice(operation.indexOf(".") + 1) ? "" : `${title} · `}
           {permission.class}
-          {priceMicros === null ? "" : ` · ${formatUsd(BigInt(priceMicros))} a call`}
+          {priceMicros === null ? "" : ` · ${priceWords(BigInt(priceMicros))}`}
         </span>
       </div>
       <div className="min-w-0">
@@ -49,6 +49,10 @@ export function PermissionRow({ permission }: { readonly permission: OperationPe
       )}
     </li>
   );
+}
+
+function priceWords(micros: bigint): string {
+  return micros === 0n ? "free" : `${formatUsd(micros)} a call`;
 }
 
 function RuleLine({ rule }: { readonly rule: PermissionRule }) {

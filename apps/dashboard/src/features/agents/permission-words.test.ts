@@ -24,7 +24,7 @@ describe("a rule in words", () => {
   it("says who is asked, how many and for how long", () => {
     const approval = { by: ["ana@acme.test", "role:admin"], quorum: 2, expiresMs: 1_800_000 };
     expect(ruleWords({ ...RULE, effect: "require_approval", approval }).verb).toBe(
-      "asks 2 of ana@acme.test, any admin, for 30 min",
+      "asks 2 of ana@acme.test or any admin, for 30 min",
     );
   });
 

@@ -44,7 +44,7 @@ export function ruleWords(rule: PermissionRule): { readonly verb: string; readon
 function approvalVerb({ approval }: PermissionRule): string {
   if (!approval) return "asks a person";
   const names = approval.by.map((one) => (one.startsWith("role:") ? `any ${one.slice("role:".length)}` : one));
-  const who = names.length === 0 ? "nobody" : names.join(", ");
+  const who = names.length === 0 ? "nobody" : names.join(" or ");
   const quorum = approval.quorum > 1 ? `${approval.quorum} of ` : "";
   return `asks ${quorum}${who}, for ${durationWords(approval.expiresMs)}`;
 }

@@ -88,7 +88,7 @@ function ClientStep({ agent, keyText }: { readonly agent: AgentDetail; readonly 
   const snippets = client?.snippets({ url: `${agent.gatewayUrl}/mcp`, key: keyText, trial }) ?? [];
   return (
     <>
-      <div className="tabs-list mb-4 flex-wrap" role="tablist" aria-label="Client">
+      <div className="tabs-list mb-4 flex-wrap gap-y-0" role="tablist" aria-label="Client">
         {CLIENTS.map(({ id, title }) => (
           <button
             key={id}
@@ -111,7 +111,7 @@ function ClientStep({ agent, keyText }: { readonly agent: AgentDetail; readonly 
           </div>
         ))}
       </div>
-      <p className="label mb-0">
+      <p className="label mb-0 mt-3">
         Several machines with one key tell themselves apart by the header Countersign-Instance.
       </p>
     </>

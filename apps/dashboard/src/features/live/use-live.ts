@@ -32,6 +32,7 @@ export function useLive(): "live" | "connecting" {
         onError: () => refresh(trpc.organization.pathFilter()),
         onData: (message) => {
           if (message.type === "ready") {
+            setReady(true);
             for (const part of [...CONFIGURATION, "records", "approvals", "overview"] as const) {
               refresh(trpc[part].pathFilter());
             }
