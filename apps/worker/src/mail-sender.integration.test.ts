@@ -1,0 +1,103 @@
+import { parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { createLogger } from "@countersign/telemetry";
+import { type SmtpSink, startSmtpSink } from "@countersign/testkit";
+import { invite, readInvitation, readLink, requestLink } from "@countersign/usecases";
+import { readMasterKey } from "@countersign/vault";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { makeOrganization, type Platform, startPlatform } from "./test-platform.ts";
+import { type RunningWorker, startWorker } from "./worker.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+describe("mail", () => {
+  let platform: Platform;
+  let sink: SmtpSink;
+  let workers: RunningWorker[];
+  const log: string[] = [];
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    sink = await startSmtpSink();
+    const settings = parseSettings(workerSettingsSchema, { ...platform.environment, SMTP_URL: sink.url });
+    const logger = createLogger({
+      name: "worker",
+      level: "debug",
+      destination: { write: (line) => void log.push(line) },
+    });
+    // Two, so that they could both send what only one may.
+    workers = [await startWorker(settings, logger), await startWorker(settings, logger)];
+  });
+  afterAll(async () => {
+    await Promise.all((workers ?? []).map((worker) => worker.stop()));
+    await sink?.close();
+    await platform?.close();
+  });
+
+  const people = () => ({
+    db: platform.db,
+    masterKey: readMasterKey(platform.environment["COUNTERSIGN_MASTER_KEY"]),
+    hot: platform.admission,
+  });
+  const mailsTo = (address: string) => sink.mails().filter((mail) => mail.envelope.to.includes(address));
+  const linkIn = (text: string) => /\/(?:link|invite)\/(\S+)/.exec(text)?.[1] ?? "";
+
+  it("a link that somebody asks for arrives once and works, and stands nowhere else", async () => {
+    const address = "nora@b.test";
+    await requestLink(people(), { email: address, purpose: "sign_in" });
+    await expect.poll(() => mailsTo(address).length, { timeout: 15_000 }).toBe(1);
+    const token = linkIn(mailsTo(address)[0]?.text ?? "");
+    expect(await readLink(people(), { token })).toMatchObject({
+      ok: true,
+      value: { email: address, purpose: "sign_up" },
+    });
+    const kept = await platform.system.system(({ tx }) => tx.emailLink.findMany());
+    await expect
+      .poll(async () => (await platform.system.system(({ tx }) => tx.emailLink.findFirst()))?.sentAt)
+      .not.toBeNull();
+    const secret = token.split(".")[1] ?? "missing";
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(log.join("\n")).not.toContain(secret);
+    expect(mailsTo(address)).toHaveLength(1);
+  });
+
+  it("a mail that the server refuses comes later, and its address stays out of the log", async () => {
+    const address = "patient@b.test";
+    sink.refuseNext(451);
+    await requestLink(people(), { email: address, purpose: "sign_up" });
+    await expect.poll(() => mailsTo(address).length, { timeout: 20_000 }).toBe(1);
+    expect(log.join("\n")).toContain("a mail must wait");
+    expect(log.join("\n")).not.toContain(address);
+  });
+
+  it("an invitation arrives with the link that proves the mailbox", async () => {
+    const { place } = await makeOrganization(platform);
+    const actor = { kind: "user", id: "usr_test", name: "Olivia" } as const;
+    const email = "invited@b.test";
+    const change = {
+      organizationId: place.org,
+      actor,
+      actorRole: "owner",
+      isMailed: true,
+      email,
+      role: "admin",
+    } as const;
+    expect(await invite(people(), change)).toMatchObject({ ok: true });
+    await expect.poll(() => mailsTo(email).length, { timeout: 15_000 }).toBe(1);
+    expect(mailsTo(email)[0]?.subject).toBe("Join Acme on Countersign");
+    const token = linkIn(mailsTo(email)[0]?.text ?? "");
+    expect(await readInvitation(people(), { token })).toMatchObject({
+      ok: true,
+      value: { hasAccount: false, state: "open" },
+    });
+  });
+
+  it("what isn't to be mailed isn't", async () => {
+    const { place } = await makeOrganization(platform);
+    const actor = { kind: "user", id: "usr_test", name: "Olivia" } as const;
+    const quiet = { organizationId: place.org, actor, actorRole: "owner", isMailed: false, role: "admin" } as const;
+    await invite(people(), { ...quiet, email: "quiet@b.test" });
+    await invite(people(), { ...quiet, isMailed: true, email: "loud@b.test" });
+    await expect.poll(() => mailsTo("loud@b.test").length, { timeout: 15_000 }).toBe(1);
+    expect(mailsTo("quiet@b.test")).toEqual([]);
+  });
+});
