@@ -8,7 +8,16 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import { refreshAfter } from "./refresh-after.ts";
 
 /** The routers whose answers follow the organization's configuration. */
-const CONFIGURATION = ["agents", "connections", "invitations", "members", "organization", "secrets", "tokens"] as const;
+const CONFIGURATION = [
+  "agents",
+  "connections",
+  "invitations",
+  "members",
+  "organization",
+  "policy",
+  "secrets",
+  "tokens",
+] as const;
 
 /**
  * Keeps what is shown up to date: live messages are hints that say what changed, and whatever shows it asks again.
