@@ -1,13 +1,10 @@
 "use client";
 
-import { Banner, Button, ConfirmDialog, Dialog, Section, TimeText, useToast } from "@countersign/ui";
+import { Banner, Button, ConfirmDialog, Section, TimeText } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
 import { useTRPC } from "#features/api/trpc.ts";
-import { FormActions } from "#features/forms/form-actions.tsx";
-import { FormTextArea } from "#features/forms/form-field.tsx";
-import { useZodForm } from "#features/forms/use-zod-form.ts";
+import { KillDialog } from "#features/kills/kill-dialog.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
 interface StoppableOrganization {
@@ -24,7 +21,11 @@ export function DangerSection({ organization }: { readonly organization: Stoppab
   const lift = useMutation(trpc.kills.lift.mutationOptions());
   const [open, setOpen] = useState<"pull" | "lift" | null>(null);
   const { kill } = organization;
-  const refresh = () => cache.invalidateQueries(trpc.organization.pathFilter());
+  const refresh = () =>
+    Promise.all([
+      cache.invalidateQueries(trpc.organization.pathFilter()),
+      cache.invalidateQueries(trpc.agents.pathFilter()),
+    ]);
   return (
     <Section
       title="Danger"
@@ -39,9 +40,6 @@ export function DangerSection({ organization }: { readonly organization: Stoppab
           Stop all calls…
         </Button>
       )}
-      <Dialog title={`Stop all calls of ${organization.title}?`} isOpen={open === "pull"} onClose={() => setOpen(null)}>
-        <PullForm organization={organization} onDone={refresh} onClose={() => setOpen(null)} />
-      </Dialog>
       <ConfirmDialog
         isOpen={open === "lift"}
         title={`Let ${organization.title} go on?`}
@@ -54,42 +52,5 @@ export function DangerSection({ organization }: { readonly organization: Stoppab
         }}
       />
     </Section>
-  );
-}
-
-const schema = z.object({ reason: z.string().trim().min(1, "Say why: it stands in the record.").max(500) });
-
-interface PullFormProps {
-  readonly organization: StoppableOrganization;
-  readonly onDone: () => Promise<unknown>;
-  readonly onClose: () => void;
-}
-
-function PullForm({ organization, onDone, onClose }: PullFormProps) {
-  const { name } = useOrganization();
-  const trpc = useTRPC();
-  const toast = useToast();
-  const pull = useMutation(trpc.kills.pull.mutationOptions());
-  const form = useZodForm(schema, {
-    defaultValues: { reason: "" },
-    onSubmit: async ({ reason }) => {
-      const target = { targetKind: "organization", targetId: organization.id } as const;
-      const pulled = await pull.mutateAsync({ organization: name, ...target, reason });
-      await onDone();
-      toast(pulled.inForce ? "All calls are stopped." : "Stopped. Some gateways hear it as soon as they answer again.");
-      onClose();
-    },
-  });
-  return (
-    <form onSubmit={form.submit} className="mt-3 grid gap-4" noValidate>
-      <p className="muted m-0">
-        No agent starts a call any more. Calls that are out are stopped; approvals that wait can't run until the switch
-        is lifted.
-      </p>
-      <FormTextArea form={form} name="reason" label="Reason" hint="Agents and records show it." rows={3} autoFocus />
-      <FormActions form={form} look="danger" submitLabel="Stop all calls" pendingLabel="Stopping…">
-        <Button onClick={onClose}>Cancel</Button>
-      </FormActions>
-    </form>
   );
 }
