@@ -40,6 +40,12 @@ export function DangerSection({ organization }: { readonly organization: Stoppab
           Stop all calls…
         </Button>
       )}
+      <KillDialog
+        target={{ kind: "organization", id: organization.id, name: organization.title }}
+        isOpen={open === "pull"}
+        onClose={() => setOpen(null)}
+        onPulled={refresh}
+      />
       <ConfirmDialog
         isOpen={open === "lift"}
         title={`Let ${organization.title} go on?`}
