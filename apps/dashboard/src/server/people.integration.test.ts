@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createSignInSession } from "@countersign/usecases";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readSession } from "./auth/sessions.ts";
 import { tokenActor } from "./auth/token-actor.ts";
 import { appRouter } from "./router.ts";
@@ -17,6 +17,9 @@ import {
 const START_MS = 60_000;
 /** How soon a removed or downgraded person has no effect any more, ms. */
 const SOON_MS = 5_000;
+
+// An organization with five people hashes five passwords first.
+vi.setConfig({ testTimeout: 30_000 });
 
 let dashboard: TestDashboard;
 let count = 0;
