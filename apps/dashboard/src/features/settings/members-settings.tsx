@@ -3,7 +3,7 @@
 import { isAllowed } from "@countersign/core";
 import { Button, Section } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { parseAsString, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
@@ -16,7 +16,9 @@ import { RolesTable } from "./roles-table.tsx";
 export function MembersSettings() {
   const trpc = useTRPC();
   const { name, role } = useOrganization();
-  const [isInviting, setInviting] = useState(false);
+  // In the URL, so that the palette and a sent link open it.
+  const [invite, setInvite] = useQueryState("invite", parseAsString);
+  const setInviting = (isOpen: boolean) => void setInvite(isOpen ? "1" : null);
   const members = useQuery(trpc.members.list.queryOptions({ organization: name }));
   const mayWrite = isAllowed(role, "members.write");
   if (members.error && !members.data) {
@@ -39,7 +41,7 @@ export function MembersSettings() {
       </Section>
       <InvitationsList />
       <RolesTable />
-      <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
+      <InviteDialog isOpen={invite !== null && mayWrite} onClose={() => setInviting(false)} />
     </>
   );
 }
