@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<DraftStatus, readonly [BadgeTone, string]>> = {
   unsaved: ["muted", "Not saved yet"],
   saving: ["muted", "Saving…"],
   failed: ["danger", "Couldn't be saved: trying again"],
+  refused: ["danger", "Couldn't be saved: you may not, or it is too long"],
   conflict: ["danger", "Changed elsewhere"],
 };
 

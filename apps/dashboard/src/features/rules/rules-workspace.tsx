@@ -37,8 +37,12 @@ export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
   const [isPublishing, setPublishing] = useState(false);
   const { published } = draft;
   const isChanged = edited.text !== published.source;
+  const say = useToast();
   const publish = () => {
-    if (isChanged && !edited.isReadOnly && edited.baseVersion === published.version) setPublishing(true);
+    if (edited.isReadOnly) say("Your role reads the policy; it can't publish it.");
+    else if (!isChanged) say("There is nothing to publish: the text is as published.");
+    else if (edited.baseVersion !== published.version) say(`Bring in version ${published.version} first.`);
+    else setPublishing(true);
   };
   const isEmpty = edited.text.trim() === "" && published.version === 0;
   return (

@@ -10,9 +10,14 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { Draft } from "#server/views/policy.ts";
 
 const AUTOSAVE_MS = 1_200;
+const RETRY_MS = 5_000;
 
-/** Where the text stands with the server. `conflict`: another window saved, published or discarded meanwhile. */
-export type DraftStatus = "published" | "saved" | "unsaved" | "saving" | "failed" | "conflict";
+/**
+ * Where the text stands with the server. `failed`: nothing answered, it tries again. `refused`: the server won't have it.
+ * `conflict`: another window saved, published or discarded meanwhile.
+ */
+export type DraftStatus = "published" | "saved" | "unsaved" | "saving" | "failed" | "refused" | "conflict";
+type Problem = Extract<DraftStatus, "failed" | "refused" | "conflict">;
 
 export interface EditedDraft {
   readonly text: string;
@@ -50,7 +55,7 @@ export function useDraft(draft: Draft): EditedDraft {
   const { name: organization, role } = useOrganization();
   const isReadOnly = !isAllowed(role, "policy.publish");
   const [held, setHeld] = useState<Held>(() => heldFrom(draft));
-  const [problem, setProblem] = useState<"failed" | "conflict" | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const isSaving = useRef(false);
   const refresh = useCallback(() => cache.invalidateQueries(trpc.policy.draft.queryFilter()), [cache, trpc]);
   const saving = useMutation(trpc.policy.saveDraft.mutationOptions());
@@ -69,9 +74,9 @@ export function useDraft(draft: Draft): EditedDraft {
           setHeld((now) => ({ ...now, revision: saved.revision, savedText: text }));
         },
         onError: (error) => {
-          const isConflict = refusalIn(error)?.code === "policy.draft.conflict";
-          setProblem(isConflict ? "conflict" : "failed");
-          if (isConflict) refresh().catch(() => undefined);
+          const found = problemOf(error);
+          setProblem(found);
+          if (found === "conflict") refresh().catch(() => undefined);
         },
         onSettled: () => {
           isSaving.current = false;
@@ -81,8 +86,8 @@ export function useDraft(draft: Draft): EditedDraft {
   }, [held, isReadOnly, mutate, organization, refresh]);
 
   useEffect(() => {
-    if (!isUnsaved || problem === "conflict" || saving.isPending) return;
-    const timer = setTimeout(save, AUTOSAVE_MS);
+    if (!isUnsaved || problem === "conflict" || problem === "refused" || saving.isPending) return;
+    const timer = setTimeout(save, problem === "failed" ? RETRY_MS : AUTOSAVE_MS);
     return () => clearTimeout(timer);
   }, [isUnsaved, problem, save, saving.isPending]);
   useLeaveGuard(isUnsaved);
@@ -93,7 +98,10 @@ export function useDraft(draft: Draft): EditedDraft {
   }, []);
   return {
     text: held.text,
-    setText: (text) => setHeld((now) => ({ ...now, text })),
+    setText: (text) => {
+      setProblem((now) => (now === "refused" ? null : now));
+      setHeld((now) => ({ ...now, text }));
+    },
     baseVersion: held.baseVersion,
     status: statusOf({ problem, isSaving: saving.isPending, isUnsaved, revision: held.revision }),
     isReadOnly,
@@ -108,8 +116,14 @@ export function useDraft(draft: Draft): EditedDraft {
   };
 }
 
+function problemOf(error: unknown): Problem {
+  const refused = refusalIn(error);
+  if (refused === null) return "failed";
+  return refused.code === "policy.draft.conflict" ? "conflict" : "refused";
+}
+
 interface Standing {
-  readonly problem: "failed" | "conflict" | null;
+  readonly problem: Problem | null;
   readonly isSaving: boolean;
   readonly isUnsaved: boolean;
   readonly revision: number;
@@ -118,6 +132,6 @@ interface Standing {
 function statusOf({ problem, isSaving, isUnsaved, revision }: Standing): DraftStatus {
   if (problem === "conflict") return "conflict";
   if (isSaving) return "saving";
-  if (isUnsaved) return problem === "failed" ? "failed" : "unsaved";
+  if (isUnsaved) return problem ?? "unsaved";
   return revision === 0 ? "published" : "saved";
 }

@@ -133,9 +133,9 @@ function accessibility(label: string, isReadOnly: boolean): Extension {
     EditorView.contentAttributes.of({
       "aria-label": `${label}. Escape, then Tab leaves the editor.`,
       spellcheck: "false",
+      ...(isReadOnly ? { "aria-readonly": "true" } : {}),
     }),
     EditorState.readOnly.of(isReadOnly),
-    ...(isReadOnly ? [EditorView.editable.of(false)] : []),
   ];
 }
 
