@@ -12,21 +12,23 @@ export function ChangedElsewhere({ draft, edited }: { readonly draft: Draft; rea
   const isGone = draft.revision === 0;
   const theirs = isGone ? "the published text" : "the other window's text";
   return (
-    <Banner
-      tone="danger"
-      className="mb-4"
-      action={
-        <Button look="primary" onClick={() => setOpen(true)}>
-          Compare both
-        </Button>
-      }
-    >
-      <b>
-        {isGone
-          ? "Your draft was published or discarded in another window"
-          : "Your draft was changed in another window"}
-      </b>{" "}
-      <span className="muted">Nothing was overwritten; what you typed here is still here, but not saved.</span>
+    <>
+      <Banner
+        tone="danger"
+        className="mb-4"
+        action={
+          <Button look="primary" onClick={() => setOpen(true)}>
+            Compare both
+          </Button>
+        }
+      >
+        <b>
+          {isGone
+            ? "Your draft was published or discarded in another window"
+            : "Your draft was changed in another window"}
+        </b>{" "}
+        <span className="muted">Nothing was overwritten; what you typed here is still here, but not saved.</span>
+      </Banner>
       <Dialog title="Two texts of your draft" isOpen={isOpen} onClose={() => setOpen(false)} shape="sheet">
         <div className="policy-merge">
           <div className="flex flex-wrap gap-2">
@@ -57,6 +59,6 @@ export function ChangedElsewhere({ draft, edited }: { readonly draft: Draft; rea
           />
         </div>
       </Dialog>
-    </Banner>
+    </>
   );
 }

@@ -47,22 +47,24 @@ function NewerVersion({ draft, edited }: { readonly draft: Draft; readonly edite
   const baseSource = baseVersion === 0 ? "" : base.data?.source;
   const author = who.data?.publishedByName ?? "Somebody";
   return (
-    <Banner
-      tone="attention"
-      className="mb-4"
-      action={
-        <Button look="primary" disabled={baseSource === undefined} onClick={() => setOpen(true)}>
-          Bring in version {published.version}
-        </Button>
-      }
-    >
-      <b>
-        {author} published version {published.version}
-      </b>{" "}
-      <span className="muted">
-        “{published.message}”. Your draft is still here, made from{" "}
-        {baseVersion === 0 ? "nothing" : `version ${baseVersion}`}.
-      </span>
+    <>
+      <Banner
+        tone="attention"
+        className="mb-4"
+        action={
+          <Button look="primary" disabled={baseSource === undefined} onClick={() => setOpen(true)}>
+            Bring in version {published.version}
+          </Button>
+        }
+      >
+        <b>
+          {author} published version {published.version}
+        </b>{" "}
+        <span className="muted">
+          “{published.message}”. Your draft is still here, made from{" "}
+          {baseVersion === 0 ? "nothing" : `version ${baseVersion}`}.
+        </span>
+      </Banner>
       <MergeDialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
@@ -76,6 +78,6 @@ function NewerVersion({ draft, edited }: { readonly draft: Draft; readonly edite
           setOpen(false);
         }}
       />
-    </Banner>
+    </>
   );
 }
