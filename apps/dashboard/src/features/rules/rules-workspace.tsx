@@ -12,17 +12,24 @@ import type { Vocabulary } from "#server/views/vocabulary.ts";
 import { ChangedElsewhere } from "./changed-elsewhere.tsx";
 import { ChangesView } from "./changes-view.tsx";
 import { DraftState } from "./draft-status.tsx";
+import { DraftViews } from "./draft-views.tsx";
 import { EmptyPolicy } from "./empty-policy.tsx";
 import { HistoryView } from "./history/history-view.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { PublishedElsewhere } from "./published-elsewhere.tsx";
-import { TextView } from "./text-view.tsx";
 import { useChecked } from "./use-checked.ts";
 import { useDraft } from "./use-draft.ts";
-import "./rules.css";
 
-const VIEWS = ["yaml", "changes", "history"] as const;
-const TITLES = { yaml: "YAML", changes: "Changes", history: "History" } as const;
+const VIEWS = ["visual", "yaml", "changes", "history"] as const;
+type View = (typeof VIEWS)[number];
+const TITLES: Readonly<Record<View, string>> = {
+  visual: "Visual",
+  yaml: "YAML",
+  changes: "Changes",
+  history: "History",
+};
+/** Without a view in the URL. */
+const FIRST: View = "yaml";
 
 interface RulesWorkspaceProps {
   readonly draft: Draft;
@@ -33,7 +40,7 @@ interface RulesWorkspaceProps {
 export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
   const edited = useDraft(draft);
   const checked = useChecked(edited.text);
-  const [view] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("yaml"));
+  const [view] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault(FIRST));
   const [isPublishing, setPublishing] = useState(false);
   const { published } = draft;
   const isChanged = edited.text !== published.source;
@@ -54,17 +61,14 @@ export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
       />
       <PublishedElsewhere draft={draft} edited={edited} />
       <ChangedElsewhere draft={draft} edited={edited} />
-      <ViewTabs current={view} />
+      <ViewTabs current={view} isReadOnly={edited.isReadOnly} />
       {view === "history" ? <HistoryView published={published.version} canRestore={!edited.isReadOnly} /> : null}
       {view === "changes" ? <ChangesView published={published} text={edited.text} /> : null}
-      {/* The editor stays while another view is looked at, and with it its history of changes. */}
-      <div hidden={view !== "yaml"}>
-        {isEmpty ? (
-          <EmptyPolicy vocabulary={vocabulary} isReadOnly={edited.isReadOnly} onStart={edited.setText} />
-        ) : (
-          <TextView edited={edited} checked={checked} vocabulary={vocabulary} onPublish={publish} />
-        )}
-      </div>
+      {isEmpty && (view === "visual" || view === "yaml") ? (
+        <EmptyPolicy vocabulary={vocabulary} isReadOnly={edited.isReadOnly} onStart={edited.setText} />
+      ) : (
+        <DraftViews view={view} edited={edited} checked={checked} vocabulary={vocabulary} onPublish={publish} />
+      )}
       <PublishDialog
         isOpen={isPublishing}
         onClose={() => setPublishing(false)}
@@ -76,18 +80,20 @@ export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
   );
 }
 
-function ViewTabs({ current }: { readonly current: (typeof VIEWS)[number] }) {
+function ViewTabs({ current, isReadOnly }: { readonly current: View; readonly isReadOnly: boolean }) {
   const { name } = useOrganization();
   const query = useSearchParams();
   const href = (id: string) => {
     const next = new URLSearchParams(query);
     next.delete("version");
-    if (id === "yaml") next.delete("view");
+    if (id === FIRST) next.delete("view");
     else next.set("view", id);
     const text = next.toString();
     return `/o/${name}/rules${text === "" ? "" : `?${text}`}`;
   };
-  const tabs = VIEWS.map((id) => ({ id, title: TITLES[id], href: href(id) }));
+  // The builder has nothing for who may not change anything.
+  const shown = VIEWS.filter((id) => id !== "visual" || !isReadOnly);
+  const tabs = shown.map((id) => ({ id, title: TITLES[id], href: href(id) }));
   return <LinkTabs label="Views of the policy" tabs={tabs} current={current} />;
 }
 

@@ -5,6 +5,7 @@ import { useMemo, useRef } from "react";
 import { describeError } from "#features/api/describe-error.ts";
 import type { PolicyProblemView } from "#server/views/policy.ts";
 import type { Vocabulary } from "#server/views/vocabulary.ts";
+import { PolicyBuilder } from "./builder/policy-builder.tsx";
 import { type EditorHandle, YamlEditor } from "./editor/yaml-editor.tsx";
 import { policyNames } from "./policy-names.ts";
 import { ProblemList } from "./problem-list.tsx";
@@ -14,37 +15,48 @@ import type { EditedDraft } from "./use-draft.ts";
 
 const NONE: readonly PolicyProblemView[] = [];
 
-interface TextViewProps {
+interface DraftViewsProps {
+  readonly view: "visual" | "yaml" | "changes" | "history";
   readonly edited: EditedDraft;
   readonly checked: Checked;
   readonly vocabulary: Vocabulary;
   readonly onPublish: () => void;
 }
 
-/** The text with its problems, and beside it a call to try on it. */
-export function TextView({ edited, checked, vocabulary, onPublish }: TextViewProps) {
+/**
+ * One text as rules or as YAML, and beside it a call to try on it. All of it stays while another view is looked at: the
+ * editor with its undo, the call that was typed.
+ */
+export function DraftViews({ view, edited, checked, vocabulary, onPublish }: DraftViewsProps) {
   const editor = useRef<EditorHandle>(null);
   const names = useMemo(() => policyNames(vocabulary), [vocabulary]);
   const problems = checked.validation?.problems ?? NONE;
   return (
-    <div className="policy-two">
-      <div className="policy-text">
-        <YamlEditor
-          ref={editor}
-          label="The policy as YAML"
-          value={edited.text}
-          onChange={edited.setText}
-          problems={problems}
-          names={names}
-          isReadOnly={edited.isReadOnly}
-          onSave={edited.save}
-          onPublish={onPublish}
-        />
+    <div className="policy-two" hidden={view !== "visual" && view !== "yaml"}>
+      <div className="min-w-0">
+        {view === "visual" && !edited.isReadOnly ? (
+          <PolicyBuilder source={edited.text} onChange={edited.setText} vocabulary={vocabulary} problems={problems} />
+        ) : null}
+        <div hidden={view === "visual" && !edited.isReadOnly}>
+          <YamlEditor
+            ref={editor}
+            label="The policy as YAML"
+            value={edited.text}
+            onChange={edited.setText}
+            problems={problems}
+            names={names}
+            isReadOnly={edited.isReadOnly}
+            onSave={edited.save}
+            onPublish={onPublish}
+          />
+        </div>
         <p className="policy-verdict label" role="status">
           {verdictWords(checked)}
         </p>
         {checked.error ? <Banner tone="danger">{describeError(checked.error)}</Banner> : null}
-        <ProblemList problems={problems} onGoTo={(problem) => editor.current?.goTo(problem)} />
+        {view === "visual" ? null : (
+          <ProblemList problems={problems} onGoTo={(problem) => editor.current?.goTo(problem)} />
+        )}
       </div>
       <Section
         title="Try a call"
