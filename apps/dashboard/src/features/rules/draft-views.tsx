@@ -16,7 +16,7 @@ import type { EditedDraft } from "./use-draft.ts";
 const NONE: readonly PolicyProblemView[] = [];
 
 interface DraftViewsProps {
-  readonly view: "visual" | "yaml" | "changes" | "history";
+  readonly view: "builder" | "yaml" | "changes" | "history";
   readonly edited: EditedDraft;
   readonly checked: Checked;
   readonly vocabulary: Vocabulary;
@@ -32,12 +32,12 @@ export function DraftViews({ view, edited, checked, vocabulary, onPublish }: Dra
   const names = useMemo(() => policyNames(vocabulary), [vocabulary]);
   const problems = checked.validation?.problems ?? NONE;
   return (
-    <div className="policy-two" hidden={view !== "visual" && view !== "yaml"}>
+    <div className="policy-two" hidden={view !== "builder" && view !== "yaml"}>
       <div className="min-w-0">
-        {view === "visual" && !edited.isReadOnly ? (
+        {view === "builder" && !edited.isReadOnly ? (
           <PolicyBuilder source={edited.text} onChange={edited.setText} vocabulary={vocabulary} problems={problems} />
         ) : null}
-        <div hidden={view === "visual" && !edited.isReadOnly}>
+        <div hidden={view === "builder" && !edited.isReadOnly}>
           <YamlEditor
             ref={editor}
             label="The policy as YAML"
@@ -54,7 +54,7 @@ export function DraftViews({ view, edited, checked, vocabulary, onPublish }: Dra
           {verdictWords(checked)}
         </p>
         {checked.error ? <Banner tone="danger">{describeError(checked.error)}</Banner> : null}
-        {view === "visual" ? null : (
+        {view === "builder" ? null : (
           <ProblemList problems={problems} onGoTo={(problem) => editor.current?.goTo(problem)} />
         )}
       </div>

@@ -20,10 +20,10 @@ import { PublishedElsewhere } from "./published-elsewhere.tsx";
 import { useChecked } from "./use-checked.ts";
 import { useDraft } from "./use-draft.ts";
 
-const VIEWS = ["visual", "yaml", "changes", "history"] as const;
+const VIEWS = ["builder", "yaml", "changes", "history"] as const;
 type View = (typeof VIEWS)[number];
 const TITLES: Readonly<Record<View, string>> = {
-  visual: "Visual",
+  builder: "Visual",
   yaml: "YAML",
   changes: "Changes",
   history: "History",
@@ -64,7 +64,7 @@ export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
       <ViewTabs current={view} isReadOnly={edited.isReadOnly} />
       {view === "history" ? <HistoryView published={published.version} canRestore={!edited.isReadOnly} /> : null}
       {view === "changes" ? <ChangesView published={published} text={edited.text} /> : null}
-      {isEmpty && (view === "visual" || view === "yaml") ? (
+      {isEmpty && (view === "builder" || view === "yaml") ? (
         <EmptyPolicy vocabulary={vocabulary} isReadOnly={edited.isReadOnly} onStart={edited.setText} />
       ) : (
         <DraftViews view={view} edited={edited} checked={checked} vocabulary={vocabulary} onPublish={publish} />
@@ -92,7 +92,7 @@ function ViewTabs({ current, isReadOnly }: { readonly current: View; readonly is
     return `/o/${name}/rules${text === "" ? "" : `?${text}`}`;
   };
   // The builder has nothing for who may not change anything.
-  const shown = VIEWS.filter((id) => id !== "visual" || !isReadOnly);
+  const shown = VIEWS.filter((id) => id !== "builder" || !isReadOnly);
   const tabs = shown.map((id) => ({ id, title: TITLES[id], href: href(id) }));
   return <LinkTabs label="Views of the policy" tabs={tabs} current={current} />;
 }
