@@ -51,6 +51,17 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   },
   titled("approvals", "/approvals?tab=decided", "Approvals"),
   opened("approval", "/approvals?tab=decided", "Decision"),
+  {
+    name: "rules",
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, "/rules"));
+      await expect(page.getByRole("textbox", { name: /The policy as YAML/ })).toBeVisible();
+      await expect(page.getByText(/tests pass/)).toBeVisible();
+      await isLoaded(page);
+    },
+  },
+  titled("rules in sentences", "/rules?view=builder", "Rules"),
+  titled("rules' history", "/rules?view=history", "Rules"),
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
   opened("record", "/audit?kind=call", "Arguments"),
