@@ -3,6 +3,8 @@ import {
   type CompletionContext,
   type CompletionResult,
   type Completion as EditorCompletion,
+  insertCompletionText,
+  pickedCompletion,
   snippet,
   startCompletion,
 } from "@codemirror/autocomplete";
@@ -70,7 +72,19 @@ function apply(view: EditorView, { option, completion, from, to }: Applied): voi
   const rest = view.state.doc.lineAt(to).text.slice(to - view.state.doc.lineAt(to).from);
   // The field's value stands there already: only its name is written.
   const isNameOnly = option.kind === "field" && /^\s*:/.test(rest);
-  const template = (isNameOnly ? option.label : text).replaceAll(/[\\$#{}]/g, "\\$&").replaceAll("¦", "$" + "{}");
-  snippet(template)(view, completion, from, to);
-  if (!isNameOnly && text.includes("¦")) startCompletion(view);
+  const written = isNameOnly ? option.label : text;
+  if (!written.includes("¦")) {
+    view.dispatch({
+      ...insertCompletionText(view.state, written, from, to),
+      annotations: pickedCompletion.of(completion),
+    });
+    return;
+  }
+  snippet(snippetTemplate(written))(view, completion, from, to);
+  startCompletion(view);
+}
+
+/** A text with one place to fill in, as the editor's templates write it: only braces mean something there. */
+export function snippetTemplate(text: string): string {
+  return text.replaceAll(/[{}]/g, "\\$&").replace("¦", "$" + "{}");
 }
