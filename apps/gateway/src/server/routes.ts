@@ -22,8 +22,63 @@ export interface RouteDeps {
   readonly log: { error(fields: Record<string, unknown>, message: string): void };
 }
 
+/** A request that a route answers. */
+interface Hit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What stands in the path where the route has a placeholder, or more; empty where there is nothing. */
+  readonly rest: string;
+}
+
+interface Route {
+  /** As documented, with placeholders: `/mcp/{connection}`. */
+  readonly path: string;
+  /** `machine`: probes of whoever runs us, by any Host. `anyone`: needs no key. `agent`: needs one. */
+  readonly access: "machine" | "anyone" | "agent";
+  /** The rest of a path that is this route's, else null. */
+  readonly match: (path: string) => string | null;
+  readonly answer: (deps: RouteDeps, hit: Hit) => Promise<void> | void;
+}
+
 const MAX_BODY_BYTES = 1_048_576;
 const METADATA = "/.well-known/oauth-protected-resource";
+
+/** Every route there is: requests are answered from this list alone, and the walls between tenants are tried by it. */
+export const ROUTES: readonly Route[] = [
+  {
+    path: "/healthz",
+    access: "machine",
+    match: exactly("/healthz"),
+    answer: (_deps, { response }) => writeJson(response, 200, { status: "ok" }),
+  },
+  { path: "/readyz", access: "machine", match: exactly("/readyz"), answer: tellReadiness },
+  { path: METADATA, access: "anyone", match: exactly(METADATA), answer: describeResource },
+  {
+    path: `${METADATA}/{resource}`,
+    access: "anyone",
+    match: (path) => (path.startsWith(`${METADATA}/`) ? path.slice(METADATA.length) : null),
+    answer: describeResource,
+  },
+  {
+    path: "/mcp",
+    access: "agent",
+    match: (path) => (path === "/mcp" || path === "/mcp/" ? "" : null),
+    answer: (deps, { request, response }) => mcp(deps, { request, response, connection: null }),
+  },
+  {
+    path: "/mcp/{connection}",
+    access: "agent",
+    match: (path) => {
+      const name = path.startsWith("/mcp/") ? path.slice("/mcp/".length) : "";
+      return isName(name) ? name : null;
+    },
+    answer: (deps, { request, response, rest }) => mcp(deps, { request, response, connection: rest }),
+  },
+];
+
+function exactly(expected: string): Route["match"] {
+  return (path) => (path === expected ? "" : null);
+}
 
 /** Answers one HTTP request. Never rejects. */
 export async function route(deps: RouteDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,29 +94,26 @@ export async function route(deps: RouteDeps, request: IncomingMessage, response:
 
 async function dispatch(deps: RouteDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-  if (path === "/healthz") return writeJson(response, 200, { status: "ok" });
-  if (path === "/readyz") {
-    const isReady = await deps.isReady();
-    return writeJson(response, isReady ? 200 : 503, { status: isReady ? "ready" : "not ready" });
-  }
-  if (!isForUs(request, deps.origin)) {
+  const found = findRoute(path);
+  if (found?.route.access !== "machine" && !isForUs(request, deps.origin)) {
     return writeProblem(response, refusal("request.origin.refused", "The Host or Origin header isn't this gateway's."));
   }
-  if (path === METADATA || path.startsWith(`${METADATA}/`))
-    return describeResource(deps, response, path.slice(METADATA.length));
-  const connection = mcpConnection(path);
-  if (connection !== undefined) return mcp(deps, { request, response, connection });
-  writeProblem(
-    response,
-    refusal("request.target.unknown", "There is nothing at this address. Agents connect to /mcp."),
-  );
+  if (found) return found.route.answer(deps, { request, response, rest: found.rest });
+  const detail = "There is nothing at this address. Agents connect to /mcp.";
+  writeProblem(response, refusal("request.target.unknown", detail));
 }
 
-/** Undefined when the path is no MCP endpoint, null for the one over all connections. */
-function mcpConnection(path: string): string | null | undefined {
-  if (path === "/mcp" || path === "/mcp/") return null;
-  const name = path.startsWith("/mcp/") ? path.slice("/mcp/".length) : "";
-  return isName(name) ? name : undefined;
+function findRoute(path: string): { readonly route: Route; readonly rest: string } | null {
+  for (const route of ROUTES) {
+    const rest = route.match(path);
+    if (rest !== null) return { route, rest };
+  }
+  return null;
+}
+
+async function tellReadiness(deps: RouteDeps, { response }: Hit): Promise<void> {
+  const isReady = await deps.isReady();
+  writeJson(response, isReady ? 200 : 503, { status: isReady ? "ready" : "not ready" });
 }
 
 interface McpRequest {
@@ -83,9 +135,9 @@ async function mcp(deps: RouteDeps, { request, response, connection }: McpReques
 }
 
 /** RFC 9728: what protects this resource. There is no authorization server yet, so none is named. */
-function describeResource(deps: RouteDeps, response: ServerResponse, path: string): void {
+function describeResource(deps: RouteDeps, { response, rest }: Hit): void {
   writeJson(response, 200, {
-    resource: `${deps.publicUrl}${path}`,
+    resource: `${deps.publicUrl}${rest}`,
     bearer_methods_supported: ["header"],
     resource_name: "Countersign gateway",
   });
