@@ -88,7 +88,7 @@ export class Gate {
       }
       if (verdict.kind === "UNAVAILABLE") return { ok: false, refusal: standingRefusal(verdict) };
       const { holder, refusal } = authenticated;
-      if (holder) await this.#deps.refusedKeys.note(snapshot, holder, refusal);
+      if (holder) await within(this.#deps.storeMs, this.#deps.refusedKeys.note(snapshot, holder, refusal));
       return { ok: false, refusal };
     }
     return { ok: false, refusal: undecided("The configuration changes faster than it can be read.") };
@@ -99,12 +99,20 @@ export class Gate {
    * admission would.
    */
   async enter(credential: Credential, sessionIdHash: string | null = null): Promise<Entered> {
+    try {
+      return await this.#enter(credential, sessionIdHash);
+    } catch {
+      return { kind: "refused", refusal: undecided("Whether you may come in can't be told now.") };
+    }
+  }
+
+  async #enter(credential: Credential, sessionIdHash: string | null): Promise<Entered> {
     let version = 0;
     for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
       const loaded = await this.load(credential, version);
       if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
       const { entry } = loaded;
-      const verdict = await this.#checkEntry(entry, sessionIdHash).catch(lost);
+      const verdict = await this.#checkEntry(entry, sessionIdHash);
       if (verdict.kind === "OK") return admitted(entry, verdict.sessionData);
       if (verdict.kind === "NO_SESSION") return { kind: "no_session" };
       if (verdict.kind !== "STALE") return { kind: "refused", refusal: standingRefusal(verdict) };
@@ -138,13 +146,14 @@ export class Gate {
     killKeys: readonly string[],
     session: { readonly idHash: string; readonly principal: string } | null = null,
   ): Promise<CheckVerdict> {
-    return this.#deps.admission.check({
+    const item = {
       org: snapshot.organizationId,
       shard: snapshot.shard,
       snapshotVersion: snapshot.version,
       killKeys,
       ...(session && { session: { ...session, ttlMs: SESSION_TTL_MS } }),
-    });
+    };
+    return within(this.#deps.storeMs, this.#deps.admission.check(item));
   }
 
   #withEnrolled(authenticated: Authenticated): Authenticated {
@@ -162,6 +171,7 @@ export class Gate {
     try {
       const enrolled = await within(this.#deps.storeMs, this.#deps.enrol(snapshot, wish.agent.id, wish.name));
       if (!enrolled.ok) return enrolled.refusal;
+      if (enrolled.instance.name !== wish.name) return undecided("The instance can't be enrolled now.");
       this.#enrolled.set(`${wish.agent.id}/${wish.name}`, enrolled.instance);
       return null;
     } catch {
@@ -182,8 +192,6 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
-
-const lost = (): CheckVerdict => ({ kind: "UNAVAILABLE", reason: "the check broke" });
 
 function undecided(detail: string): Refusal {
   return refusal("platform.decision.unavailable", `${detail} Nothing ran; try again in a moment.`, {

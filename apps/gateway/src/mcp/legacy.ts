@@ -7,6 +7,7 @@ import {
   LATEST_LEGACY_REVISION,
   type LegacyRead,
   methodNotFound,
+  type RequestId,
   type RpcMessage,
   type RpcRequest,
   readCancelled,
@@ -65,7 +66,7 @@ async function answerMessage(context: McpContext, http: McpHttp, legacy: LegacyM
   if (message.type === "request" && message.method === "initialize")
     return initialize(context, http, { message, revision: read.revision });
   if (message.type === "request" && message.method === "tools/call") {
-    const client = await clientOf(context, http, idHash);
+    const client = await clientOf(context, http, { idHash, id: message.id });
     if ("status" in client) return client;
     const session = idHash === null ? null : { idHash };
     return callTool(context, http, { message, era: "legacy", client, session, reply });
@@ -115,14 +116,18 @@ async function initialize(
 }
 
 /** Which client a session belongs to, or the answer when that can't be learnt because it may not come in. */
-async function clientOf(context: McpContext, http: McpHttp, idHash: string | null): Promise<ClientFacts | HttpAnswer> {
+async function clientOf(
+  context: McpContext,
+  http: McpHttp,
+  { idHash, id }: { readonly idHash: string | null; readonly id: RequestId },
+): Promise<ClientFacts | HttpAnswer> {
   if (idHash === null) return UNKNOWN_CLIENT;
   const known = context.sessionClients.get(idHash);
   if (known) return known;
   const entered = await context.gate.enter(http.credential, idHash);
   return entered.kind === "in"
     ? context.sessionClients.learn(idHash, entered.sessionData)
-    : notIn(context, entered, null);
+    : notIn(context, entered, id);
 }
 
 function notIn(context: McpContext, entered: Exclude<Entered, { kind: "in" }>, id: string | number | null): HttpAnswer {

@@ -47,8 +47,8 @@ export async function openConfiguration(): Promise<TestConfiguration> {
     deps,
     organization: async () => {
       count += 1;
-      const user = granted(await createUser(deps, { email: `owner${count}@acme.test`, name: "Olivia" }));
       const name = `acme-${count}`;
+      const user = granted(await createUser(deps, { email: `owner@${name}.test`, name: "Olivia" }));
       const wish = { name, title: "Acme", ownerUserId: user.id, actor: ACTOR, shards: 1 };
       return granted(await createOrganization(deps, wish));
     },

@@ -1,4 +1,5 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { archiveAgent, updateKey } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type OrganizationPlan, type TestOrganization } from "./testing/organization.ts";
@@ -15,7 +16,7 @@ rules:
   - ${ASK}
 `;
 
-describe("two gateway processes", () => {
+describe("three gateway processes", () => {
   let platform: Platform;
   let gateways: readonly TestGateway[];
   let fixture: FixtureMcpServer;
@@ -24,7 +25,7 @@ describe("two gateway processes", () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
     const start = () => platform.startGatewayProcess({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
-    gateways = await Promise.all([start(), start()]);
+    gateways = await Promise.all([start(), start(), start()]);
   });
   afterAll(async () => {
     await platform?.close();
@@ -35,7 +36,7 @@ describe("two gateway processes", () => {
     makeOrganization(platform, { connections: { fixture }, policy: POLICY, ...plan });
   const agentsOf = (key: string): Agent[] => gateways.map((gateway) => new Agent(gateway.url, key));
 
-  /** Calls, lists and tickets, through both. */
+  /** Calls, lists and tickets, through all. */
   async function everyKind(organization: TestOrganization): Promise<(() => Promise<Answer>)[]> {
     const agents = agentsOf(organization.agent().key.text);
     const [first] = agents;
@@ -48,14 +49,14 @@ describe("two gateway processes", () => {
     ]);
   }
 
-  it("hold one cap together: 200 parallel calls, exactly 50 reach the upstream, by its own count", async () => {
+  it("hold one cap together: 300 parallel calls, exactly 50 reach the upstream, by its own count", async () => {
     const organization = await makeOne();
     const agents = agentsOf(organization.agent().key.text);
     const calls = Array.from({ length: 100 }, () => agents.map((agent) => agent.call("fixture__add", { a: 1, b: 2 })));
     const answers = await Promise.all(calls.flat());
     expect(fixture.calls().byTool["add"]).toBe(50);
     expect(answers.filter((answer) => answer.text === "3")).toHaveLength(50);
-    expect(answers.filter((answer) => answer.decision?.code === "limit.calls.reached")).toHaveLength(150);
+    expect(answers.filter((answer) => answer.decision?.code === "limit.calls.reached")).toHaveLength(250);
   });
 
   it("answer not one call, list or ticket of a key once its revocation is reported in force", async () => {
@@ -110,6 +111,42 @@ rules: [{ id: all, agents: [scout], operations: ["*.echo"], effect: allow }]`);
     const { after } = await underLoad(calls, () => organization.pullKill(target));
     expect(new Set(after.map((answer) => answer.decision?.code))).toEqual(new Set(["kill.switch.on"]));
     for (const agent of agents) expect((await agent.call("second__echo", { text: "x" })).text).toBe("x");
+  });
+
+  it("reach a connection with not one call, and list none of its tools, once its disconnection is reported", async () => {
+    const second = await startFixtureMcpServer();
+    const organization = await makeOne({ connections: { fixture, second } });
+    await organization.publish(`
+version: 1
+rules: [{ id: all, agents: [scout], operations: ["*.echo"], effect: allow }]`);
+    const agents = agentsOf(organization.agent().key.text);
+    const calls = agents.map((agent) => () => agent.call("second__echo", { text: "x" }));
+    const lists = agents.map((agent) => () => agent.list());
+    let reached = 0;
+    const { before, after } = await underLoad([...calls, ...lists], async () => {
+      await organization.disconnect("second");
+      reached = second.calls().count;
+    });
+    expect(before.some((answer) => answer.text === "x")).toBe(true);
+    expect(after.filter((answer) => answer.text === "x" || answer.body.includes('"name":"second__echo"'))).toEqual([]);
+    // What was admitted before the change may still have been on its way.
+    expect(second.calls().count - reached).toBeLessThanOrEqual(agents.length);
+    await second.close();
+  });
+
+  it("answer not one call or list of an archived agent, nor of a key from elsewhere than it is bound to", async () => {
+    const organization = await makeOne();
+    const { deps, change } = organization;
+    const kinds = await everyKind(organization);
+    const bind = () => updateKey(deps, { ...change, keyId: organization.agent().key.id, ipRanges: ["203.0.113.0/24"] });
+    const bound = await underLoad(kinds, bind);
+    expect(bound.before.some((answer) => answer.text === "still here")).toBe(true);
+    expect(new Set(bound.after.map((answer) => answer.status))).toEqual(new Set([403]));
+    await updateKey(deps, { ...change, keyId: organization.agent().key.id, ipRanges: [] });
+    const archived = await underLoad(kinds, () => archiveAgent(deps, { ...change, agentId: organization.agent().id }));
+    expect(archived.before.some((answer) => answer.text === "still here")).toBe(true);
+    expect(archived.after.length).toBeGreaterThanOrEqual(kinds.length * 25);
+    expect(new Set(archived.after.map((answer) => answer.status))).toEqual(new Set([403]));
   });
 
   it("accept a key the moment it is made, and a tool the moment a rule allows it", async () => {
