@@ -1,7 +1,8 @@
 "use client";
 
-import { Input, Select, TagInput } from "@countersign/ui";
+import { Input, Select } from "@countersign/ui";
 import { type ArgumentShape, operatorOf, operatorsFor, withOperator } from "./condition-operators.ts";
+import { LinesInput } from "./lines-input.tsx";
 import { ListSelect } from "./list-select.tsx";
 import { NumberInput } from "./number-input.tsx";
 
@@ -44,10 +45,9 @@ function ArgumentValue({ shape, type, values, lists, onChange }: ArgumentTestPro
       return <EqualValue shape={shape} values={values} onChange={onChange} />;
     case "one_of":
       return (
-        <TagInput
-          aria-label="Values"
+        <LinesInput
+          label="Values"
           value={shape.values.map(String)}
-          suggestions={values.map(plain)}
           onChange={(next) => onChange({ ...shape, values: next.map((one) => typed(one, type)) })}
         />
       );

@@ -35,7 +35,7 @@ export function RuleApproval({ value, onChange, problem, groups, vocabulary }: R
           />
         )}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Votes needed">
           {({ id }) => (
             <NumberInput
@@ -100,7 +100,10 @@ function MoreAboutVotes({ value, onChange }: Pick<RuleApprovalProps, "value" | "
           />
         )}
       </Field>
-      <Field label="The agent's owner may approve" hint="By default not, as long as somebody else can.">
+      <Field
+        label="The person acted for and the agent's owner may approve"
+        hint="By default not, as long as somebody else can."
+      >
         {(control) => (
           <Select
             {...control}
@@ -127,7 +130,7 @@ function MoreAboutVotes({ value, onChange }: Pick<RuleApprovalProps, "value" | "
         )}
       </Field>
       <Checkbox
-        label="Nobody may vote for two rules that ask about the same call"
+        label="Where several rules ask about a call, one person counts for one of them only"
         checked={value.distinct ?? false}
         onChange={(distinct) => onChange({ ...value, distinct })}
       />

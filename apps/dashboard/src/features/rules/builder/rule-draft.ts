@@ -4,6 +4,7 @@ import {
   editPolicy,
   freeRuleId,
   type OutlineRule,
+  outlinePolicy,
   type PolicyOutline,
   parsePolicy,
   type RuleFields,
@@ -105,22 +106,16 @@ function missingIn(draft: RuleDraft): FieldProblems {
 function shapeProblems(edited: Extract<EditedPolicy, { ok: true }>, index: number | null): FieldProblems {
   const parsed = parsePolicy(edited.source);
   if (parsed.ok) return {};
+  const read = outlinePolicy(edited.source);
+  const place = index ?? (read.ok ? read.outline.rules.length - 1 : 0);
   const problems: { [field: string]: string } = {};
   for (const problem of parsed.problems) {
     const match = /^rules\[(\d+)\]\.?(\w*)(.*)$/.exec(problem.path);
     if (!match) continue;
     const [, at = "", field = ""] = match;
-    const isOurs = index === null ? isLast(edited.source, Number(at)) : Number(at) === index;
-    if (isOurs) problems[field] ??= problem.message.replaceAll(`rules[${at}].`, "");
+    if (Number(at) === place) problems[field] ??= problem.message.replaceAll(`rules[${at}].`, "");
   }
   return problems;
-}
-
-function isLast(source: string, index: number): boolean {
-  return (
-    editPolicy(source, [{ kind: "remove_rule", rule: index }]).ok &&
-    !editPolicy(source, [{ kind: "remove_rule", rule: index + 1 }]).ok
-  );
 }
 
 /** A rule to begin with. */

@@ -46,6 +46,7 @@ describe("a rule as a sentence", () => {
       "sales-research may call web.search when every address in to or cc is in the list partners and amount is at most 5",
     ],
     [{ when: "args.items.all(i, i.n > 0)" }, "sales-research may call web.search when args.items.all(i, i.n > 0)"],
+    [{ agents: ["*"], effect: "deny" }, "no agent may call web.search"],
     [{ agents: [], operations: [] }, "no agent yet may call nothing yet"],
   ])("%j", (change, sentence) => {
     expect(sentenceText(ruleSentence({ ...RULE, ...change }, VOCABULARY))).toBe(sentence);

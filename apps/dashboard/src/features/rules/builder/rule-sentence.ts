@@ -20,7 +20,9 @@ const CLASS_WORDS: { readonly [name: string]: string } = {
 export function ruleSentence(rule: RuleFields, vocabulary: PolicyVocabulary): readonly SentencePart[] {
   return [
     ...withCommas(
-      rule.agents.length === 0 ? [words("no agent yet")] : rule.agents.map((agent) => agentPart(agent, vocabulary)),
+      rule.agents.length === 0
+        ? [words("no agent yet")]
+        : rule.agents.map((agent) => agentPart(agent, rule, vocabulary)),
     ),
     words(verbOf(rule)),
     ...withCommas(rule.operations.length === 0 ? [words("nothing yet")] : rule.operations.map(operationPart)),
@@ -39,14 +41,14 @@ function name(text: string): SentencePart {
 }
 
 function verbOf({ effect, agents }: RuleFields): string {
-  if (effect === "deny") return "may never call";
+  if (effect === "deny") return agents.includes("*") ? "may call" : "may never call";
   if (effect === "allow") return "may call";
   const isOne = agents.length === 1 && !agents[0]?.startsWith("tag:") && !agents[0]?.includes("*");
   return isOne ? "needs a person before calling" : "need a person before calling";
 }
 
-function agentPart(pattern: string, vocabulary: PolicyVocabulary): SentencePart {
-  if (pattern === "*") return words("every agent");
+function agentPart(pattern: string, { effect }: RuleFields, vocabulary: PolicyVocabulary): SentencePart {
+  if (pattern === "*") return words(effect === "deny" ? "no agent" : "every agent");
   if (pattern.startsWith("tag:")) return name(`agents tagged ${pattern.slice("tag:".length)}`);
   const known = vocabulary.agents.find((agent) => agent.name === pattern);
   return name(known?.name ?? pattern);
