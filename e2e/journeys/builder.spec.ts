@@ -44,16 +44,16 @@ test("mail goes only to approved domains: built with clicks, comments kept, obey
   await test.step("who, what, when and then are chosen, and the sentence says them", async () => {
     const sheet = owner.getByRole("dialog", { name: "New rule" });
     await sheet.getByText("Choose agents", { exact: true }).click();
-    await sheet.getByLabel(/Every agent, also/).check();
+    await sheet.getByRole("checkbox", { name: /Every agent, also/ }).check();
     await sheet.getByText("Choose operations", { exact: true }).click();
-    await sheet.getByLabel(/demo\.send_email/).check();
+    await sheet.getByRole("checkbox", { name: /demo\.send_email/ }).check();
     await sheet.getByRole("button", { name: "Add condition" }).click();
     await sheet.getByLabel("What the condition looks at").selectOption("recipients");
     await sheet.getByLabel("Test", { exact: true }).selectOption("any_outside");
     await sheet.getByLabel("List", { exact: true }).selectOption("approved_domains");
-    await sheet.getByLabel("Deny").check();
+    await sheet.getByRole("radio", { name: /^Deny/ }).check();
     await sheet.getByLabel("What the agent is told").fill("Write to approved domains only.");
-    await sheet.getByLabel("Name", { exact: true }).fill("approved-domains-only");
+    await sheet.getByRole("textbox", { name: "Name", exact: true }).fill("approved-domains-only");
     await expect(sheet.locator(".rule-preview")).toContainText(
       "no agent may call demo.send_email when an address in to, cc or bcc is outside the list approved_domains",
     );
@@ -95,6 +95,11 @@ test("mail goes only to approved domains: built with clicks, comments kept, obey
     await owner.getByRole("button", { name: "Acts on approved-domains-only" }).click();
     await owner.getByRole("menuitem", { name: "Delete" }).click();
     await expect(owner.getByRole("list", { name: "Rules" })).not.toContainText("approved-domains-only");
+    await expect(owner.getByText("Draft saved")).toBeVisible();
+    await owner.getByRole("button", { name: "More", exact: true }).click();
+    await owner.getByRole("menuitem", { name: "Discard draft" }).click();
+    await owner.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
+    await expect(owner.getByText("As published")).toBeVisible();
   });
 
   const now = await policyIn(up);
