@@ -13,7 +13,7 @@ import {
   SECTION_KEYS,
   type TestFields,
 } from "./policy-fields.ts";
-import { moveItem, reconcile } from "./reconcile.ts";
+import { moveItem, reconcile, reconcileItem } from "./reconcile.ts";
 import { EditRefused } from "./source-tree.ts";
 
 /** A rule by its id, or by its place among the rules (from 0), which also finds one whose id stands twice. */
@@ -109,7 +109,11 @@ function change(text: string, root: YamlValue, edit: PolicyEdit): string {
     const from = indexOfRule(root, edit.rule);
     return from === edit.to ? text : moveItem(text, ["rules"], { from, to: edit.to });
   }
-  return reconcile(text, applyEdit(root, edit));
+  const wanted = applyEdit(root, edit);
+  if (edit.kind !== "replace_rule") return reconcile(text, wanted);
+  const index = indexOfRule(root, edit.rule);
+  const rule = valueAt(wanted, ["rules", index]) ?? null;
+  return reconcileItem(text, "rules", { index, wanted: rule }) ?? reconcile(text, wanted);
 }
 
 /** What a policy reads as after an edit. Throws `EditRefused` when the edit names a rule that isn't there. */

@@ -2,13 +2,15 @@ import type { PathPart } from "../document/problem.ts";
 import type { YamlValue } from "../document/yaml-tree.ts";
 import { insertEntry, moveEntry, removeEntry } from "./change-entries.ts";
 import { type Change, firstDifference, isSame, valueAt, withValueAt } from "./difference.ts";
+import { boundBefore, regionOf } from "./entry-region.ts";
 import { printLines } from "./print-value.ts";
-import { setValue } from "./set-value.ts";
+import { setValue, splice } from "./set-value.ts";
 import {
   EditRefused,
   entriesOf,
   isBlank,
   isCollection,
+  isFlow,
   nodeAt,
   parseTree,
   plainValue,
@@ -31,6 +33,37 @@ export function reconcile(text: string, wanted: YamlValue): string {
     tree = make(tree, { change, current, wanted });
   }
   throw new EditRefused("the text could not be changed in place");
+}
+
+/**
+ * Changes one item of the block sequence at `key` until it reads as `wanted`. The steps are taken on the item's own
+ * lines, so that the whole text is read only once more, to make sure. Null where the item's lines don't stand alone.
+ */
+export function reconcileItem(text: string, key: string, { index, wanted }: ItemGoal): string | null {
+  const tree = parseTree(text);
+  const node = nodeAt(tree, [key]);
+  if (!isCollection(node) || isFlow(node)) return null;
+  const entries = entriesOf(tree, node);
+  const entry = entries[index];
+  const region = entry ? regionOf(tree, entry, boundBefore(tree, entries, index)) : null;
+  if (!region?.ownsLine) return null;
+  const head = `${key}:${tree.eol}`;
+  const alone = `${head}${text.slice(region.start, region.end)}${tree.eol}`;
+  try {
+    const changed = reconcile(alone, { [key]: [wanted] });
+    if (!changed.startsWith(head) || !changed.endsWith(tree.eol)) return null;
+    const after = splice(text, [region.start, region.end], changed.slice(head.length, -tree.eol.length));
+    const before = plainValue(tree.root);
+    return isSame(plainValue(parseTree(after).root), withValueAt(before, [key, index], wanted)) ? after : null;
+  } catch (error) {
+    if (error instanceof EditRefused) return null;
+    throw error;
+  }
+}
+
+interface ItemGoal {
+  readonly index: number;
+  readonly wanted: YamlValue;
 }
 
 interface Goal {
