@@ -9,6 +9,7 @@ test("a wrong password and an unknown address are refused with the same words", 
     await page.getByRole("button", { name: "Sign in" }).click();
     const alert = page.getByRole("alert").filter({ hasText: "password" });
     await expect(alert).toBeVisible();
+    await expect(page.getByLabel("E-mail")).toHaveValue(email);
     words.push((await alert.textContent()) ?? "");
   }
   expect(words[0]).toBe(words[1]);
@@ -25,7 +26,8 @@ test("signing in leads back to the page that was asked for", async ({ page, up }
 test("a signed-out session's cookie is worth nothing", async ({ page, up, context }) => {
   await signIn(page, up);
   const cookies = await context.cookies();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: /^You: / }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in");
   await context.addCookies(cookies);
   await page.goto(pageUrl(up, ""));

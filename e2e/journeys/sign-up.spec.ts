@@ -1,4 +1,5 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
+import { z } from "zod";
 import { mailedLink } from "../platform/mailbox.ts";
 import { expect, pageUrl, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
@@ -28,6 +29,32 @@ async function signUpAndFound(page: Page, up: Up, email: string, title: string):
   await page.getByRole("button", { name: "Create the organization" }).click();
   await page.waitForURL(`**/o/${name}`);
   return name;
+}
+
+async function sessionOf(context: BrowserContext): Promise<string | undefined> {
+  return (await context.cookies()).find((cookie) => cookie.name === "countersign-session")?.value;
+}
+
+const membersSchema = z.object({
+  result: z.object({ data: z.object({ members: z.array(z.object({ id: z.string(), email: z.string() })) }) }),
+});
+
+/** Gives a member another role, as the person whose page it is. */
+async function changeRole(
+  page: Page,
+  up: Up,
+  change: { readonly organization: string; readonly email: string; readonly role: string },
+): Promise<void> {
+  const { organization, email, role } = change;
+  const input = encodeURIComponent(JSON.stringify({ organization }));
+  const answer = await page.request.get(`${up.dashboardUrl}/api/trpc/members.list?input=${input}`);
+  const { members } = membersSchema.parse(await answer.json()).result.data;
+  const id = members.find((member) => member.email === email)?.id;
+  const changed = await page.request.post(`${up.dashboardUrl}/api/trpc/members.changeRole`, {
+    headers: { origin: up.dashboardUrl },
+    data: { organization, id, role },
+  });
+  expect(changed.ok()).toBe(true);
 }
 
 test("somebody signs up by mail, founds an organization and lands in it; the link works once", async ({ page, up }) => {
@@ -66,6 +93,13 @@ test("an invited person joins from their own browser, and the link is then worth
   await theirs.waitForURL(`**/o/${name}`);
   await theirs.goto(link);
   await expect(theirs.getByRole("heading", { name: "This invitation was accepted" })).toBeVisible();
+  await changeRole(page, up, { organization: name, email: invited, role: "admin" });
+  // Another role, another token: the next page brings it, and the old one is soon worth nothing.
+  const before = await sessionOf(other);
+  await theirs.goto(`${up.dashboardUrl}/o/${name}`);
+  await expect.poll(() => sessionOf(other)).not.toBe(before);
+  await theirs.reload();
+  await theirs.waitForURL(`**/o/${name}`);
   await other.close();
 });
 

@@ -40,7 +40,7 @@ export function LinkRequestForm({ purpose, next, submitLabel }: LinkRequestFormP
             A mail is on its way to <strong>{sent.email}</strong>. Follow the link in it within {sent.minutes} minutes;
             it works once.
           </p>
-          <p className="muted mb-0">Nothing there after a minute? Look among spam, or ask again.</p>
+          <p className="muted mt-2 mb-0">Nothing there after a minute? Look among spam, or ask again.</p>
         </div>
         <div>
           <Button onClick={() => setSent(null)}>Ask again</Button>

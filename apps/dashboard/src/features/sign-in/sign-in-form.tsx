@@ -2,7 +2,7 @@
 
 import { Button, Field, Input } from "@countersign/ui";
 import { signIn } from "next-auth/react";
-import { useActionState } from "react";
+import { type FormEvent, useState } from "react";
 
 /** Says no more than this whatever was wrong, so that nobody learns who has an account. */
 const REFUSED =
@@ -11,7 +11,9 @@ const UNREACHABLE = "The server didn't answer. Check your network and try again.
 
 /** Signs in with e-mail and password and goes on to where the person was heading. */
 export function SignInForm({ next }: { readonly next: string }) {
-  const [problem, submit, isPending] = useActionState(async (_before: string | null, form: FormData) => {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isPending, setPending] = useState(false);
+  const submit = async (form: FormData): Promise<string | null> => {
     try {
       const answer = await signIn("credentials", {
         email: String(form.get("email") ?? ""),
@@ -24,9 +26,23 @@ export function SignInForm({ next }: { readonly next: string }) {
     }
     window.location.assign(next);
     return null;
-  }, null);
+  };
+  // Not a form action: React empties the fields after one, and what was typed has to stay.
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setProblem(null);
+    setPending(true);
+    submit(new FormData(event.currentTarget)).then(
+      (found) => {
+        setProblem(found);
+        // Without a problem the page is on its way to the next one.
+        setPending(found === null);
+      },
+      () => setPending(false),
+    );
+  };
   return (
-    <form action={submit} className="grid gap-4">
+    <form onSubmit={onSubmit} className="grid gap-4">
       <Field label="E-mail">
         {(control) => <Input {...control} name="email" type="email" autoComplete="username" required autoFocus />}
       </Field>
