@@ -1,5 +1,6 @@
-import { endSignInSession, recordInOrganizations, SIGN_IN_LIFETIME_MS, verifyPassword } from "@countersign/usecases";
-import { after, type NextRequest } from "next/server";
+import type { UserRow } from "@countersign/db";
+import { endSignInSession, SIGN_IN_LIFETIME_MS, verifyPassword } from "@countersign/usecases";
+import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import NextAuthImport from "next-auth";
 import CredentialsImport from "next-auth/providers/credentials";
@@ -9,6 +10,7 @@ import { isSameOrigin } from "../same-origin.ts";
 import { type Services, services } from "../services.ts";
 import type { RequestClient } from "../trpc/context.ts";
 import { beginSession } from "./begin-session.ts";
+import { recordHeld } from "./record-held.ts";
 import { requestClient } from "./request-client.ts";
 import { sessionCookieName } from "./session-cookie.ts";
 import { readSession } from "./sessions.ts";
@@ -71,10 +73,11 @@ interface Signing {
   readonly client: RequestClient;
   /** The session the browser had until now. */
   readonly previousToken: string | null;
+  readonly onHeld: (user: UserRow) => void;
 }
 
 /** Sign-in by e-mail and password. Whatever is wrong, the answer is the same null. */
-function passwordProvider(running: Services, { client, previousToken }: Signing) {
+function passwordProvider(running: Services, { client, previousToken, onHeld }: Signing) {
   return Credentials({
     name: "password",
     credentials: { email: {}, password: {} },
@@ -85,8 +88,7 @@ function passwordProvider(running: Services, { client, previousToken }: Signing)
       const verified = await verifyPassword(peopleDeps(running), {
         ...parsed.data,
         ip,
-        // After the answer: the time it takes must not tell that there is such a person.
-        onHeld: ({ id, name }) => after(() => recordHeld(running, { userId: id, userName: name, ip })),
+        onHeld,
       });
       if (!verified.ok) return null;
       const user = verified.value;
@@ -96,37 +98,25 @@ function passwordProvider(running: Services, { client, previousToken }: Signing)
   });
 }
 
-async function recordHeld(
-  running: Services,
-  { userId, userName, ip }: { readonly userId: string; readonly userName: string; readonly ip: string | null },
-): Promise<void> {
-  await recordInOrganizations(
-    running,
-    { userId, name: userName },
-    {
-      kind: "login",
-      action: "login.refused",
-      summary: `signing in as ${userName} is held for 15 minutes after too many wrong passwords`,
-      detail: { ip },
-      actor: { kind: "system", id: null, name: "sign-in" },
-    },
-  );
-}
-
 interface AuthRouteContext {
   readonly params: Promise<{ readonly nextauth: string[] }>;
 }
 
 /** Answers next-auth's routes. Built at the first request, since the build has no settings. */
-export function handleAuth(request: NextRequest, context: AuthRouteContext): Promise<Response> {
+export async function handleAuth(request: NextRequest, context: AuthRouteContext): Promise<Response> {
   const running = services();
   const { PUBLIC_DASHBOARD_URL, TRUSTED_PROXIES } = running.settings;
-  if (!isSameOrigin(request, PUBLIC_DASHBOARD_URL)) return Promise.resolve(new Response(null, { status: 403 }));
+  if (!isSameOrigin(request, PUBLIC_DASHBOARD_URL)) return new Response(null, { status: 403 });
   // next-auth reads its own origin from here and would otherwise trust the Host header.
   process.env["NEXTAUTH_URL"] = PUBLIC_DASHBOARD_URL;
   const client = requestClient(request.headers, TRUSTED_PROXIES);
   const previousToken = request.cookies.get(sessionCookieName(PUBLIC_DASHBOARD_URL))?.value ?? null;
-  return NextAuth(request, context, options(running, { client, previousToken }));
+  const held: UserRow[] = [];
+  const onHeld = (user: UserRow) => void held.push(user);
+  const response: Response = await NextAuth(request, context, options(running, { client, previousToken, onHeld }));
+  // Nobody waits for it: the time it takes must not tell that there is such a person.
+  for (const user of held) recordHeld(running, user, client.ip);
+  return response;
 }
 
 function tokenIn(token: unknown): string | null {
