@@ -41,15 +41,24 @@ export function RuleEditor(props: RuleEditorProps) {
   const { source, outline, vocabulary, index, known, onSave, onClose } = props;
   const [draft, setDraft] = useState<RuleDraft>(() => draftOf(props.fields));
   const [refused, setRefused] = useState<FieldProblems | null>(null);
-  const problems = refused ?? known;
+  const [touched, setTouched] = useState<readonly string[]>([]);
+  const problems = withoutTouched(refused ?? known, touched);
   const isNew = index === null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const saved = saveDraft(draft, { source, index });
     if (saved.ok) onSave(saved.source);
-    else setRefused(saved.problems);
+    else {
+      setRefused(saved.problems);
+      setTouched([]);
+    }
   };
-  const set = (fields: Partial<RuleFields>) => setDraft({ ...draft, fields: { ...draft.fields, ...fields } });
+  const change = (next: RuleDraft, fields: readonly string[]) => {
+    setDraft(next);
+    setTouched([...touched, "", ...fields]);
+  };
+  const set = (fields: Partial<RuleFields>) =>
+    change({ ...draft, fields: { ...draft.fields, ...fields } }, Object.keys(fields));
   const title = isNew ? "New rule" : `Rule ${props.fields.id}`;
   return (
     <Dialog title={title} isOpen shape="sheet" isTitleHidden onClose={onClose}>
@@ -65,7 +74,7 @@ export function RuleEditor(props: RuleEditorProps) {
           {problems[""] ? <Banner tone="danger">{problems[""]}</Banner> : null}
           <RuleSections
             draft={draft}
-            setDraft={setDraft}
+            setDraft={(next) => change(next, ["when"])}
             set={set}
             problems={problems}
             outline={outline}
@@ -74,7 +83,7 @@ export function RuleEditor(props: RuleEditorProps) {
           />
         </div>
         <footer>
-          {refused ? (
+          {refused && Object.keys(problems).length > 0 ? (
             <span className="problem mr-auto" role="alert">
               Not saved: see what is marked above.
             </span>
@@ -87,6 +96,11 @@ export function RuleEditor(props: RuleEditorProps) {
       </form>
     </Dialog>
   );
+}
+
+/** What was said of a field is no longer true of it once it was changed. */
+function withoutTouched(problems: FieldProblems, touched: readonly string[]): FieldProblems {
+  return Object.fromEntries(Object.entries(problems).filter(([field]) => !touched.includes(field)));
 }
 
 interface RuleSectionsProps {
