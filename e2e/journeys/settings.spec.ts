@@ -73,7 +73,7 @@ test("somebody is invited by the page, and the invitation taken back", async ({ 
   await owner.getByLabel("E-mail").fill(`new@${people.name}.test`);
   await owner.getByRole("radio", { name: /^Approver/ }).check();
   await owner.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(owner.getByLabel("Link of the invitation")).toHaveValue(/\/invite\//);
+  await expect(owner.getByRole("textbox", { name: "Link of the invitation" })).toHaveValue(/\/invite\//);
   await owner.getByRole("button", { name: "Done" }).click();
   const row = owner.getByRole("row", { name: new RegExp(`new@${people.name}.test`) });
   await expect(row).toContainText("Approver");

@@ -16,6 +16,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
+import { ROLE_TITLES } from "#features/settings/roles.ts";
 
 interface MyOrganization {
   readonly name: string;
@@ -81,7 +82,7 @@ function columnsOf(onLeave: (organization: MyOrganization) => void): TableColumn
       ),
     },
     { id: "name", header: "Name", cell: ({ name }) => <span className="mono">{name}</span> },
-    { id: "role", header: "Your role", cell: ({ role }) => <Badge>{role}</Badge> },
+    { id: "role", header: "Your role", cell: ({ role }) => <Badge>{ROLE_TITLES[role]}</Badge> },
     {
       id: "acts",
       header: "Acts",

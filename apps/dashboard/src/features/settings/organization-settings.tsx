@@ -19,14 +19,17 @@ export function OrganizationSettings() {
   return (
     <div className="max-w-[720px]">
       <Section title="Organization" className="mt-2">
-        <Facts
-          facts={[
-            { name: "Name", value: <span className="mono">{data.name}</span> },
-            { name: "Id", value: <span className="mono">{data.id}</span> },
-            { name: "Since", value: <TimeText at={data.createdAt} /> },
-          ]}
-        />
-        <p className="muted">The name stays for good: addresses, rules and records carry it.</p>
+        {/* The heading's line is the list's first one. */}
+        <div className="-mt-[17px]">
+          <Facts
+            facts={[
+              { name: "Name", value: <span className="mono">{data.name}</span> },
+              { name: "Id", value: <span className="mono">{data.id}</span> },
+              { name: "Since", value: <TimeText at={data.createdAt} /> },
+            ]}
+          />
+        </div>
+        <p className="muted mb-6 mt-0">The name stays for good: addresses, rules and records carry it.</p>
         {isAllowed(role, "organization.write") ? (
           <OrganizationForm title={data.title} timeZone={data.timeZone} />
         ) : (
