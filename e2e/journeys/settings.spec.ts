@@ -9,6 +9,11 @@ test.beforeEach(async () => {
   people = await makePeopleOrganization();
 });
 
+// Each person has a browser of their own; none stays open for the next journey.
+test.afterEach(async ({ browser }) => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
 const settings = (path = "") => `/o/${people.name}/settings${path}`;
 
 test("a title is changed, and other open pages show it at once", async ({ browser, up }) => {
