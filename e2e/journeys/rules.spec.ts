@@ -5,6 +5,9 @@ import type { Up } from "../platform/up-file.ts";
 
 const DOMAIN = "journey.example";
 
+// The editor draws only the lines near those in sight: all that these journeys touch are, on a tall screen.
+test.use({ viewport: { width: 1440, height: 1400 } });
+
 function editorOf(page: Page): Locator {
   return page.getByRole("textbox", { name: /The policy as YAML/ });
 }
