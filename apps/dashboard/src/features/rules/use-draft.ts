@@ -2,7 +2,7 @@
 
 import { isAllowed } from "@countersign/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useLeaveGuard } from "#features/forms/use-leave-guard.ts";
@@ -57,6 +57,8 @@ export function useDraft(draft: Draft): EditedDraft {
   const [held, setHeld] = useState<Held>(() => heldFrom(draft));
   const [problem, setProblem] = useState<Problem | null>(null);
   const isSaving = useRef(false);
+  /** Rises when another text takes this one's place: a save that was under way then says nothing of it. */
+  const generation = useRef(0);
   const refresh = useCallback(() => cache.invalidateQueries(trpc.policy.draft.queryFilter()), [cache, trpc]);
   const saving = useMutation(trpc.policy.saveDraft.mutationOptions());
   const { mutate } = saving;
@@ -65,15 +67,18 @@ export function useDraft(draft: Draft): EditedDraft {
   const save = useCallback(() => {
     if (isReadOnly || isSaving.current || held.text === held.savedText) return;
     const { text, baseVersion, revision } = held;
+    const own = generation.current;
     isSaving.current = true;
     mutate(
       { organization, source: text, baseVersion, revision },
       {
         onSuccess: (saved) => {
+          if (own !== generation.current) return;
           setProblem(null);
           setHeld((now) => ({ ...now, revision: saved.revision, savedText: text }));
         },
         onError: (error) => {
+          if (own !== generation.current) return;
           const found = problemOf(error);
           setProblem(found);
           if (found === "conflict") refresh().catch(() => undefined);
@@ -85,35 +90,57 @@ export function useDraft(draft: Draft): EditedDraft {
     );
   }, [held, isReadOnly, mutate, organization, refresh]);
 
-  useEffect(() => {
-    if (!isUnsaved || problem === "conflict" || problem === "refused" || saving.isPending) return;
-    const timer = setTimeout(save, problem === "failed" ? RETRY_MS : AUTOSAVE_MS);
-    return () => clearTimeout(timer);
-  }, [isUnsaved, problem, save, saving.isPending]);
+  useAutosave({ save, problem, isDue: isUnsaved && !saving.isPending });
   useLeaveGuard(isUnsaved);
 
   const take = useCallback((next: Pick<Draft, "source" | "baseVersion" | "revision">) => {
+    generation.current += 1;
     setProblem(null);
     setHeld(heldFrom(next));
   }, []);
   return {
     text: held.text,
-    setText: (text) => {
-      setProblem((now) => (now === "refused" ? null : now));
-      setHeld((now) => ({ ...now, text }));
-    },
     baseVersion: held.baseVersion,
     status: statusOf({ problem, isSaving: saving.isPending, isUnsaved, revision: held.revision }),
     isReadOnly,
     save,
+    take,
+    ...actsOn(setHeld, setProblem),
+  };
+}
+
+/** What changes the held text here. */
+function actsOn(
+  setHeld: Dispatch<SetStateAction<Held>>,
+  setProblem: Dispatch<SetStateAction<Problem | null>>,
+): Pick<EditedDraft, "setText" | "rebase" | "keepMine"> {
+  return {
+    setText: (text) => {
+      setProblem((now) => (now === "refused" ? null : now));
+      setHeld((now) => ({ ...now, text }));
+    },
     // The old text counts as saved no longer, so that the new base is saved even where the text is the same.
     rebase: (text, baseVersion) => setHeld((now) => ({ ...now, text, baseVersion, savedText: "" })),
-    take,
     keepMine: (revision) => {
       setProblem(null);
       setHeld((now) => ({ ...now, revision, savedText: "" }));
     },
   };
+}
+
+interface Autosave {
+  readonly save: () => void;
+  readonly problem: Problem | null;
+  readonly isDue: boolean;
+}
+
+/** Saves at a pause in typing, and again after a while when nothing answered. A refusal is not repeated. */
+function useAutosave({ save, problem, isDue }: Autosave): void {
+  useEffect(() => {
+    if (!isDue || problem === "conflict" || problem === "refused") return;
+    const timer = setTimeout(save, problem === "failed" ? RETRY_MS : AUTOSAVE_MS);
+    return () => clearTimeout(timer);
+  }, [isDue, problem, save]);
 }
 
 function problemOf(error: unknown): Problem {

@@ -55,7 +55,7 @@ function editorCompletion(option: Completion): EditorCompletion {
     boost: BOOST[option.kind] ?? 0,
     ...(option.detail === undefined ? {} : { detail: option.detail }),
     ...(option.doc ? { info: option.doc } : {}),
-    apply: (view, completion, from, to) => apply(view, { option, completion, from, to }),
+    apply: (...[view, completion, from, to]) => apply(view, { option, completion, from, to }),
   };
 }
 
