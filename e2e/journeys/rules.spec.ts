@@ -16,6 +16,15 @@ function line(page: Page, text: string): Locator {
   return page.locator(".cm-line").filter({ hasText: text });
 }
 
+/** Pastes into the editor, as the keyboard's paste would. */
+async function paste(page: Page, text: string): Promise<void> {
+  await editorOf(page).evaluate((target, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 async function openRules(page: Page, up: Up): Promise<void> {
   await page.goto(pageUrl(up, "/rules"));
   await expect(editorOf(page)).toBeVisible();
@@ -52,7 +61,8 @@ test("a rule is written with completion, corrected, tried, published, obeyed by 
   await test.step("completion knows the operations, and the arguments of those that the rule selects", async () => {
     await line(owner, "- id: outreach-search").click();
     await owner.keyboard.press("Home");
-    await owner.keyboard.insertText(
+    await paste(
+      owner,
       "- id: lookup-journey\n    agents: [sales-research]\n    operations: [demo.]\n    when: args.\n    effect: alow\n\n  ",
     );
     await line(owner, "operations: [demo.]").click();
