@@ -118,7 +118,7 @@ function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallR
     session: toolCall.session,
     agentReason: typeof reason === "string" ? reason.slice(0, MAX_REASON) : null,
     wait: waitingOf(context, parts, progress),
-    signal: parts.cancel.signal,
+    cancel: parts.cancel,
     ...(progress && { onProgress: (update: ProgressUpdate) => toolCall.reply.notify(progress(update)) }),
   };
 }

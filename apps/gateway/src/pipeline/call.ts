@@ -30,7 +30,7 @@ export interface CallRequest {
   readonly wait: Waiting;
   readonly onProgress?: (update: ProgressUpdate) => void;
   /** Cancels the call itself, if it runs. */
-  readonly signal: AbortSignal;
+  readonly cancel: AbortController;
 }
 
 /** How the surface keeps an agent waiting for a person. */

@@ -73,9 +73,10 @@ async function changed(
   follow: Follow,
   { approvalId, forMs }: { readonly approvalId: string; readonly forMs: number },
 ): Promise<void> {
-  const waiting = deps.running.start(follow.stoppable, follow.request.wait.detach);
+  const waiting = deps.running.start(follow.stoppable);
   try {
-    await follow.watch.changed(approvalId, forMs, waiting.signal);
+    const signal = AbortSignal.any([waiting.signal, follow.request.wait.detach]);
+    await follow.watch.changed(approvalId, forMs, signal);
   } finally {
     waiting.end();
   }

@@ -39,7 +39,7 @@ const MAX_CLOCK_TRIES = 3;
 /** Admits, forwards and settles a call that may run. A kill switch pulled meanwhile aborts it. */
 export async function performCall(deps: PipelineDeps, passage: Passage): Promise<Attempt<Performed>> {
   const { call } = passage;
-  const running = deps.running.start(stoppableOf(call), call.request.signal);
+  const running = deps.running.start(stoppableOf(call), call.request.cancel);
   try {
     return await perform(deps, passage, running);
   } finally {

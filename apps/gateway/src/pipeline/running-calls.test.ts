@@ -51,11 +51,11 @@ describe("running calls", () => {
   it("are aborted by their own request too, which is no stop", () => {
     const { running, say } = makeRunning();
     const request = new AbortController();
-    const call = running.start({ place, killKeys: ["agt_1"] }, request.signal);
+    const call = running.start({ place, killKeys: ["agt_1"] }, request);
     request.abort();
     say(["agt_1"]);
     expect([call.signal.aborted, call.stoppedBy()]).toEqual([true, null]);
-    expect(running.start({ place, killKeys: [] }, request.signal).signal.aborted).toBe(true);
+    expect(running.start({ place, killKeys: [] }, request).signal.aborted).toBe(true);
   });
 
   it("whose word was missed are found by a look at Redis within two looks", async () => {

@@ -25,11 +25,12 @@ export interface RunningCallsOptions {
 class Running implements RunningCall {
   readonly of: Stoppable;
   readonly since = performance.now();
-  readonly #controller = new AbortController();
+  readonly #controller: AbortController;
   #stoppedBy: string | null = null;
 
-  constructor(of: Stoppable) {
+  constructor(of: Stoppable, controller: AbortController) {
     this.of = of;
+    this.#controller = controller;
   }
 
   get signal(): AbortSignal {
@@ -40,15 +41,13 @@ class Running implements RunningCall {
 
   end = (): void => {};
 
-  abort = (): void => this.#controller.abort();
-
   /** Stops the call if one of the ids is among those that stop it. */
   stopIf(ids: ReadonlySet<string>): void {
     if (this.signal.aborted) return;
     const which = this.of.killKeys.find((id) => ids.has(id));
     if (which === undefined) return;
     this.#stoppedBy = which;
-    this.abort();
+    this.#controller.abort();
   }
 }
 
@@ -72,19 +71,16 @@ export class RunningCalls {
   }
 
   /**
-   * Notes a call, before it is admitted, so that no kill falls between its admission and its start. `cancel`, if given,
-   * aborts it as well.
+   * Notes a call, before it is admitted, so that no kill falls between its admission and its start. It is aborted by the
+   * controller of its request, where it has one: making another costs more than all the rest here.
    */
-  start(of: Stoppable, cancel?: AbortSignal): RunningCall {
-    const running = new Running(of);
+  start(of: Stoppable, controller = new AbortController()): RunningCall {
+    const running = new Running(of, controller);
     const calls = this.#byOrganization.get(of.place.org) ?? new Set<Running>();
     this.#byOrganization.set(of.place.org, calls);
     calls.add(running);
     this.#timer ??= setInterval(() => void this.#look(), this.#options.lookMs).unref();
-    if (cancel?.aborted) running.abort();
-    else cancel?.addEventListener("abort", running.abort, { once: true });
     running.end = () => {
-      cancel?.removeEventListener("abort", running.abort);
       calls.delete(running);
       if (calls.size === 0 && this.#byOrganization.get(of.place.org) === calls) {
         this.#byOrganization.delete(of.place.org);
