@@ -169,7 +169,7 @@ test("the stop shows the call in flight, cuts it off, and lets go on again", asy
   );
   expect(JSON.stringify(refused)).toMatch(/kill\.switch\.on|stopped/i);
 
-  await owner.getByRole("button", { name: /^Let go on: / }).click();
+  await owner.getByRole("button", { name: /^Let it go on: / }).click();
   await owner
     .getByRole("dialog")
     .getByRole("button", { name: /^Let .* go on$/ })

@@ -25,6 +25,18 @@ function titled(name: string, path: string, heading: string | RegExp): LookedAtP
   };
 }
 
+/** A page as it is after something was done on it. */
+function acted(name: string, path: string, act: (page: Page) => Promise<void>): LookedAtPage {
+  return {
+    name,
+    open: async (page, up) => {
+      await page.goto(pageUrl(up, path));
+      await act(page);
+      await isLoaded(page);
+    },
+  };
+}
+
 /** A record or an approval, opened from the list it stands in. */
 function opened(name: string, path: string, heading: string): LookedAtPage {
   return {
@@ -62,6 +74,21 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   },
   titled("rules in sentences", "/rules?view=builder", "Rules"),
   titled("rules' history", "/rules?view=history", "Rules"),
+  titled("agents", "/agents", "Agents"),
+  ...["may", "did", "instances", "keys", "connect", "settings"].map((tab) =>
+    titled(`agent, ${tab}`, `/agents/outreach?tab=${tab}`, "Outreach"),
+  ),
+  acted("new agent", "/agents?new=true", async (page) => {
+    await expect(page.getByRole("dialog", { name: "New agent" }).getByLabel("Title")).toBeVisible();
+  }),
+  acted("stop an agent", "/agents/outreach", async (page) => {
+    await page.getByRole("button", { name: "Stop: Outreach" }).click();
+    await expect(page.getByText("No approvals waiting")).toBeVisible();
+  }),
+  acted("issue a key", "/agents/outreach?tab=keys", async (page) => {
+    await page.getByRole("button", { name: "Issue a key" }).click();
+    await expect(page.getByRole("dialog").getByText("Only for these connections")).toBeVisible();
+  }),
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
   opened("record", "/audit?kind=call", "Arguments"),

@@ -64,8 +64,7 @@ function AgentTabContent({ tab, agent }: { readonly tab: AgentTab; readonly agen
     case "connect":
       return <ConnectAgent agent={agent} />;
     case "settings":
-      // Written anew when the agent was changed elsewhere and nothing is being typed here.
-      return <SettingsTab key={agent.id} agent={agent} />;
+      return <SettingsTab agent={agent} />;
   }
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { isAllowed } from "@countersign/core";
-import { Banner, Button, Snippet, Steps } from "@countersign/ui";
+import { Banner, Button, Snippet, type Step, Steps } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
@@ -25,30 +25,27 @@ const LANGUAGES: Readonly<Record<SnippetLanguage, string>> = {
 /** How to point a client at the gateway as this agent, and its first call as it comes. */
 export function ConnectAgent({ agent }: { readonly agent: AgentDetail }) {
   const issued = useIssuedKeys().of(agent.id);
+  const called = agent.lastCallAt ? "done" : "now";
+  const steps: readonly Step[] = [
+    {
+      id: "key",
+      title: "Its key",
+      state: issued ? "done" : "now",
+      content: <KeyStep agent={agent} isIssued={issued !== null} />,
+    },
+    {
+      id: "client",
+      title: "Where it runs",
+      state: called,
+      content: <ClientStep agent={agent} keyText={issued?.text ?? null} />,
+    },
+    { id: "call", title: "Its first call", state: called, content: <FirstCall agent={agent} /> },
+  ];
   return (
-    <Steps
-      label="Connect the agent"
-      steps={[
-        {
-          id: "key",
-          title: "Its key",
-          state: issued ? "done" : "now",
-          content: <KeyStep agent={agent} isIssued={issued !== null} />,
-        },
-        {
-          id: "client",
-          title: "Where it runs",
-          state: agent.lastCallAt ? "done" : "now",
-          content: <ClientStep agent={agent} keyText={issued?.text ?? null} />,
-        },
-        {
-          id: "call",
-          title: "Its first call",
-          state: agent.lastCallAt ? "done" : "now",
-          content: <FirstCall agent={agent} />,
-        },
-      ]}
-    />
+    <>
+      <h2 className="sr">Connect the agent</h2>
+      <Steps label="Connect the agent" steps={steps} />
+    </>
   );
 }
 

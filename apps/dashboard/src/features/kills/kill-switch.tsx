@@ -35,7 +35,7 @@ export function KillSwitch({ target, kill, look = "plain" }: KillSwitchProps) {
       <Button
         look={look === "quiet" ? "quiet" : kill ? "primary" : "danger"}
         onClick={() => setOpen(true)}
-        aria-label={`${kill ? "Let go on" : "Stop"}: ${target.name}`}
+        aria-label={`${kill ? "Let it go on" : "Stop"}: ${target.name}`}
       >
         {kill ? "Let it go on" : "Stop"}
       </Button>
