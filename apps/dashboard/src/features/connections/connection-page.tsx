@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
+import { KillSwitch } from "#features/kills/kill-switch.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { ConnectionSettings } from "./connection-settings.tsx";
 import type { Connection, Operation } from "./connection-types.ts";
@@ -59,7 +60,17 @@ function Loaded({ organization, connection, operations }: LoadedProps) {
             <code>{connection.name}</code> <span className="mono break-anywhere">{connection.url}</span>
           </>
         }
-        actions={mayChange && connection.disconnectedAt === null ? <AskNow connection={connection} /> : null}
+        actions={
+          mayChange && connection.disconnectedAt === null ? (
+            <>
+              <AskNow connection={connection} />
+              <KillSwitch
+                target={{ kind: "connection", id: connection.id, name: connection.title }}
+                kill={connection.kill}
+              />
+            </>
+          ) : null
+        }
       />
       <HealthLine connection={connection} page={page} />
       <LinkTabs
