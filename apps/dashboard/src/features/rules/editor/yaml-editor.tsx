@@ -133,6 +133,8 @@ function accessibility(label: string, isReadOnly: boolean): Extension {
     EditorView.contentAttributes.of({
       "aria-label": `${label}. Escape, then Tab leaves the editor.`,
       spellcheck: "false",
+      // What scrolls must be reached by the keyboard in every browser, read-only or not.
+      tabindex: "0",
       ...(isReadOnly ? { "aria-readonly": "true" } : {}),
     }),
     EditorState.readOnly.of(isReadOnly),
