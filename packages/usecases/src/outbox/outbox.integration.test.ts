@@ -66,15 +66,18 @@ describe("the outbox relay", () => {
 
   it("puts off what fails, keeps it, and lets the rest through the next time", async () => {
     await put(requested());
+    // Tried often already: it is put off by half a minute, longer than this test takes.
+    await stores.worker.system(({ tx }) => tx.outbox.updateMany({ data: { attempts: 10 } }));
     const poisoned = { ...deps(), scheduleExpiry: () => Promise.reject(new Error("the queue is away")) };
     expect(await relayOutbox(poisoned, 100)).toBe(1);
     expect(failures).toEqual(["approval.requested: the queue is away"]);
     const [row] = await rows();
-    expect(row).toMatchObject({ attempts: 1, doneAt: null });
+    expect(row).toMatchObject({ attempts: 11, doneAt: null });
     expect(await relayOutbox(deps(), 100)).toBe(0);
     await put(requested());
     expect(await relayOutbox(deps(), 100)).toBe(1);
-    await expect.poll(() => relayOutbox(deps(), 100), { timeout: 3_000 }).toBe(1);
+    await stores.worker.system(({ tx }) => tx.outbox.updateMany({ data: { availableAt: new Date(0) } }));
+    expect(await relayOutbox(deps(), 100)).toBe(1);
     expect(scheduled).toHaveLength(2);
   });
 
