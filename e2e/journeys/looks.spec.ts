@@ -1,7 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LOOKED_AT_PAGES } from "../platform/pages.ts";
-import { expect, test } from "../platform/test.ts";
+import { expect, pageUrl, test } from "../platform/test.ts";
+import type { Up } from "../platform/up-file.ts";
+
+/** For all pages of one look together. */
+const PATIENCE_MS = 240_000;
 
 const SIZES = [
   { width: 360, height: 740 },
@@ -18,21 +22,47 @@ for (const colorScheme of ["light", "dark"] as const) {
         await judge(page, info.outputPath("sign-in.png"));
       });
 
-      for (const { name, open } of LOOKED_AT_PAGES) {
-        test(`the ${name} page is accessible and fits`, async ({ owner, up, agent }, info) => {
-          await (await agent("SDK v1, 2025-11-25")).call("demo__lookup_company", { domain: "nobody.example" });
-          await open(owner, up);
-          await judge(owner, info.outputPath(`${name}.png`));
-        });
-      }
+      test("every page is accessible and fits", async ({ owner, up, agent }, info) => {
+        test.setTimeout(PATIENCE_MS);
+        const client = await agent("SDK v1, 2025-11-25");
+        await client.call("demo__lookup_company", { domain: "nobody.example" });
+        const calling = client.call("demo__send_email", { to: "looks@partner.org", subject: "Looks", body: "Seen." });
+        await denyFirst(owner, up);
+        await calling;
+        for (const { name, open } of LOOKED_AT_PAGES) {
+          await test.step(name, async () => {
+            await open(owner, up);
+            await judge(owner, info.outputPath(`${name}.png`));
+          });
+        }
+      });
     });
   }
+}
+
+/** Denies the first call that waits, so that there is a decided approval to look at. */
+async function denyFirst(page: Page, up: Up): Promise<void> {
+  await page.goto(pageUrl(up, "/approvals"));
+  await page.locator("[data-record] a").first().click();
+  await page.getByRole("button", { name: "Approve" }).waitFor();
+  await page.keyboard.press("d");
+  await page.getByLabel("Reason").fill("Only to be looked at.");
+  await page.getByRole("button", { name: "Deny this call" }).click();
+  await expect(page.getByText("It did not run.")).toBeVisible();
 }
 
 /** Keeps a picture, and holds the page to axe's rules (AA contrast is one of them) and to its own width. */
 async function judge(page: Page, picture: string): Promise<void> {
   await page.screenshot({ path: picture, animations: "disabled" });
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html) }))).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  // Soft, so that one page's fault doesn't hide another's.
+  expect
+    .soft(
+      violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html) })),
+      picture,
+    )
+    .toEqual([]);
+  expect
+    .soft(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), picture)
+    .toBeLessThanOrEqual(0);
 }

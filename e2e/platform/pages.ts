@@ -37,6 +37,18 @@ function acted(name: string, path: string, act: (page: Page) => Promise<void>): 
   };
 }
 
+/** A page outside any organization. */
+function outside(name: string, path: string, heading: string): LookedAtPage {
+  return {
+    name,
+    open: async (page, up) => {
+      await page.goto(`${up.dashboardUrl}${path}`);
+      await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+      await isLoaded(page);
+    },
+  };
+}
+
 /** A record or an approval, opened from the list it stands in. */
 function opened(name: string, path: string, heading: string): LookedAtPage {
   return {
@@ -89,6 +101,12 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
     await page.getByRole("button", { name: "Issue a key" }).click();
     await expect(page.getByRole("dialog").getByText("Only for these connections")).toBeVisible();
   }),
+  titled("connections", "/connections", "Connections"),
+  titled("add a connection", "/connections/new", "Add a connection"),
+  titled("settings", "/settings", "Settings"),
+  titled("members", "/settings/members", "Settings"),
+  titled("tokens", "/settings/tokens", "Settings"),
+  outside("account", "/account", "Your account"),
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
   opened("record", "/audit?kind=call", "Arguments"),

@@ -1,10 +1,11 @@
 "use client";
 
 import { DECISIONS, OUTCOMES, RECORD_KINDS } from "@countersign/contracts";
-import { Button, ColumnChoice, Input, Select, type StripColumn, Tag } from "@countersign/ui";
+import { ColumnChoice, Input, Select, type StripColumn, Tag } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
+import { FilterBar } from "#features/shell/filter-bar.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { TimeFilter } from "./time-filter.tsx";
 import { countFilters, type useRecordFilters } from "./use-record-filters.ts";
@@ -40,8 +41,12 @@ export function RecordFilterBar({ filters, onChange, hidden, onHide }: RecordFil
     <Choice label={label} value={filters[name]} options={options} onChoose={(value) => change({ [name]: value })} />
   );
   return (
-    <search className="mb-4 grid grid-cols-2 gap-2 md:flex md:flex-wrap">
-      <TextFilter text={filters.text ?? ""} onText={(text) => change({ text: text === "" ? null : text })} />
+    <FilterBar
+      search={<TextFilter text={filters.text ?? ""} onText={(text) => change({ text: text === "" ? null : text })} />}
+      count={countFilters(filters)}
+      onClear={() => change(null)}
+      end={<ColumnChoice label="Columns of the records" columns={COLUMNS} hidden={hidden} onHide={onHide} />}
+    >
       <TimeFilter filters={filters} onChange={change} />
       {choice("agent", "Agent", facets.data?.agents ?? [])}
       {choice("connection", "Connection", facets.data?.connections ?? [])}
@@ -72,15 +77,7 @@ export function RecordFilterBar({ filters, onChange, hidden, onHide }: RecordFil
           </span>
         ),
       )}
-      {countFilters(filters) > 0 ? (
-        <Button look="quiet" onClick={() => change(null)}>
-          Clear filters
-        </Button>
-      ) : null}
-      <span className="hidden flex-1 justify-end md:flex">
-        <ColumnChoice label="Columns of the records" columns={COLUMNS} hidden={hidden} onHide={onHide} />
-      </span>
-    </search>
+    </FilterBar>
   );
 }
 
@@ -105,7 +102,6 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
   return (
     <Select
       aria-label={label}
-      className="md:w-auto md:max-w-56"
       value={value ?? ""}
       onChange={(event) => onChoose(event.target.value === "" ? null : event.target.value)}
     >
@@ -134,7 +130,6 @@ function TextFilter({ text, onText }: { readonly text: string; readonly onText: 
       type="search"
       aria-label="Search records"
       placeholder="Search arguments, rules, ids"
-      className="col-span-2 md:w-64"
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
     />

@@ -23,7 +23,6 @@ export function TimeFilter({ filters, onChange }: TimeFilterProps) {
     <>
       <Select
         aria-label="Time"
-        className="md:w-auto"
         value={value}
         onChange={(event) => {
           const since = SINCE.find((one) => one === event.target.value) ?? null;

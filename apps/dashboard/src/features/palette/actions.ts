@@ -11,16 +11,16 @@ export interface PaletteAction {
 
 /** What can be begun from anywhere. */
 export const ACTIONS: readonly PaletteAction[] = [
-  { title: "New agent", path: "/agents?new=1", permission: "agents.write", keywords: ["create", "add", "bot"] },
+  { title: "New agent", path: "/agents?new=true", permission: "agents.write", keywords: ["create", "add", "bot"] },
   {
     title: "Add connection",
-    path: "/connections?new=1",
+    path: "/connections/new",
     permission: "connections.write",
     keywords: ["connect", "server", "mcp", "tool", "create"],
   },
   {
     title: "Invite a person",
-    path: "/settings/members?invite=1",
+    path: "/settings/members",
     permission: "members.write",
     keywords: ["member", "role", "user", "team"],
   },

@@ -1,7 +1,8 @@
 "use client";
 
 import { SECRET_CONCERNS } from "@countersign/core";
-import { Button, Input, Select } from "@countersign/ui";
+import { Input, Select } from "@countersign/ui";
+import { FilterBar } from "#features/shell/filter-bar.tsx";
 import { SECRET_KINDS } from "#server/views/secret.ts";
 import type { SecretFilters, useSecretFilters } from "./use-secret-filters.ts";
 import { CONCERN_WORDS, KIND_WORDS } from "./words.ts";
@@ -16,21 +17,23 @@ export function SecretFilterBar({ filters, onChange }: SecretFilterBarProps) {
   const change = (patch: Parameters<typeof onChange>[0]) => {
     onChange(patch).catch(() => undefined);
   };
-  const isFiltered =
-    filters.kind !== null || filters.concern !== null || filters.text !== "" || filters.state !== "live";
+  const isSet = [filters.kind !== null, filters.concern !== null, filters.text !== "", filters.state !== "live"];
   return (
-    <search className="mb-4 grid grid-cols-2 gap-2 md:flex md:flex-wrap">
-      <Input
-        type="search"
-        aria-label="Search secrets"
-        placeholder="Search names and owners"
-        className="col-span-2 md:w-64"
-        value={filters.text}
-        onChange={(event) => change({ text: event.target.value })}
-      />
+    <FilterBar
+      search={
+        <Input
+          type="search"
+          aria-label="Search secrets"
+          placeholder="Search names and owners"
+          value={filters.text}
+          onChange={(event) => change({ text: event.target.value })}
+        />
+      }
+      count={isSet.filter(Boolean).length}
+      onClear={() => change(null)}
+    >
       <Select
         aria-label="Kind"
-        className="md:w-auto"
         value={filters.kind ?? ""}
         onChange={(event) => change({ kind: SECRET_KINDS.find((kind) => kind === event.target.value) ?? null })}
       >
@@ -43,7 +46,6 @@ export function SecretFilterBar({ filters, onChange }: SecretFilterBarProps) {
       </Select>
       <Select
         aria-label="To look at"
-        className="md:w-auto"
         value={filters.concern ?? ""}
         onChange={(event) => change({ concern: SECRET_CONCERNS.find((one) => one === event.target.value) ?? null })}
       >
@@ -56,7 +58,6 @@ export function SecretFilterBar({ filters, onChange }: SecretFilterBarProps) {
       </Select>
       <Select
         aria-label="State"
-        className="md:w-auto"
         value={filters.state}
         onChange={(event) =>
           change({ state: (["live", "ended", "all"] as const).find((one) => one === event.target.value) ?? null })
@@ -66,11 +67,6 @@ export function SecretFilterBar({ filters, onChange }: SecretFilterBarProps) {
         <option value="ended">State: ended</option>
         <option value="all">State: all</option>
       </Select>
-      {isFiltered ? (
-        <Button look="quiet" onClick={() => change(null)}>
-          Clear filters
-        </Button>
-      ) : null}
-    </search>
+    </FilterBar>
   );
 }
