@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  Checkbox,
   Combobox,
   Field,
   type FieldControl,
@@ -122,21 +121,6 @@ export function FormSwitch<Values extends FieldValues, Output>(props: Own<Values
   const { field, problem } = useBound(props);
   return (
     <Switch
-      label={props.label}
-      {...(props.hint ? { hint: props.hint } : {})}
-      problem={problem}
-      checked={field.value === true}
-      onChange={field.onChange}
-      onBlur={field.onBlur}
-    />
-  );
-}
-
-/** One thing to tick. */
-export function FormCheckbox<Values extends FieldValues, Output>(props: Own<Values, Output>) {
-  const { field, problem } = useBound(props);
-  return (
-    <Checkbox
       label={props.label}
       {...(props.hint ? { hint: props.hint } : {})}
       problem={problem}
