@@ -111,7 +111,6 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   titled("audit", "/audit", "Audit"),
   opened("record", "/audit?kind=call", "Arguments"),
   opened("act", "/audit?kind=connection", "What changed"),
-  titled("nothing here", "/audit/rec_0", /no such record|nothing here/i),
   {
     name: "palette",
     open: async (page, up) => {
