@@ -50,13 +50,13 @@ function outside(name: string, path: string, heading: string): LookedAtPage {
 }
 
 /** A record or an approval, opened from the list it stands in. */
-function opened(name: string, path: string, heading: string): LookedAtPage {
+function opened(name: string, path: string, heading: string | RegExp): LookedAtPage {
   return {
     name,
     open: async (page, up) => {
       await page.goto(pageUrl(up, path));
       await page.locator("[data-record] a").first().click();
-      await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+      await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible();
       await isLoaded(page);
     },
   };
@@ -110,7 +110,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
   opened("record", "/audit?kind=call", "Arguments"),
-  opened("act", "/audit?kind=connection", "What changed"),
+  opened("act", "/audit?kind=connection", /^(What changed|Details)$/),
   {
     name: "palette",
     open: async (page, up) => {

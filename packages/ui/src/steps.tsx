@@ -25,10 +25,10 @@ export function Steps({ label, steps }: { readonly label: string; readonly steps
             {step.state === "done" ? "✓" : index + 1}
           </span>
           <div className="min-w-0">
-            <h3>
+            <h2>
               {step.title}
               <span className="sr">, {STATE_WORDS[step.state]}</span>
-            </h3>
+            </h2>
             {step.content ? <div className="mt-2">{step.content}</div> : null}
           </div>
         </li>

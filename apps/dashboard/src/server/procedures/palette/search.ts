@@ -57,7 +57,13 @@ async function everything(scope: TenantScope, role: Role): Promise<readonly Pale
   const policy = isAllowed(role, "policy.read") ? await findPolicyVersion(scope) : null;
   const names = new Map(connections.map((connection) => [connection.id, connection.name]));
   return [
-    ...agents.map(({ id, name, title }) => ({ kind: "agent" as const, id, title, hint: name, path: `/agents/${name}` })),
+    ...agents.map(({ id, name, title }) => ({
+      kind: "agent" as const,
+      id,
+      title,
+      hint: name,
+      path: `/agents/${name}`,
+    })),
     ...connections.map(({ id, name, title }) => ({
       kind: "connection" as const,
       id,
