@@ -37,7 +37,7 @@ test("rows are moved through with J and K, sorted and thinned by keyboard, and t
   await owner.keyboard.press("k");
   await expect(rows.nth(0).locator(".row-open")).toBeFocused();
 
-  await owner.getByRole("button", { name: "Owner" }).click();
+  await owner.getByRole("button", { name: "Owner", exact: true }).click();
   await expect(owner.getByRole("columnheader", { name: "Owner" })).toHaveAttribute("aria-sort", "ascending");
   await expect(owner).toHaveURL(/secretsSort=owner/);
   await owner.getByRole("button", { name: /^Columns and order/ }).click();
