@@ -61,7 +61,7 @@ function RuleLine({ rule }: { readonly rule: PermissionRule }) {
   const isCode = rule.holds === "sometimes" && rule.words === null && rule.when !== null;
   return (
     <li>
-      <Link className="mono" href={`/o/${organization}/rules?rule=${encodeURIComponent(rule.ruleId)}`}>
+      <Link className="mono" href={`/o/${organization}/rules?view=builder&rule=${encodeURIComponent(rule.ruleId)}`}>
         {rule.ruleId}
       </Link>{" "}
       <span className="muted">

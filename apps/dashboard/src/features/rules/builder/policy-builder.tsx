@@ -9,6 +9,7 @@ import {
   type RuleFields,
 } from "@countersign/policy";
 import { ErrorState, useToast } from "@countersign/ui";
+import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { BuilderBar } from "./builder-bar.tsx";
 import { BuilderSections } from "./builder-sections.tsx";
@@ -56,7 +57,9 @@ interface ReadableBuilderProps extends PolicyBuilderProps {
 
 function ReadableBuilder({ source, vocabulary, problems, outline, history }: ReadableBuilderProps) {
   const say = useToast();
-  const [filter, setFilter] = useState<RuleFilter>({ agent: "", effect: "", words: "" });
+  // Other pages link to one rule by its id.
+  const [linked] = useQueryState("rule", parseAsString.withDefault(""));
+  const [filter, setFilter] = useState<RuleFilter>({ agent: "", effect: "", words: linked });
   const [editing, setEditing] = useState<Editing | null>(null);
   const edit = (edits: readonly PolicyEdit[]): string | null => {
     const result = editPolicy(source, edits);
