@@ -5,7 +5,7 @@ import type { Up } from "../platform/up-file.ts";
 
 const DOMAIN = "journey.example";
 
-// The editor draws only the lines near those in sight: all that these journeys touch are, on a tall screen.
+// The editor draws only the lines near those in sight.
 test.use({ viewport: { width: 1440, height: 1400 } });
 
 function editorOf(page: Page): Locator {
@@ -59,6 +59,7 @@ test("a rule is written with completion, corrected, tried, published, obeyed by 
   await openRules(owner, up);
 
   await test.step("completion knows the operations, and the arguments of those that the rule selects", async () => {
+    await editorOf(owner).press("Control+End");
     await line(owner, "- id: outreach-search").click();
     await owner.keyboard.press("Home");
     await paste(
@@ -162,6 +163,7 @@ test("somebody else's publication is said at once, and both changes are kept", a
 
 test("where both changed the same line, each place is chosen", async ({ owner, up }) => {
   await openRules(owner, up);
+  await editorOf(owner).press("Control+End");
   await line(owner, "calls: 10, per: day").click();
   await owner.keyboard.press("End");
   await owner.keyboard.type(" # mine");
