@@ -5,8 +5,8 @@ import { conclude, readSource, repositoryFiles } from "./sources.mjs";
 
 const secretName =
   /(^|[a-z])(secret|secretHash|token|tokenHash|password|passwordHash|keyedHash|mac|hmac|signature|csrf)$/i;
-/** Words of protocols that look like secrets and are none. */
-const harmless = /progressToken|mimeToken/i;
+/** What only looks like a guess at a secret: a protocol's word, and one person's own text compared with itself. */
+const harmless = /progressToken|\bagain\b|\bcurrentPassword\b/;
 const equality = new Set([
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsEqualsToken,

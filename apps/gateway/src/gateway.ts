@@ -66,12 +66,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     running,
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
     answers: answerVault(masterKey),
-    settings: {
-      leaseMs: settings.COUNTERSIGN_LEASE_MS,
-      callTimeoutMs: CALL_TIMEOUT_MS,
-      dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
-      maxConcurrentCalls: MAX_CONCURRENT_CALLS,
-    },
+    settings: pipelineSettings(settings),
     log,
   };
   const leaving = new AbortController();
@@ -104,6 +99,15 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
       await admission.close();
       await database.close();
     },
+  };
+}
+
+function pipelineSettings(settings: GatewaySettings): PipelineDeps["settings"] {
+  return {
+    leaseMs: settings.COUNTERSIGN_LEASE_MS,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
+    maxConcurrentCalls: MAX_CONCURRENT_CALLS,
   };
 }
 

@@ -101,19 +101,12 @@ export interface TestOrganization {
 export async function makeOrganization(dashboard: TestDashboard, name: string): Promise<TestOrganization> {
   const { services } = dashboard;
   const deps = secretDeps(services);
-  const person = async (role: Role) => {
-    const email = `${role}@${name}.test`;
-    const user = must(await createUser(services, { email, name: `${role} of ${name}`, password: PASSWORD }));
-    const signIn = { userId: user.id, userName: user.name, ip: null, userAgent: null };
-    const { sessionId } = await createSignInSession(services, signIn);
-    return { userId: user.id, email, sessionId };
-  };
   const people = {
-    owner: await person("owner"),
-    admin: await person("admin"),
-    developer: await person("developer"),
-    approver: await person("approver"),
-    auditor: await person("auditor"),
+    owner: await makePerson(services, "owner", name),
+    admin: await makePerson(services, "admin", name),
+    developer: await makePerson(services, "developer", name),
+    approver: await makePerson(services, "approver", name),
+    auditor: await makePerson(services, "auditor", name),
   };
   const organization = must(
     await createOrganization(deps, {
@@ -161,6 +154,15 @@ export async function makeOrganization(dashboard: TestDashboard, name: string): 
         },
       }),
   };
+}
+
+/** A person with an address after their role, signed in. */
+async function makePerson(services: Services, role: Role, organization: string) {
+  const email = `${role}@${organization}.test`;
+  const user = must(await createUser(services, { email, name: `${role} of ${organization}`, password: PASSWORD }));
+  const signIn = { userId: user.id, userName: user.name, ip: null, userAgent: null };
+  const { sessionId } = await createSignInSession(services, signIn);
+  return { userId: user.id, email, sessionId };
 }
 
 /** The value of an outcome that has to be good. */

@@ -57,4 +57,3 @@ export const agentPermissionsSchema = z.object({
   policyVersion: z.number().meta({ description: "0 while nothing was published; then everything is denied." }),
   operations: z.array(operationPermissionSchema),
 });
-export type AgentPermissionsView = z.infer<typeof agentPermissionsSchema>;
