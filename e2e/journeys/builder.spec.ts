@@ -27,7 +27,9 @@ test("mail goes only to approved domains: built with clicks, comments kept, obey
   up,
 }) => {
   const client = await agent("SDK v2, 2026-07-28");
-  expect((await client.call("demo__send_email", MAIL)).decision?.code).not.toBe("policy.rule.denied");
+  // Asked, not called: a call would wait for a person.
+  const call = { agent: "sales-research", operation: "demo.send_email", arguments: MAIL };
+  expect(await (await management(up, "/policy/explain", call)).json()).toMatchObject({ decision: "require_approval" });
   const before = await policyIn(up);
   await owner.goto(pageUrl(up, "/rules?view=builder"));
   await expect(owner.getByRole("list", { name: "Rules" })).toContainText("may call");

@@ -123,7 +123,10 @@ test("a rule is written with completion, corrected, tried, published, obeyed by 
   await test.step("the history has it, and an old version can be brought back", async () => {
     await owner.getByRole("link", { name: "History" }).click();
     await expect(owner.getByText("Journeys may look up their own domain")).toBeVisible();
-    await owner.getByText("Journeys may look up their own domain").click();
+    await owner
+      .getByRole("row", { name: /Journeys may look up/ })
+      .getByRole("button")
+      .click();
     await expect(owner.getByRole("dialog").getByRole("region", { name: /^Version/ })).toContainText("lookup-journey");
     await owner.goto(pageUrl(up, `/rules?view=history&version=${before}`));
     await owner.getByRole("button", { name: `Publish version ${before} again, as version ${before + 2}` }).click();
@@ -182,24 +185,28 @@ test("where both changed the same line, each place is chosen", async ({ owner, u
   }
 });
 
-test("two windows of one person never overwrite each other's draft", async ({ owner, up, context }) => {
-  await openRules(owner, up);
-  const other = await context.newPage();
-  await openRules(other, up);
-  await line(other, "# What Acme's agents may do.").click();
-  await other.keyboard.press("End");
-  await other.keyboard.type(" Other window.");
-  await expect(other.getByText("Draft saved")).toBeVisible();
-  await line(owner, "# What Acme's agents may do.").click();
-  await owner.keyboard.press("End");
-  await owner.keyboard.type(" This window.");
-  const banner = owner.getByRole("alert").filter({ hasText: "changed in another window" });
-  await expect(banner).toBeVisible();
-  await banner.getByRole("button", { name: "Compare both" }).click();
-  await expect(owner.getByRole("region", { name: "The two texts" })).toContainText("Other window.");
-  await owner.getByRole("button", { name: "Keep this window's text" }).click();
-  await expect(owner.getByText("Draft saved")).toBeVisible();
-  await expect(editorOf(owner)).toContainText("This window.");
-  await other.close();
-  await discardDraft(owner);
+test.describe("two windows of one person", () => {
+  test.use({ refusals: true });
+
+  test("never overwrite each other's draft", async ({ owner, up, context }) => {
+    await openRules(owner, up);
+    const other = await context.newPage();
+    await openRules(other, up);
+    await line(other, "# What Acme's agents may do.").click();
+    await other.keyboard.press("End");
+    await other.keyboard.type(" Other window.");
+    await expect(other.getByText("Draft saved")).toBeVisible();
+    await line(owner, "# What Acme's agents may do.").click();
+    await owner.keyboard.press("End");
+    await owner.keyboard.type(" This window.");
+    const banner = owner.getByRole("alert").filter({ hasText: "changed in another window" });
+    await expect(banner).toBeVisible();
+    await banner.getByRole("button", { name: "Compare both" }).click();
+    await expect(owner.getByRole("region", { name: "The two texts" })).toContainText("Other window.");
+    await owner.getByRole("button", { name: "Keep this window's text" }).click();
+    await expect(owner.getByText("Draft saved")).toBeVisible();
+    await expect(editorOf(owner)).toContainText("This window.");
+    await other.close();
+    await discardDraft(owner);
+  });
 });
