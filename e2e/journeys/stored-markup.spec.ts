@@ -30,7 +30,7 @@ test.describe("text that is markup", () => {
       await dialog.dismiss();
     });
     const prefix = `${up.dashboardUrl}/o/${organization.name}`;
-    const visited = await crawl(owner, { start: prefix, prefix, perPattern: 3 }, async (url) => {
+    const visited = await crawl(owner, { start: prefix, prefix, perPattern: 2 }, async (url) => {
       await expectNothingRan(owner, url);
     });
     await client.close();

@@ -52,9 +52,11 @@ export function usePopup(align: "start" | "end" = "start") {
     return () => window.removeEventListener("resize", hide);
   }, [isOpen, id]);
   const onBeforeToggle = (event: ToggleEvent<HTMLElement>) => {
+    const trigger = document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(id)}"]`);
+    // What has the focus is gone before the browser would give it back, since a closed popup is empty.
+    if (event.newState !== "open" && event.currentTarget.contains(document.activeElement)) trigger?.focus();
     setOpen(event.newState === "open");
     if (event.newState !== "open") return;
-    const trigger = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
     const viewport = { width: document.documentElement.clientWidth, height: window.innerHeight };
     if (trigger) setStyle(popupPlace(trigger.getBoundingClientRect(), viewport, align));
   };

@@ -3,7 +3,7 @@
 import { isAllowed } from "@countersign/core";
 import { isTyping } from "@countersign/ui";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useOrganization } from "./organization-context.tsx";
 import { PAGES } from "./pages.ts";
 import { JUMP_KEY, jumpTo } from "./shortcuts.ts";
@@ -20,8 +20,9 @@ interface ShellActs {
 export function useShellKeys({ onPalette, onKeyMap }: ShellActs): void {
   const router = useRouter();
   const { name, role } = useOrganization();
+  // Outlives a page that draws itself anew between the two keys of a jump.
+  const jumpUntil = useRef(0);
   useEffect(() => {
-    let jumpUntil = 0;
     const jump = (key: string) => {
       const path = jumpTo(key);
       const page = PAGES.find((one) => one.path === path);
@@ -35,14 +36,14 @@ export function useShellKeys({ onPalette, onKeyMap }: ShellActs): void {
         return;
       }
       if (isTyping(event)) return;
-      if (event.timeStamp < jumpUntil && jump(event.key)) {
-        jumpUntil = 0;
+      if (event.timeStamp < jumpUntil.current && jump(event.key)) {
+        jumpUntil.current = 0;
         // The page's own keys must not act on the second key of a jump.
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
       }
-      jumpUntil = event.key === JUMP_KEY ? event.timeStamp + JUMP_MS : 0;
+      jumpUntil.current = event.key === JUMP_KEY ? event.timeStamp + JUMP_MS : 0;
       if (event.key === "?") {
         event.preventDefault();
         onKeyMap();
