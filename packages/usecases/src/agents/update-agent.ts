@@ -22,8 +22,12 @@ export async function updateAgent(deps: ConfigurationDeps, input: AgentUpdate): 
   return changeConfiguration<AgentRow>(deps, input, async (scope) => {
     const row = await findAgent(scope, input.agentId);
     if (!row) return unknownTarget("agent");
-    const { ownerMemberId } = edit;
-    if (ownerMemberId && ownerMemberId !== row.ownerMemberId && !(await isLivingMember(scope, ownerMemberId))) {
+    const { ownerMemberId = null } = edit;
+    if (
+      ownerMemberId !== null &&
+      ownerMemberId !== row.ownerMemberId &&
+      !(await isLivingMember(scope, ownerMemberId))
+    ) {
       return unknownTarget("member");
     }
     const { before, after } = difference(row, edit);

@@ -1,3 +1,4 @@
+import { isTypedId } from "@countersign/core";
 import { findKey, setKeyRevoked } from "@countersign/db";
 import {
   type ConfigurationChange,
@@ -21,6 +22,7 @@ export async function revokeKey(
   input: KeyRevocation,
 ): Promise<ChangeOutcome<{ readonly keyId: string }>> {
   const { keyId, organizationId } = input;
+  if (!isTypedId("key", keyId)) return unknownTarget("key");
   const place = await placeOf(deps.db, organizationId);
   await deps.hot.kill(place, [keyId]);
   const changed = await changeConfiguration<{ readonly keyId: string }>(deps, input, async (scope) => {

@@ -1,4 +1,5 @@
 import { newId } from "@countersign/contracts";
+import { isTypedId } from "@countersign/core";
 import { insertKillSwitch, listKillSwitchesOn, type TenantScope } from "@countersign/db";
 import {
   type ConfigurationChange,
@@ -32,6 +33,7 @@ export interface PulledKill {
  */
 export async function pullKill(deps: ConfigurationDeps, input: KillInput): Promise<ChangeOutcome<PulledKill>> {
   const { target } = input;
+  if (!isTypedId(target.kind, target.id)) return unknownTarget(target.kind);
   const place = input.place ?? (await placeOf(deps.db, input.organizationId));
   await deps.hot.kill(place, [target.id]);
   const changed = await changeConfiguration<{ readonly killId: string }>(deps, input, async (scope) => {

@@ -1,9 +1,11 @@
+import { refusal } from "@countersign/contracts";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { RefusalError } from "../refusal-error.ts";
 import type { RequestContext } from "./context.ts";
 import { faultRefusal, refusalOf } from "./refusal-of.ts";
 import { trpcCode } from "./status.ts";
+import { unstorableAt } from "./storable-text.ts";
 
 /** How often a quiet subscription says that it lives, and how long it may live before the client proves itself anew. */
 const PING_MS = 5_000;
@@ -44,5 +46,13 @@ const answering = t.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
+/** Text that the database can't hold is the caller's mistake, named before anything is looked up. */
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  const path = unstorableAt(await getRawInput());
+  if (path === null) return next();
+  const message = "This holds characters that can't be stored: NUL, half a surrogate pair, or it nests too deep.";
+  throw new RefusalError(refusal("request.body.invalid", `${path}: ${message}`, { problems: [{ path, message }] }));
+});
+
 /** The ground every procedure stands on. Not exported further than the builders beside it. */
-export const openProcedure = t.procedure.use(answering);
+export const openProcedure = t.procedure.use(answering).use(storable);

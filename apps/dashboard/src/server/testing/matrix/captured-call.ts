@@ -8,6 +8,7 @@ export async function capturedInput(
   const caught: unknown[] = [];
   await procedure.call(catcher(caught), target);
   const [input] = caught;
+  if (caught.length === 1 && input === undefined) return {};
   if (caught.length !== 1 || typeof input !== "object" || input === null) {
     throw new Error("a case calls its procedure once, with an object");
   }
