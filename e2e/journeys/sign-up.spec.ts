@@ -153,6 +153,8 @@ test("a forgotten password is replaced by mail, and signs out everywhere else", 
 test("a link signs in without a password and leads back to where the person was going", async ({ page, up }) => {
   await page.goto(pageUrl(up, "/audit?outcome=denied"));
   await page.getByRole("link", { name: "Have a link mailed to you instead" }).click();
+  // The page before has an address field too.
+  await expect(page.getByRole("heading", { name: "Sign in by e-mail" })).toBeVisible();
   await page.getByLabel("E-mail").fill(up.login.email);
   await page.getByRole("button", { name: "Mail me a link" }).click();
   await expect(page.getByText("A mail is on its way to")).toBeVisible();
