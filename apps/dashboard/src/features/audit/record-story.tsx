@@ -153,7 +153,7 @@ function ActDetail({ detail }: { readonly detail: ActRecord["detail"] }) {
       {Object.keys(rest).length > 0 ? (
         <Section title="Details">
           <div className="mt-2">
-            <JsonView value={rest} label="Details" />
+            <JsonView value={rest} label="Details as JSON" />
           </div>
         </Section>
       ) : null}
