@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type StepState = "todo" | "now" | "done";
+export type StepState = "ahead" | "now" | "done";
 
 export interface Step {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface Step {
   readonly content?: ReactNode;
 }
 
-const STATE_WORDS: Readonly<Record<StepState, string>> = { todo: "to do", now: "now", done: "done" };
+const STATE_WORDS: Readonly<Record<StepState, string>> = { ahead: "to do", now: "now", done: "done" };
 
 /** Numbered steps, each with where it stands. */
 export function Steps({ label, steps }: { readonly label: string; readonly steps: readonly Step[] }) {

@@ -1,13 +1,11 @@
 "use client";
 
-import { EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { EmptyState, SkeletonRows } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
-import { AppLink } from "#features/calls/app-link.tsx";
-import { stripApproval, stripCall } from "#features/calls/strip-call.tsx";
-import { useArrivals } from "#features/calls/use-arrivals.ts";
+import { CallStrip } from "#features/calls/call-strip.tsx";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { AgentDetail } from "#server/views/agent.ts";
@@ -23,7 +21,6 @@ export function DidTab({ agent }: { readonly agent: AgentDetail }) {
   const waiting = useQuery(trpc.approvals.list.queryOptions({ organization, tab: "waiting", limit: SHOWN }));
   const rows = records.data?.records ?? [];
   const own = (waiting.data?.approvals ?? []).filter((approval) => approval.agentName === agent.name);
-  const isNew = useArrivals(rows.map((row) => row.id));
   const list = useRowKeys();
   if (records.isError) return <QueryError error={records.error} onRetry={records.refetch} />;
   if (records.isPending) return <SkeletonRows rows={8} label="Loading records" />;
@@ -39,25 +36,7 @@ export function DidTab({ agent }: { readonly agent: AgentDetail }) {
         </EmptyState>
       ) : (
         <div ref={list}>
-          <Strip label="Records of this agent, newest first">
-            {own.map((approval) => (
-              <StripRow
-                key={approval.id}
-                call={stripApproval(approval)}
-                href={`/o/${organization}/approvals/${approval.id}`}
-                link={AppLink}
-              />
-            ))}
-            {rows.map((row) => (
-              <StripRow
-                key={row.id}
-                call={stripCall(row)}
-                href={`/o/${organization}/audit/${row.id}`}
-                link={AppLink}
-                isNew={isNew(row.id)}
-              />
-            ))}
-          </Strip>
+          <CallStrip label="Records of this agent, newest first" waiting={own} records={rows} />
           <p className="mt-3 px-4">
             <Link href={`/o/${organization}/audit?agent=${encodeURIComponent(agent.name)}`}>
               All records of this agent

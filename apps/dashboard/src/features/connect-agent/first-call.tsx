@@ -1,12 +1,10 @@
 "use client";
 
-import { Progress, Strip, StripRow } from "@countersign/ui";
+import { Progress } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "#features/api/trpc.ts";
-import { AppLink } from "#features/calls/app-link.tsx";
-import { stripApproval, stripCall } from "#features/calls/strip-call.tsx";
-import { useArrivals } from "#features/calls/use-arrivals.ts";
+import { CallStrip } from "#features/calls/call-strip.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { AgentDetail } from "#server/views/agent.ts";
 
@@ -21,7 +19,6 @@ export function FirstCall({ agent }: { readonly agent: AgentDetail }) {
   const waiting = useQuery(trpc.approvals.list.queryOptions({ organization, tab: "waiting", limit: 50 }));
   const rows = records.data?.records ?? [];
   const asked = (waiting.data?.approvals ?? []).filter((approval) => approval.agentName === agent.name).slice(0, SHOWN);
-  const isNew = useArrivals(rows.map((row) => row.id));
   if (rows.length === 0 && asked.length === 0) {
     return (
       <div className="max-w-[420px]" role="status">
@@ -36,25 +33,7 @@ export function FirstCall({ agent }: { readonly agent: AgentDetail }) {
       <p className="m-0 mb-2">
         {agent.title} is connected. {reason === "" ? "" : `Its last call was decided by ${reason}.`}
       </p>
-      <Strip label="Its last calls">
-        {asked.map((approval) => (
-          <StripRow
-            key={approval.id}
-            call={stripApproval(approval)}
-            href={`/o/${organization}/approvals/${approval.id}`}
-            link={AppLink}
-          />
-        ))}
-        {rows.map((row) => (
-          <StripRow
-            key={row.id}
-            call={stripCall(row)}
-            href={`/o/${organization}/audit/${row.id}`}
-            link={AppLink}
-            isNew={isNew(row.id)}
-          />
-        ))}
-      </Strip>
+      <CallStrip label="Its last calls" waiting={asked} records={rows} />
       <p className="mt-3">
         <Link href={`/o/${organization}/agents/${agent.name}?tab=did`}>All it did</Link>
       </p>

@@ -5,12 +5,12 @@ const NOTHING: Progress = { hasConnection: false, agent: null, hasCall: false, h
 
 describe("the first steps", () => {
   it("stand in a row: one is now, those after it wait", () => {
-    expect(stepStates(NOTHING)).toEqual({ connection: "now", agent: "todo", call: "todo", approval: "todo" });
+    expect(stepStates(NOTHING)).toEqual({ connection: "now", agent: "ahead", call: "ahead", approval: "ahead" });
     expect(stepStates({ ...NOTHING, hasConnection: true })).toEqual({
       connection: "done",
       agent: "now",
-      call: "todo",
-      approval: "todo",
+      call: "ahead",
+      approval: "ahead",
     });
   });
 

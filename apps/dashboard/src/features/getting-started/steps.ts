@@ -23,7 +23,7 @@ export function stepStates(progress: Progress): Readonly<Record<StepId, StepStat
     approval: progress.hasApproval,
   };
   const now = STEPS.find((id) => !done[id]);
-  const state = (id: StepId): StepState => (done[id] ? "done" : id === now ? "now" : "todo");
+  const state = (id: StepId): StepState => (done[id] ? "done" : id === now ? "now" : "ahead");
   return { connection: state("connection"), agent: state("agent"), call: state("call"), approval: state("approval") };
 }
 

@@ -1,13 +1,11 @@
 "use client";
 
-import { EmptyState, Kbd, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { EmptyState, Kbd, SkeletonRows } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
-import { AppLink } from "#features/calls/app-link.tsx";
-import { stripApproval, stripCall } from "#features/calls/strip-call.tsx";
-import { useArrivals } from "#features/calls/use-arrivals.ts";
+import { CallStrip } from "#features/calls/call-strip.tsx";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
@@ -20,7 +18,6 @@ export function LiveStrip() {
   const records = useQuery(trpc.records.list.queryOptions({ organization, limit: SHOWN, kind: "call" }));
   const waiting = useQuery(trpc.approvals.list.queryOptions({ organization, tab: "waiting", limit: SHOWN }));
   const rows = records.data?.records ?? [];
-  const isNew = useArrivals(rows.map((row) => row.id));
   const list = useRowKeys();
   return (
     <section aria-labelledby="live">
@@ -41,25 +38,7 @@ export function LiveStrip() {
         </EmptyState>
       ) : (
         <div ref={list}>
-          <Strip label="Calls, newest first">
-            {(waiting.data?.approvals ?? []).map((approval) => (
-              <StripRow
-                key={approval.id}
-                call={stripApproval(approval)}
-                href={`/o/${organization}/approvals/${approval.id}`}
-                link={AppLink}
-              />
-            ))}
-            {rows.map((row) => (
-              <StripRow
-                key={row.id}
-                call={stripCall(row)}
-                href={`/o/${organization}/audit/${row.id}`}
-                link={AppLink}
-                isNew={isNew(row.id)}
-              />
-            ))}
-          </Strip>
+          <CallStrip label="Calls, newest first" waiting={waiting.data?.approvals ?? []} records={rows} />
           <p className="mt-3 px-4">
             <Link href={`/o/${organization}/audit`}>All records</Link>
           </p>
