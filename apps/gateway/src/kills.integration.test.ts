@@ -1,5 +1,5 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { listInFlight } from "@countersign/usecases";
+import { archiveAgent, listInFlight } from "@countersign/usecases";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -131,6 +131,17 @@ describe("a kill switch", () => {
     const answer = await mine.answer;
     expect([answer.status, answer.body.includes("auth.credential.invalid")]).toEqual([401, true]);
     expect((await agentAt(1, key.text).call("fixture__echo", { text: "x" })).text).toBe("x");
+  });
+
+  it("isn't needed for an agent that is archived: its calls in flight are aborted, and those of others go on", async () => {
+    const mine = await out(agentAt(1));
+    const spared = await out(agentAt(1, organization.agent("other").key.text), "second");
+    const { deps, change } = organization;
+    expect((await archiveAgent(deps, { ...change, agentId: organization.agent().id })).ok).toBe(true);
+    expect(await stopped(mine.answer)).toBeLessThan(1_000);
+    expect(await inFlight()).toMatchObject([{ agentName: "other" }]);
+    await organization.pullKill({ kind: "agent", id: organization.agent("other").id });
+    await stopped(spared.answer);
   });
 
   it("ends the wait for a person at once; the approval can't run until it is lifted, and runs then", async () => {

@@ -44,6 +44,8 @@ export interface Organizations {
   /** Stops new admissions that name any of these ids, from the next one on; those who run such calls are told. */
   kill(place: Place, ids: readonly string[]): Promise<{ readonly kind: "KILLED" } | Unavailable>;
   lift(place: Place, ids: readonly string[]): Promise<{ readonly kind: "LIFTED" } | Unavailable>;
+  /** Tells those who run calls of these ids to abort them, and stops no admission: that their snapshot does. */
+  stopRunning(place: Place, ids: readonly string[]): Promise<{ readonly kind: "TOLD" } | Unavailable>;
   /** Rebuilds counters from the ledger and opens. Only the shard's fenced audit writer may call it. */
   openOrganization(item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable>;
   /** Makes every admission answer COLD until it is opened again. */
@@ -74,8 +76,12 @@ export function createOrganizations(hot: HotRedis): Organizations {
       const added = await hot.command((client) => client.sadd(key, ...targets));
       if (isUnavailable(added)) return added;
       // A hint for calls that are out. Admission holds without it.
-      await hot.command((client) => client.publish(stopChannel(place), JSON.stringify(targets)));
+      await tellStopped(hot, place, targets);
       return { kind: "KILLED" };
+    },
+    stopRunning: async (place, ids) => {
+      const told = await tellStopped(hot, place, ids.map(keyPart));
+      return isUnavailable(told) ? told : { kind: "TOLD" };
     },
     lift: async (place, ids) => {
       const [key, ...targets] = killKeys(place, ids);
@@ -92,6 +98,10 @@ export function createOrganizations(hot: HotRedis): Organizations {
     },
     organizationState: async (place) => organizationState(hot, place),
   };
+}
+
+function tellStopped(hot: HotRedis, place: Place, ids: readonly string[]): Promise<number | Unavailable> {
+  return hot.command((client) => client.publish(stopChannel(place), JSON.stringify(ids)));
 }
 
 function killKeys(place: Place, ids: readonly string[]): [string, ...string[]] {

@@ -1,19 +1,12 @@
-import type { Actor } from "@countersign/contracts";
-import {
-  type AgentRow,
-  cancelOpen,
-  findAgent,
-  listOpenApprovals,
-  setAgentArchived,
-  type TenantScope,
-} from "@countersign/db";
-import { recordMove } from "../approvals/moves.ts";
+import { type AgentRow, findAgent, setAgentArchived } from "@countersign/db";
+import { withdrawOpen } from "../approvals/withdraw-open.ts";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
   changeConfiguration,
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, unknownTarget } from "../configuration/outcome.ts";
+import { placeOf } from "../configuration/place-of.ts";
 
 export interface AgentTarget extends ConfigurationChange {
   readonly agentId: string;
@@ -25,27 +18,27 @@ export interface ArchivedAgent {
   readonly withdrawn: number;
 }
 
-/** How many waiting approvals are withdrawn with an agent; what is left can't run either and expires by itself. */
-const MOST_WITHDRAWN = 500;
-
 /**
- * Archives an agent: once this is in force its keys are refused. What it waited for is withdrawn, each with its record.
- * Records stay, and its name stays taken. Archiving twice answers the same.
+ * Archives an agent: once this is in force its keys are refused and its calls in flight are aborted. What it waited for
+ * is withdrawn, each with its record. Records stay, and its name stays taken. Archiving twice answers the same.
  */
-export function archiveAgent(deps: ConfigurationDeps, input: AgentTarget): Promise<ChangeOutcome<ArchivedAgent>> {
-  const { agentId } = input;
-  return changeConfiguration<ArchivedAgent>(deps, input, async (scope) => {
+export async function archiveAgent(deps: ConfigurationDeps, input: AgentTarget): Promise<ChangeOutcome<ArchivedAgent>> {
+  const { agentId, organizationId } = input;
+  const changed = await changeConfiguration<ArchivedAgent>(deps, input, async (scope) => {
     const row = await findAgent(scope, agentId);
     if (!row) return unknownTarget("agent");
     if (!(await setAgentArchived(scope, agentId, true)))
       return { ok: true, value: { agentId, withdrawn: 0 }, act: null };
-    const withdrawn = await withdrawApprovals(scope, agentId, input.actor);
+    const withdrawn = await withdrawOpen(scope, { agentId }, { actor: input.actor, reason: "the agent was archived" });
     return {
       ok: true,
       value: { agentId, withdrawn },
       act: { ...actOf(row, true), detail: { before: { archived: false }, after: { archived: true }, withdrawn } },
     };
   });
+  // After the change is in force, so that a call which starts meanwhile is either refused or told of this.
+  if (changed.ok) await deps.hot.stopRunning(await placeOf(deps.db, organizationId), [agentId]);
+  return changed;
 }
 
 /** Takes an agent back from the archive: its keys that are neither revoked nor expired work again. */
@@ -71,16 +64,4 @@ function actOf(row: AgentRow, isArchived: boolean) {
     agentName: row.name,
     summary: `agent ${row.name} ${isArchived ? "archived" : "restored"}`,
   } as const;
-}
-
-async function withdrawApprovals(scope: TenantScope, agentId: string, actor: Actor): Promise<number> {
-  const reason = "the agent was archived";
-  let withdrawn = 0;
-  for (const row of await listOpenApprovals(scope, { agentId }, MOST_WITHDRAWN)) {
-    const moved = await cancelOpen(scope, row.id, { reason, attempt: null });
-    if (!moved) continue;
-    await recordMove(scope, moved, { action: "approval.cancelled", actor, detail: { reason } });
-    withdrawn += 1;
-  }
-  return withdrawn;
 }

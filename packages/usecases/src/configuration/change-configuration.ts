@@ -14,7 +14,7 @@ import {
 import type { ChangeOutcome, Refused } from "./outcome.ts";
 
 /** The part of the hot state that changes of configuration reach. */
-export type HotState = Pick<Admission, "raiseVersion" | "kill" | "lift" | "listInFlight">;
+export type HotState = Pick<Admission, "raiseVersion" | "kill" | "lift" | "listInFlight" | "stopRunning">;
 
 /** Where an organization's hot state stands. */
 export interface Place {

@@ -1,4 +1,5 @@
 import { findConnection, setConnectionDisconnected } from "@countersign/db";
+import { withdrawOpen } from "../approvals/withdraw-open.ts";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
@@ -12,7 +13,10 @@ export interface Disconnection extends ConfigurationChange {
   readonly connectionId: string;
 }
 
-/** Disconnects a connection: Redis stops its calls first, then Postgres is told. Doing it twice answers the same. */
+/**
+ * Disconnects a connection: Redis stops its calls first, then Postgres is told. What waited to run there is withdrawn,
+ * each with its record. Doing it twice answers the same.
+ */
 export async function disconnectConnection(
   deps: ConfigurationDeps,
   input: Disconnection,
@@ -28,6 +32,8 @@ export async function disconnectConnection(
     if (!connection) return unknownTarget("connection");
     const value = { connectionId };
     if (!(await setConnectionDisconnected(scope, connectionId))) return { ok: true, value, act: null };
+    const reason = "the connection was disconnected";
+    const withdrawn = await withdrawOpen(scope, { connectionId }, { actor: input.actor, reason });
     return {
       ok: true,
       value,
@@ -36,7 +42,7 @@ export async function disconnectConnection(
         action: "connection.disconnected",
         subject: { kind: "connection", id: connectionId, name: connection.name },
         connectionName: connection.name,
-        detail: { before: { connected: true }, after: { connected: false } },
+        detail: { before: { connected: true }, after: { connected: false }, withdrawn },
         summary: `connection ${connection.name} disconnected`,
       },
     };

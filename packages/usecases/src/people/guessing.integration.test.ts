@@ -1,3 +1,4 @@
+import { volume } from "@countersign/testkit";
 import { readMasterKey } from "@countersign/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStores, type TestStores } from "../approvals/test-organization.ts";
@@ -7,9 +8,9 @@ import { SIGN_IN_BOUND, verifyPassword } from "./verify-password.ts";
 
 const masterKey = readMasterKey("4kQ9vXz2LpTn7RwB8mYs3HdJ6fGc1EaU");
 const PASSWORD = "a long enough password";
-const GUESSES = 1_000;
+const GUESSES = volume({ ci: 1_000, soak: 10_000 });
 const AT_ONCE = 25;
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = volume({ ci: 240_000, soak: 1_200_000 });
 /** The gate of the promise, ms between the medians. */
 const LARGEST_GAP_MS = 5;
 const ROUNDS = 5;
