@@ -7,21 +7,27 @@ export { type Explanation, explain, type RuleExplanation, type SeenValue } from 
 export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
 export { comparePolicies, type PolicyChanges } from "./document/compare-policies.ts";
+export { DETECTOR_NAMES, type DetectorName } from "./document/detector-names.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
-export type {
-  ApprovalClause,
-  ApproverGroup,
-  ConfiguredResponse,
-  Effect,
-  LimitClause,
-  LimitKind,
-  LimitPeriod,
-  LimitScope,
-  OperationClass,
-  PolicyDocument,
-  PriceClause,
-  RuleClause,
-  TestClause,
+export {
+  type ApprovalClause,
+  type ApproverGroup,
+  type ConfiguredResponse,
+  DEFAULT_LABELS_FOR_MS,
+  type Effect,
+  type EscalateClause,
+  type GrantClause,
+  type LimitClause,
+  type LimitKind,
+  type LimitPeriod,
+  type LimitScope,
+  type OperationClass,
+  type PolicyDocument,
+  type PriceClause,
+  type RedactClause,
+  type RuleClause,
+  type TestClause,
+  type Unpriced,
 } from "./document/policy-document.ts";
 export { printPolicy } from "./document/print-policy.ts";
 export type { PolicyProblem, Position } from "./document/problem.ts";
@@ -40,6 +46,7 @@ export type {
   ApproverFields,
   LimitFields,
   PriceFields,
+  RedactFields,
   ResponseFields,
   RuleFields,
   TestFields,

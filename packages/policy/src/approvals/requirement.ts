@@ -1,4 +1,4 @@
-import { canonicalJson, ROLES, type Role } from "@countersign/core";
+import { canonicalJson, type JsonObject, ROLES, type Role } from "@countersign/core";
 import type {
   ApprovalClause,
   ApproverName,
@@ -85,6 +85,11 @@ function resolveApprovers(
   return { approvers: { emails: [...emails].sort(), roles: [...roles].sort() }, notify: [...notify] };
 }
 
+function escalatedTo(clause: ApprovalClause, document: PolicyDocument): JsonObject {
+  const { emails, roles } = resolveApprovers(clause.escalate?.to ?? [], document).approvers;
+  return { emails: [...emails], roles: [...roles] };
+}
+
 /** Compiles the asking part of a rule. Null for rules that don't ask. */
 export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyDocument): RuleRequirement | null {
   const clause = rule.approval;
@@ -103,6 +108,9 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     distinct: clause.distinct,
     allowEdit: clause.allowEdit,
     run: clause.run,
+    // Only where they are written: what people were asked before these fields existed reads as it did.
+    ...(clause.grant ? { grant: { vary: [...clause.grant.vary].sort() } } : {}),
+    ...(clause.escalate ? { escalate: { afterMs: clause.escalate.afterMs, to: escalatedTo(clause, document) } } : {}),
   });
   return {
     ruleId: rule.id,

@@ -112,6 +112,11 @@ describe("deciding", () => {
           approval: null,
           message: null,
           onDeny: null,
+          redact: null,
+          labels: [],
+          labelsForMs: null,
+          observe: false,
+          unpriced: null,
         };
         const after = decideFor({ ...document, rules: [...document.rules, deny] });
         expect(FREEDOM[after.decision]).toBeLessThanOrEqual(FREEDOM[decideFor(document).decision]);

@@ -61,7 +61,7 @@ describe("the demo policy", () => {
     expect(decision.approval).toMatchObject({
       expiresMs: 1_800_000,
       denyQuorum: 1,
-      notify: ["slack:#agent-approvals", "web"],
+      notify: ["web"],
     });
     expect(decision.approval?.rules[0]?.by).toEqual({ emails: [], roles: ["admin", "owner"] });
   });

@@ -6,11 +6,11 @@ export interface PolicyChanges {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
-  /** Parts other than `rules` that differ: lists, approvers, prices, limits, tests. */
+  /** Parts other than `rules` that differ: observe, unpriced, lists, approvers, prices, limits, tests. */
   readonly sections: readonly string[];
 }
 
-const SECTIONS = ["lists", "approvers", "prices", "limits", "tests"] as const;
+const SECTIONS = ["observe", "unpriced", "lists", "approvers", "prices", "limits", "tests"] as const;
 
 /** Compares what two policies mean; comments, layout and the order of rules make no difference. Null stands for none. */
 export function comparePolicies(before: PolicyDocument | null, after: PolicyDocument | null): PolicyChanges {
@@ -29,8 +29,14 @@ export function comparePolicies(before: PolicyDocument | null, after: PolicyDocu
     added: added.sort(),
     changed: changed.sort(),
     removed: [...old.keys()].filter((id) => !kept.has(id)).sort(),
-    sections: SECTIONS.filter((name) => textOf(before?.[name] ?? null) !== textOf(after?.[name] ?? null)),
+    sections: SECTIONS.filter((name) => textOf(sectionOf(before, name)) !== textOf(sectionOf(after, name))),
   };
+}
+
+/** A section as it stands; what nobody would write, because it is so anyway, is none. */
+function sectionOf(document: PolicyDocument | null, name: (typeof SECTIONS)[number]): unknown {
+  const value = document?.[name] ?? null;
+  return value === false || value === "deny" ? null : value;
 }
 
 /** Text that is the same exactly when the meaning is: absent and empty are one, and so are orders of keys. */

@@ -6,8 +6,6 @@ import type { ContextOperation, PolicyContext } from "../policy-context.ts";
 import { validatePolicy } from "../validation/validate-policy.ts";
 import { parsePolicy } from "./parse-policy.ts";
 
-const REDACT = "    redact: { result: [secrets, pii.card] }\n";
-
 /** The document by which the product explains itself. */
 const EXAMPLE = `version: 1
 
@@ -55,7 +53,8 @@ rules:
     operations: [warehouse.query_database]
     when: sql(args.query).read_only && sql(args.query).schemas.all(s, s == "read_only")
     effect: allow
-${REDACT}
+    redact: { result: [secrets, pii.card] }
+
   - id: no-exfiltration
     agents: ["*"]
     operations: ["*.send_email", "*.post_message", "http.request"]
@@ -93,21 +92,21 @@ const context: PolicyContext = {
 };
 
 describe("the document by which the product explains itself", () => {
-  it("is refused where it asks for what doesn't run yet, and nowhere else", () => {
-    const first = parsePolicy(EXAMPLE);
-    expect(first.ok ? [] : first.problems.map(({ code, path }) => [code, path])).toEqual([
-      ["document.field.unsupported", "rules[3].redact"],
-    ]);
-    const second = parsePolicy(EXAMPLE.replace(REDACT, ""));
-    if (!second.ok) throw new Error(JSON.stringify(second.problems));
-    const problems = validatePolicy(second.document, context).map(({ code, path }) => `${code} ${path}`);
+  it("is told by name what doesn't act yet, and nothing else", () => {
+    const parsed = parsePolicy(EXAMPLE);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const problems = validatePolicy(parsed.document, context).map(({ code, path }) => `${code} ${path}`);
     expect(new Set(problems)).toEqual(
-      new Set(["condition.function.unsupported rules[3].when", "condition.all.empty rules[3].when"]),
+      new Set([
+        "condition.function.unsupported rules[3].when",
+        "condition.all.empty rules[3].when",
+        "approval.field.waiting approvers.revenue.notify",
+      ]),
     );
   });
 
   it("asks before mail to partners, denies other mail, and denies all of it once a session is tainted", () => {
-    const parsed = parsePolicy(EXAMPLE.replace(REDACT, ""));
+    const parsed = parsePolicy(EXAMPLE);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     const policy = compilePolicy(parsed.document, context);
     const agent = { id: "agt_2", name: "outreach", tags: ["outreach"] };

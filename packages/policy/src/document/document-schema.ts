@@ -1,5 +1,6 @@
 import { parseUsd, ROLES, splitOperation } from "@countersign/core";
 import { z } from "zod";
+import { DETECTOR_NAMES } from "./detector-names.ts";
 import { parseDuration } from "./duration.ts";
 
 const MAX_EXPIRY_MS = 30 * 86_400_000;
@@ -85,6 +86,10 @@ function isPerson(text: string): boolean {
   return EMAIL.test(text);
 }
 
+/** `subject`, or `draft.subject` for what lies deeper. */
+const ARGUMENT_PATH = /^[A-Za-z_][\w-]{0,127}(\.[A-Za-z_][\w-]{0,127}){0,7}$/;
+const argumentPath = z.string().regex(ARGUMENT_PATH, "must be an argument's name, or a path such as draft.subject");
+
 const approval = z.strictObject({
   by: z.array(approver).min(1).max(100),
   quorum: z.int().min(1).max(50).optional(),
@@ -96,7 +101,27 @@ const approval = z.strictObject({
   separation: z.boolean().optional(),
   distinct: z.boolean().optional(),
   allow_edit: z.boolean().optional(),
+  grant: z.strictObject({ vary: z.array(argumentPath).min(1).max(50) }).optional(),
+  escalate: z.strictObject({ after: duration(MAX_EXPIRY_MS), to: z.array(approver).min(1).max(100) }).optional(),
 });
+
+const detectors = z
+  .array(z.enum(DETECTOR_NAMES))
+  .min(1)
+  .max(DETECTOR_NAMES.length)
+  .refine((names) => new Set(names).size === names.length, "must not name anything twice");
+
+const redact = z
+  .strictObject({ arguments: detectors.optional(), result: detectors.optional() })
+  .refine((value) => value.arguments !== undefined || value.result !== undefined, "needs arguments, result or both");
+
+const LABEL = /^[a-z0-9][a-z0-9_.:-]{0,62}$/;
+const label = z
+  .string()
+  .regex(LABEL, "must be lower-case letters, digits, dashes, dots and colons, at most 63, such as untrusted-content");
+const labels = z.union([label.transform((one) => [one]), z.array(label).min(1).max(20)]);
+
+const unpriced = z.enum(["deny", "allow"]);
 
 const agentPattern = z.string().regex(AGENT_PATTERN, "must be an agent's name, a pattern with *, or tag:name");
 
@@ -118,6 +143,11 @@ const rule = z
     approval: approval.optional(),
     message: z.string().min(1).max(500).optional(),
     on_deny: response.optional(),
+    redact: redact.optional(),
+    label: labels.optional(),
+    labels_for: duration(MAX_EXPIRY_MS).optional(),
+    observe: z.boolean().optional(),
+    unpriced: unpriced.optional(),
   })
   .superRefine((value, context) => {
     const complain = (field: string, message: string) => context.addIssue({ code: "custom", message, path: [field] });
@@ -127,6 +157,16 @@ const rule = z
     if (value.effect === "deny" && value.limits)
       complain("limits", "a deny rule lets nothing through that could be counted");
     if (value.effect === "allow" && value.on_deny) complain("on_deny", "an allow rule denies nothing");
+    for (const field of ["redact", "label", "unpriced"] as const) {
+      if (value.effect === "deny" && value[field] !== undefined)
+        complain(field, "belongs to rules that let calls through, which a deny rule doesn't");
+    }
+    if (value.labels_for !== undefined && value.label === undefined)
+      complain("labels_for", "says how long a label stays, but the rule sets none");
+    if (value.approval?.escalate && value.approval.expires !== undefined) {
+      if (value.approval.escalate.after >= value.approval.expires)
+        complain("approval", "escalates only after it has expired");
+    }
   });
 
 const test = z.strictObject({
@@ -143,9 +183,11 @@ const price = z.union([usd(), z.strictObject({ cost: z.string().min(1).max(4_000
 
 const LISTED = z.array(z.string("must be text; quote it").min(1).max(253)).max(100_000);
 
-/** The document's shape. Fields of the design that don't run yet are absent on purpose: unknown fields are refused. */
+/** The document's shape. Unknown fields are refused, never ignored. */
 export const documentSchema = z.strictObject({
   version: z.literal(1),
+  observe: z.boolean().optional(),
+  unpriced: unpriced.optional(),
   lists: z.record(z.string().regex(LIST_NAME), LISTED).optional(),
   approvers: z
     .record(
@@ -167,17 +209,3 @@ export const documentSchema = z.strictObject({
 export type RawDocument = z.output<typeof documentSchema>;
 export type RawLimit = z.output<typeof limit>;
 export type RawRule = z.output<typeof rule>;
-
-/** Fields the design names that this version doesn't run. They are refused by name rather than as typing mistakes. */
-export const UNSUPPORTED_FIELDS: ReadonlySet<string> = new Set([
-  "redact",
-  "label",
-  "labels_for",
-  "grant",
-  "escalate",
-  "observe",
-  "unpriced",
-  "default_schema",
-  "delegation",
-  "break_glass",
-]);

@@ -55,7 +55,14 @@ approval:
   run: on_claim
   separation: false
   distinct: true
-  allow_edit: true`);
+  allow_edit: true
+  grant: { vary: [subject, draft.body] }
+  escalate: { after: 10m, to: [role:owner] }
+redact: { arguments: [secrets], result: [secrets, pii.card] }
+label: customer-data
+labels_for: 2h
+observe: true
+unpriced: allow`);
     expect(read).toEqual({
       id: "a",
       was: "old",
@@ -80,7 +87,14 @@ approval:
         separation: false,
         distinct: true,
         allowEdit: true,
+        grant: { vary: ["subject", "draft.body"] },
+        escalate: { afterMs: 600_000, to: ["role:owner"] },
       },
+      redact: { arguments: ["secrets"], result: ["secrets", "pii.card"] },
+      labels: ["customer-data"],
+      labelsForMs: 7_200_000,
+      observe: true,
+      unpriced: "allow",
     });
   });
 
@@ -103,19 +117,33 @@ describe("what a document may not hold, with its line and column", () => {
     ["broken YAML", "version: 1\nrules: [\n", "document.yaml.invalid@3:1"],
     ["an unknown field", "version: 1\nruels: []\n", "document.field.unknown@2:1"],
     ["an unknown field of a rule", rule("effect: allow\nlimit: []"), "document.field.unknown@7:5"],
-    ["redact", rule("effect: allow\nredact: { result: [secrets] }"), "document.field.unsupported@7:5"],
-    ["label", rule("effect: allow\nlabel: [untrusted]"), "document.field.unsupported@7:5"],
-    ["observe", rule("effect: allow\nobserve: true"), "document.field.unsupported@7:5"],
-    ["unpriced", "version: 1\nunpriced: allow\n", "document.field.unsupported@2:1"],
+    ["an unknown detector", rule("effect: allow\nredact: { result: [pasta] }"), "document.value.invalid@7:24"],
+    ["an empty redact", rule("effect: allow\nredact: {}"), "document.value.invalid@7:13"],
+    ["a detector named twice", rule("effect: allow\nredact: { result: [pii, pii] }"), "document.value.invalid@7:23"],
+    ["redact on a deny", rule("effect: deny\nredact: { result: [pii] }"), "document.value.invalid@7:13"],
+    ["a label on a deny", rule("effect: deny\nlabel: x"), "document.value.invalid@7:12"],
+    ["a label in capitals", rule("effect: allow\nlabel: Untrusted"), "document.value.invalid@7:12"],
+    ["labels_for without a label", rule("effect: allow\nlabels_for: 1h"), "document.value.invalid@7:17"],
+    ["observe that is text", rule('effect: allow\nobserve: "yes"'), "document.value.invalid@7:14"],
+    ["unpriced on a deny", rule("effect: deny\nunpriced: allow"), "document.value.invalid@7:15"],
+    ["unpriced of another kind", "version: 1\nunpriced: free\n", "document.value.invalid@2:11"],
+    ["default_schema, which belongs to a connection", "version: 1\ndefault_schema: x\n", "document.field.unknown@2:1"],
     [
-      "escalate",
+      "escalate to nobody",
       rule("effect: require_approval\napproval:\n  by: [role:admin]\n  escalate: { after: 10m }"),
-      "document.field.unsupported@9:7",
+      "document.field.missing@9:17",
     ],
     [
-      "grant",
-      rule("effect: require_approval\napproval: { by: [role:admin], grant: { vary: [b] } }"),
-      "document.field.unsupported@7:35",
+      "escalate after it expired",
+      rule(
+        "effect: require_approval\napproval:\n  by: [role:admin]\n  expires: 5m\n  escalate: { after: 10m, to: [role:owner] }",
+      ),
+      "document.value.invalid@8:7",
+    ],
+    [
+      "a grant that leaves nothing open",
+      rule("effect: require_approval\napproval: { by: [role:admin], grant: { vary: [] } }"),
+      "document.value.invalid@7:50",
     ],
     ["an alias", "version: 1\nlists: { a: &x [b], c: *x }\n", "document.anchor.refused@2:13"],
     ["an unquoted star", rule("effect: allow").replace("[c.o]", "[*.o]"), "document.alias.refused@5:18"],

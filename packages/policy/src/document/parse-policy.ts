@@ -1,11 +1,5 @@
 import type { z } from "zod";
-import {
-  documentSchema,
-  type RawDocument,
-  type RawLimit,
-  type RawRule,
-  UNSUPPORTED_FIELDS,
-} from "./document-schema.ts";
+import { documentSchema, type RawDocument, type RawLimit, type RawRule } from "./document-schema.ts";
 import type { ApprovalClause, LimitClause, PolicyDocument, PriceClause, RuleClause } from "./policy-document.ts";
 import { byPlace, formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
 import { fixFor, wordingOf } from "./problem-wording.ts";
@@ -73,17 +67,13 @@ function valueAt(root: YamlValue, path: readonly PathPart[]): YamlValue | undefi
 }
 
 function unknownField(path: readonly PathPart[], positions: Positions): PolicyProblem {
-  const name = String(path[path.length - 1] ?? "");
-  const isKnown = UNSUPPORTED_FIELDS.has(name);
   return {
     severity: "error",
-    code: isKnown ? "document.field.unsupported" : "document.field.unknown",
+    code: "document.field.unknown",
     path: formatPath(path),
     ...positions.key(path),
-    message: isKnown ? `${name} is not supported in this version.` : `There is no field ${name} here.`,
-    fix: isKnown
-      ? "Remove it: a policy never pretends to do what it doesn't."
-      : "Check the spelling, or remove it: unknown fields are never ignored.",
+    message: `There is no field ${String(path[path.length - 1] ?? "")} here.`,
+    fix: "Check the spelling, or remove it: unknown fields are never ignored.",
   };
 }
 
@@ -97,6 +87,8 @@ function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {
   }
   return {
     version: 1,
+    observe: raw.observe ?? false,
+    unpriced: raw.unpriced ?? "deny",
     lists: raw.lists ?? {},
     approvers: Object.fromEntries(
       Object.entries(raw.approvers ?? {}).map(([name, group]) => [
@@ -144,6 +136,11 @@ function ruleFrom(raw: RawRule): RuleClause {
     approval: raw.approval ? approvalFrom(raw.approval) : null,
     message: raw.message ?? null,
     onDeny: raw.on_deny?.respond ?? null,
+    redact: raw.redact ? { arguments: raw.redact.arguments ?? [], result: raw.redact.result ?? [] } : null,
+    labels: raw.label ?? [],
+    labelsForMs: raw.labels_for ?? null,
+    observe: raw.observe ?? false,
+    unpriced: raw.unpriced ?? null,
   };
 }
 
@@ -159,5 +156,7 @@ function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
     separation: raw.separation ?? null,
     distinct: raw.distinct ?? false,
     allowEdit: raw.allow_edit ?? false,
+    grant: raw.grant ?? null,
+    escalate: raw.escalate ? { afterMs: raw.escalate.after, to: raw.escalate.to } : null,
   };
 }

@@ -19,6 +19,9 @@ export interface LimitClause {
   readonly scope: LimitScope;
 }
 
+/** How long a label stays on a session when its rule doesn't say. */
+export const DEFAULT_LABELS_FOR_MS = 24 * 3_600_000;
+
 /** What a call costs, in micro-USD. `cost` computes the actual from the result; `atMostMicros` is reserved before. */
 export type PriceClause =
   | { readonly kind: "fixed"; readonly micros: bigint }
@@ -48,7 +51,31 @@ export interface ApprovalClause {
   readonly separation: boolean | null;
   readonly distinct: boolean;
   readonly allowEdit: boolean;
+  /** What a grant for further calls may leave open; null where the rule says nothing, and then nothing may vary. */
+  readonly grant: GrantClause | null;
+  readonly escalate: EscalateClause | null;
 }
+
+/** Arguments (dotted paths) that may differ in calls that a grant lets through. */
+export interface GrantClause {
+  readonly vary: readonly string[];
+}
+
+/** Who is asked too when nobody has decided after a while. */
+export interface EscalateClause {
+  readonly afterMs: number;
+  /** Group names, e-mail addresses and `role:x`. */
+  readonly to: readonly string[];
+}
+
+/** What detectors take out of the arguments before they leave, and out of the result before it returns. */
+export interface RedactClause {
+  readonly arguments: readonly string[];
+  readonly result: readonly string[];
+}
+
+/** What becomes of a call without a price where a limit on spending applies. */
+export type Unpriced = "deny" | "allow";
 
 export interface RuleClause {
   readonly id: string;
@@ -63,6 +90,15 @@ export interface RuleClause {
   readonly approval: ApprovalClause | null;
   readonly message: string | null;
   readonly onDeny: ConfiguredResponse | null;
+  readonly redact: RedactClause | null;
+  /** Labels that a call it lets through puts on its session. */
+  readonly labels: readonly string[];
+  /** How long the labels stay, in ms; null is `DEFAULT_LABELS_FOR_MS`. */
+  readonly labelsForMs: number | null;
+  /** It is only noted what the rule would have done. */
+  readonly observe: boolean;
+  /** Null: as the document says. */
+  readonly unpriced: Unpriced | null;
 }
 
 export interface TestClause {
@@ -80,6 +116,9 @@ export interface TestClause {
 /** A policy as written, checked for shape but not yet against an organization. */
 export interface PolicyDocument {
   readonly version: 1;
+  /** Nothing of the policy is enforced; what it would have done is noted. */
+  readonly observe: boolean;
+  readonly unpriced: Unpriced;
   readonly lists: { readonly [name: string]: readonly string[] };
   readonly approvers: { readonly [name: string]: ApproverGroup };
   readonly prices: { readonly [operation: string]: PriceClause };

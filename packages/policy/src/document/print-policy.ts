@@ -15,6 +15,8 @@ export function printPolicy(document: PolicyDocument): string {
   return stringify(
     {
       version: document.version,
+      ...given("observe", document.observe, false),
+      ...given("unpriced", document.unpriced, "deny"),
       ...filled("lists", document.lists),
       ...filled(
         "approvers",
@@ -82,6 +84,13 @@ function printRule(rule: RuleClause): object {
     ...(rule.approval ? { approval: printApproval(rule.approval) } : {}),
     ...given("message", rule.message),
     ...(rule.onDeny ? { on_deny: { respond: rule.onDeny } } : {}),
+    ...(rule.redact
+      ? { redact: { ...some("arguments", rule.redact.arguments), ...some("result", rule.redact.result) } }
+      : {}),
+    ...some("label", rule.labels),
+    ...(rule.labelsForMs === null ? {} : { labels_for: formatDuration(rule.labelsForMs) }),
+    ...given("observe", rule.observe, false),
+    ...given("unpriced", rule.unpriced),
   };
 }
 
@@ -97,6 +106,10 @@ function printApproval(approval: ApprovalClause): object {
     ...given("separation", approval.separation),
     ...given("distinct", approval.distinct, false),
     ...given("allow_edit", approval.allowEdit, false),
+    ...(approval.grant ? { grant: { vary: approval.grant.vary } } : {}),
+    ...(approval.escalate
+      ? { escalate: { after: formatDuration(approval.escalate.afterMs), to: approval.escalate.to } }
+      : {}),
   };
 }
 

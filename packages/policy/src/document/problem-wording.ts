@@ -26,6 +26,13 @@ const FIXES: { readonly [field: string]: string } = {
   when: "Write a condition in CEL, such as args.domain in lists.partners.",
   approval: "Write who may approve, such as { by: [role:admin], expires: 30m }.",
   on_deny: "Write { respond: { text: … } }.",
+  redact: "Write what to take out, such as { arguments: [secrets], result: [secrets, pii.card] }.",
+  label: "Write a name or a list of names, such as untrusted-content.",
+  labels_for: "Write a time such as 24h.",
+  observe: "Write true or false.",
+  unpriced: "Write deny or allow.",
+  grant: "Write which arguments may vary, such as { vary: [subject, body] }.",
+  escalate: "Write after how long and to whom, such as { after: 10m, to: [role:admin] }.",
   on_expire: "Write { respond: { text: … } }.",
 };
 

@@ -58,19 +58,33 @@ const approval: fc.Arbitrary<ApprovalFields> = fc.record(
     expires: fc.constantFrom("30m", "24h"),
     on_expire: fc.record({ respond: fc.record({ text }) }),
     notify: fc.uniqueArray(fc.constantFrom("web", "slack:#agents"), { minLength: 1 }),
+    grant: fc.record({ vary: fc.uniqueArray(fc.constantFrom("subject", "draft.body"), { minLength: 1 }) }),
+    escalate: fc.record({ after: fc.constantFrom("10m", "90s"), to: fc.constant(["role:owner"]) }),
+    allow_edit: fc.boolean(),
   },
   { requiredKeys: ["by"] },
 );
 
+const detectors = fc.uniqueArray(fc.constantFrom("secrets", "pii", "pii.card", "pii.email"), { minLength: 1 });
+const label = fc.constantFrom("untrusted-content", "customer-data", "a.b:c");
+/** What a rule that lets calls through may also hold. */
+const afterwards = {
+  redact: fc.oneof(fc.record({ arguments: detectors }), fc.record({ arguments: detectors, result: detectors })),
+  label: fc.oneof(label, fc.uniqueArray(label, { minLength: 1 })),
+  labels_for: fc.constantFrom("1h", "7d"),
+  unpriced: fc.constantFrom("deny" as const, "allow" as const),
+};
+
 function ruleWith(id: fc.Arbitrary<string>): fc.Arbitrary<RuleFields> {
-  const common = { id, agents, operations, when: condition, message: text };
+  const common = { id, agents, operations, when: condition, message: text, observe: fc.boolean() };
+  const passing = { ...common, ...afterwards, limits };
   const requiredKeys = ["id", "agents", "operations", "effect"] as const;
   return fc.oneof(
-    fc.record({ ...common, effect: fc.constant("allow" as const), limits }, { requiredKeys: [...requiredKeys] }),
+    fc.record({ ...passing, effect: fc.constant("allow" as const) }, { requiredKeys: [...requiredKeys, "label"] }),
     fc.record({ ...common, effect: fc.constant("deny" as const) }, { requiredKeys: [...requiredKeys] }),
     fc.record(
-      { ...common, effect: fc.constant("require_approval" as const), limits, approval },
-      { requiredKeys: [...requiredKeys, "approval"] },
+      { ...passing, effect: fc.constant("require_approval" as const), approval },
+      { requiredKeys: [...requiredKeys, "approval", "label"] },
     ),
   );
 }
@@ -202,6 +216,11 @@ const edit: fc.Arbitrary<Exclude<PolicyEdit, { kind: "move_rule" }>> = fc.oneof(
     entries: fc.option(fc.uniqueArray(text, { maxLength: 4 })),
   }),
   fc.record({ kind: fc.constant("add_list_entry" as const), list: listName, entry: text }),
+  fc.record({ kind: fc.constant("set_observe" as const), observe: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("set_unpriced" as const),
+    unpriced: fc.constantFrom("deny" as const, "allow" as const, null),
+  }),
   fc.record({
     kind: fc.constant("set_approvers" as const),
     group: name,

@@ -177,9 +177,9 @@ describe("changing a rule", () => {
   });
 
   it("keeps fields that it doesn't know", () => {
-    const source = SMALL.replace("    effect: allow\n", "    effect: allow\n    redact: { result: [secrets] }\n");
+    const source = SMALL.replace("    effect: allow\n", "    effect: allow\n    of_tomorrow: { result: [secrets] }\n");
     expect(edited(source, { kind: "replace_rule", rule: "read", fields: { ...READ, message: "Yes." } })).toContain(
-      "redact: { result: [secrets] }",
+      "of_tomorrow: { result: [secrets] }",
     );
   });
 });

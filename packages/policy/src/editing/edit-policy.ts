@@ -1,3 +1,4 @@
+import type { Unpriced } from "../document/policy-document.ts";
 import type { PolicyProblem } from "../document/problem.ts";
 import { readYaml } from "../document/yaml-source.ts";
 import type { YamlValue } from "../document/yaml-tree.ts";
@@ -25,6 +26,10 @@ export type PolicyEdit =
   | { readonly kind: "replace_rule"; readonly rule: RuleReference; readonly fields: RuleFields }
   | { readonly kind: "remove_rule"; readonly rule: RuleReference }
   | { readonly kind: "move_rule"; readonly rule: RuleReference; readonly to: number }
+  /** Whether the whole policy only observes. */
+  | { readonly kind: "set_observe"; readonly observe: boolean }
+  /** What becomes of calls without a price; null as if nothing were written. */
+  | { readonly kind: "set_unpriced"; readonly unpriced: Unpriced | null }
   /** The organization's own limits. */
   | { readonly kind: "set_limits"; readonly limits: readonly LimitFields[] }
   | { readonly kind: "set_list"; readonly list: string; readonly entries: readonly string[] | null }
@@ -130,6 +135,10 @@ export function applyEdit(root: YamlValue, edit: Exclude<PolicyEdit, { kind: "mo
     }
     case "remove_rule":
       return withSection(root, "rules", listAt(root, "rules").toSpliced(indexOfRule(root, edit.rule), 1));
+    case "set_observe":
+      return withScalar(root, "observe", edit.observe || null);
+    case "set_unpriced":
+      return withScalar(root, "unpriced", edit.unpriced);
     case "set_limits":
       return withSection(
         root,
@@ -240,6 +249,11 @@ function withSection(root: YamlValue, section: string, value: YamlValue): YamlVa
     ...Object.keys(all).filter((key) => !known.includes(key)),
   ];
   return Object.fromEntries(names.map((key) => [key, all[key] ?? null]));
+}
+
+/** Sets a plain field of the document; null takes it out. */
+function withScalar(root: YamlValue, field: string, value: string | boolean | null): YamlValue {
+  return withSection(root, field, value ?? {});
 }
 
 function withNamed(root: YamlValue, [section, name]: readonly [string, string], value: YamlValue): YamlValue {

@@ -1,4 +1,4 @@
-import type { Effect, LimitPeriod, LimitScope } from "../document/policy-document.ts";
+import type { Effect, LimitPeriod, LimitScope, Unpriced } from "../document/policy-document.ts";
 
 /** A limit as the document writes it: exactly one of `calls`, `spend` (`$5`) and `concurrency`. */
 export interface LimitFields {
@@ -28,6 +28,14 @@ export interface ApprovalFields {
   readonly separation?: boolean;
   readonly distinct?: boolean;
   readonly allow_edit?: boolean;
+  readonly grant?: { readonly vary: readonly string[] };
+  readonly escalate?: { readonly after: string; readonly to: readonly string[] };
+}
+
+/** What is taken out, by names of detectors. */
+export interface RedactFields {
+  readonly arguments?: readonly string[];
+  readonly result?: readonly string[];
 }
 
 /** A rule as the document writes it. */
@@ -43,6 +51,12 @@ export interface RuleFields {
   readonly approval?: ApprovalFields;
   readonly message?: string;
   readonly on_deny?: ResponseFields;
+  readonly redact?: RedactFields;
+  readonly label?: string | readonly string[];
+  /** `24h`. */
+  readonly labels_for?: string;
+  readonly observe?: boolean;
+  readonly unpriced?: Unpriced;
 }
 
 export interface ApproverFields {
@@ -76,6 +90,11 @@ export const RULE_KEYS = [
   "approval",
   "message",
   "on_deny",
+  "redact",
+  "label",
+  "labels_for",
+  "observe",
+  "unpriced",
 ] as const satisfies readonly (keyof RuleFields)[];
 export const LIMIT_KEYS = [
   "id",
@@ -97,5 +116,17 @@ export const APPROVAL_KEYS = [
   "separation",
   "distinct",
   "allow_edit",
+  "grant",
+  "escalate",
 ] as const satisfies readonly (keyof ApprovalFields)[];
-export const SECTION_KEYS = ["version", "lists", "approvers", "prices", "limits", "rules", "tests"] as const;
+export const SECTION_KEYS = [
+  "version",
+  "observe",
+  "unpriced",
+  "lists",
+  "approvers",
+  "prices",
+  "limits",
+  "rules",
+  "tests",
+] as const;

@@ -16,7 +16,7 @@ rules:
     operations: [class:read]
     when: true
     effect: allow
-    redact: { result: [secrets] }
+    of_tomorrow: { result: [secrets] }
 
   - id: odd
     agents: nobody
@@ -32,6 +32,8 @@ describe("outlinePolicy", () => {
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     const { rules, ...sections } = read.outline;
     expect(sections).toEqual({
+      observe: false,
+      unpriced: "deny",
       lists: { partners: ["acme.io"] },
       approvers: { revenue: { members: ["role:admin"] } },
       prices: { "web.search": "$1" },

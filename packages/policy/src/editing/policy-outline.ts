@@ -1,5 +1,6 @@
 import { isMap } from "yaml";
 import { z } from "zod";
+import type { Unpriced } from "../document/policy-document.ts";
 import type { PolicyProblem } from "../document/problem.ts";
 import { readYaml } from "../document/yaml-source.ts";
 import type { YamlValue } from "../document/yaml-tree.ts";
@@ -24,6 +25,9 @@ export interface OutlineRule {
 
 /** What a policy's text holds, as far as it can be read; forms start from it. */
 export interface PolicyOutline {
+  /** Whether nothing of the policy is enforced. */
+  readonly observe: boolean;
+  readonly unpriced: Unpriced;
   readonly rules: readonly OutlineRule[];
   readonly lists: { readonly [name: string]: readonly string[] };
   readonly approvers: { readonly [name: string]: ApproverFields };
@@ -57,7 +61,14 @@ const approval = z.strictObject({
   separation: z.boolean().exactOptional(),
   distinct: z.boolean().exactOptional(),
   allow_edit: z.boolean().exactOptional(),
+  grant: z.strictObject({ vary: z.array(z.string()) }).exactOptional(),
+  escalate: z.strictObject({ after: z.string(), to: z.array(z.string()) }).exactOptional(),
 });
+const redact = z.strictObject({
+  arguments: z.array(z.string()).exactOptional(),
+  result: z.array(z.string()).exactOptional(),
+});
+const unpriced = z.enum(["deny", "allow"]);
 /** Unknown fields are passed over: an edit leaves them as they are. */
 const rule = z.object({
   id: z.string(),
@@ -70,6 +81,11 @@ const rule = z.object({
   approval: approval.exactOptional(),
   message: z.string().exactOptional(),
   on_deny: response.exactOptional(),
+  redact: redact.exactOptional(),
+  label: z.union([z.string(), z.array(z.string())]).exactOptional(),
+  labels_for: z.string().exactOptional(),
+  observe: z.boolean().exactOptional(),
+  unpriced: unpriced.exactOptional(),
 });
 const group = z.strictObject({ members: z.array(z.string()), notify: z.array(z.string()).exactOptional() });
 const price = z.union([z.string(), z.strictObject({ cost: z.string(), at_most: z.string() })]);
@@ -83,6 +99,8 @@ export function outlinePolicy(source: string): OutlinedPolicy {
   return {
     ok: true,
     outline: {
+      observe: valueAt(root, ["observe"]) === true,
+      unpriced: valueAt(root, ["unpriced"]) === "allow" ? "allow" : "deny",
       rules: outlineRules(parseTree(source), valueAt(root, ["rules"])),
       lists: readable(valueAt(root, ["lists"]), z.array(z.string())),
       approvers: readable(valueAt(root, ["approvers"]), group),

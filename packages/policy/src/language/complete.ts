@@ -1,7 +1,8 @@
 import { formatUsd, ROLES } from "@countersign/core";
 import { completeCondition } from "./complete-condition.ts";
 import type { Completion, Completions } from "./completion.ts";
-import { type FieldFact, type Shape, shapeAt } from "./grammar.ts";
+import type { FieldFact, Shape } from "./field-facts.ts";
+import { shapeAt } from "./grammar.ts";
 import { type Place, placeAt } from "./place.ts";
 import { argumentsOf, namesAt, operationsOfRule, valueAt } from "./rule-operations.ts";
 import { CHOICES, type ValueKind } from "./value-kinds.ts";

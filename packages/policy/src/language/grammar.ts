@@ -1,40 +1,5 @@
-import type { ValueKind } from "./value-kinds.ts";
-
-/** What may stand at a place of the document. */
-export type Shape =
-  | { readonly kind: "fields"; readonly fields: readonly FieldFact[] }
-  /** A mapping under names that people choose. */
-  | { readonly kind: "named"; readonly names: "free" | "operation" | "argument"; readonly of: Shape }
-  | { readonly kind: "list"; readonly of: Shape }
-  | { readonly kind: "value"; readonly value: ValueKind };
-
-export interface FieldFact {
-  readonly name: string;
-  readonly doc: string;
-  readonly example: string;
-  readonly shape: Shape;
-  /** What completing it writes after the name; `¦` is where the cursor goes. */
-  readonly insert: string;
-}
-
-const value = (kind: ValueKind): Shape => ({ kind: "value", value: kind });
-const list = (of: Shape): Shape => ({ kind: "list", of });
-const fields = (...all: readonly FieldFact[]): Shape => ({ kind: "fields", fields: all });
-
-const TEXT = value("text");
-const RESPONSE = fields({
-  name: "respond",
-  doc: "The answer that the agent gets in place of an error.",
-  example: '{ text: "Not sent: nobody approved it in time." }',
-  insert: ': { text: "¦" }',
-  shape: fields({
-    name: "text",
-    doc: "The answer's text.",
-    example: '"Try again tomorrow."',
-    insert: ': "¦"',
-    shape: TEXT,
-  }),
-});
+import { APPROVAL, NOTIFY } from "./approval-fields.ts";
+import { fields, list, RESPONSE, type Shape, TEXT, value } from "./field-facts.ts";
 
 const LIMIT = fields(
   {
@@ -95,78 +60,23 @@ const LIMITS_FIELD = {
   shape: list(LIMIT),
 } as const;
 
-const NOTIFY: FieldFact = {
-  name: "notify",
-  doc: "Where people are told: web, push, email:members, slack:#channel or webhook:name.",
-  example: '[web, "slack:#approvals"]',
-  insert: ": [¦]",
-  shape: list(value("channel")),
-};
+const OBSERVE = { name: "observe", example: "true", insert: ": ¦", shape: value("yes_no") } as const;
+const UNPRICED = { name: "unpriced", example: "deny", insert: ": ¦", shape: value("unpriced") } as const;
 
-const APPROVAL = fields(
+const REDACT = fields(
   {
-    name: "by",
-    doc: "Who may approve: groups, e-mail addresses and role:x.",
-    example: "[role:admin, revenue]",
+    name: "arguments",
+    doc: "What is taken out of the arguments before they leave.",
+    example: "[secrets]",
     insert: ": [¦]",
-    shape: list(value("approver")),
+    shape: list(value("detector")),
   },
   {
-    name: "quorum",
-    doc: "How many must approve. 1 unless you say otherwise.",
-    example: "2",
-    insert: ": ¦",
-    shape: value("count"),
-  },
-  {
-    name: "deny_quorum",
-    doc: "How many must deny for it to be denied. 1 unless you say otherwise.",
-    example: "1",
-    insert: ": ¦",
-    shape: value("count"),
-  },
-  {
-    name: "expires",
-    doc: "How long it waits. 24h unless you say otherwise.",
-    example: "30m",
-    insert: ": ¦",
-    shape: value("duration"),
-  },
-  {
-    name: "on_expire",
-    doc: "What the agent is answered when nobody decided in time.",
-    example: '{ respond: { text: "Nobody decided." } }',
-    insert: ': { respond: { text: "¦" } }',
-    shape: RESPONSE,
-  },
-  NOTIFY,
-  {
-    name: "run",
-    doc: "When the approved call runs: on_approval at once, on_claim when the agent comes back for it.",
-    example: "on_approval",
-    insert: ": ¦",
-    shape: value("run"),
-  },
-  {
-    name: "separation",
-    doc: "Whether whoever owns the agent may not approve its calls. On when another approver exists.",
-    example: "true",
-    insert: ": ¦",
-    shape: value("yes_no"),
-  },
-  {
-    name: "distinct",
-    doc: "Whether each rule that asks needs people of its own.",
-    example: "true",
-    insert: ": ¦",
-    shape: value("yes_no"),
-  },
-  {
-    name: "allow_edit",
-    doc: "Whether an approver may change the arguments before approving.",
-    example: "true",
-    insert: ": ¦",
-    shape: value("yes_no"),
+    name: "result",
+    doc: "What is taken out of the result before the agent gets it.",
+    example: "[secrets, pii.card]",
+    insert: ": [¦]",
+    shape: list(value("detector")),
   },
 );
 
@@ -235,6 +145,32 @@ const RULE = fields(
     insert: ': { respond: { text: "¦" } }',
     shape: RESPONSE,
   },
+  {
+    name: "redact",
+    doc: "What is taken out of the calls it lets through: out of their arguments, their results, or both.",
+    example: "{ result: [secrets, pii.card] }",
+    insert: ": { ¦ }",
+    shape: REDACT,
+  },
+  {
+    name: "label",
+    doc: "What the session is marked with once such a call ran. Conditions read it as session.labels.",
+    example: "untrusted-content",
+    insert: ": ¦",
+    shape: TEXT,
+  },
+  {
+    name: "labels_for",
+    doc: "How long the labels stay after they were last set. 24h unless you say otherwise.",
+    example: "24h",
+    insert: ": ¦",
+    shape: value("duration"),
+  },
+  {
+    ...OBSERVE,
+    doc: "Whether it is only noted what the rule would have done. It then neither refuses nor asks nor allows.",
+  },
+  { ...UNPRICED, doc: "What becomes of calls without a price where a limit on spending applies." },
 );
 
 const PRICE = fields(
@@ -296,6 +232,11 @@ export const DOCUMENT: Shape = fields(
     example: "1",
     insert: ": 1",
     shape: value("version"),
+  },
+  { ...OBSERVE, doc: "Whether nothing of the policy is enforced, and only noted what it would have done." },
+  {
+    ...UNPRICED,
+    doc: "What becomes of calls without a price where a limit on spending applies. deny unless you say otherwise.",
   },
   {
     name: "lists",

@@ -6,6 +6,7 @@ export type ValueKind =
   | "channel"
   | "condition"
   | "count"
+  | "detector"
   | "duration"
   | "effect"
   | "member"
@@ -16,6 +17,7 @@ export type ValueKind =
   | "run"
   | "scope"
   | "text"
+  | "unpriced"
   | "version"
   | "yes_no";
 
@@ -49,6 +51,20 @@ export const CHOICES: { readonly [K in ValueKind]?: readonly Choice[] } = {
   run: [
     { value: "on_approval", doc: "It runs as soon as it is approved." },
     { value: "on_claim", doc: "It runs when the agent comes back for it." },
+  ],
+  unpriced: [
+    { value: "deny", doc: "They are refused: what has no price can't be counted." },
+    { value: "allow", doc: "They run, and count as nothing spent." },
+  ],
+  detector: [
+    { value: "secrets", doc: "Keys, tokens, passwords, private keys." },
+    { value: "pii", doc: "Personal data of every kind below." },
+    { value: "pii.card", doc: "Numbers of payment cards." },
+    { value: "pii.email", doc: "E-mail addresses." },
+    { value: "pii.iban", doc: "Bank account numbers." },
+    { value: "pii.ip", doc: "IP addresses." },
+    { value: "pii.phone", doc: "Telephone numbers." },
+    { value: "pii.ssn", doc: "Social security numbers." },
   ],
   yes_no: [
     { value: "true", doc: "Yes." },

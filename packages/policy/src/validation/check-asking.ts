@@ -1,20 +1,22 @@
 import { readApproverName } from "../approvals/requirement.ts";
-import type { CompiledPolicy } from "../decision/compiled-policy.ts";
-import type { ProblemList } from "./problem-list.ts";
+import { argumentsType } from "../conditions/schema-type.ts";
+import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
+import type { ApprovalClause } from "../document/policy-document.ts";
+import { matchesOperation } from "../selection/patterns.ts";
+import type { ProblemList, ProblemText } from "./problem-list.ts";
 
-/** Approver groups that don't exist, and quorums that the named people can't reach. */
+/** Approver groups that don't exist, quorums that the named people can't reach, and fields that don't act yet. */
 export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
-  for (const { place, clause, requirement } of policy.rules) {
-    clause.approval?.by.forEach((text, at) => {
-      const name = readApproverName(text);
-      if (name.kind !== "group" || Object.hasOwn(policy.document.approvers, name.group)) return;
-      list.add(["rules", place, "approval", "by", at], {
-        severity: "error",
-        code: "approval.group.unknown",
-        message: `There is no approver group called ${name.group}.`,
-        fix: "Add it under approvers, or write role:admin or an e-mail address.",
-      });
-    });
+  for (const [name, group] of Object.entries(policy.document.approvers)) {
+    if (isUnreached(group)) list.add(["approvers", name, "notify"], waitingText(["notify", unreached(group)]));
+  }
+  for (const rule of policy.rules) {
+    const { place, clause, requirement } = rule;
+    if (!clause.approval) continue;
+    checkGroups(policy, { place, names: clause.approval.by, field: ["by"] }, list);
+    checkGroups(policy, { place, names: clause.approval.escalate?.to ?? [], field: ["escalate", "to"] }, list);
+    checkVarying(policy, rule, list);
+    checkWaiting({ place, approval: clause.approval }, list);
     if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
     if (requirement.by.emails.length === 0) continue;
     list.add(["rules", place, "approval"], {
@@ -24,4 +26,86 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
       fix: "Name more people, or lower the quorum.",
     });
   }
+}
+
+interface NamedGroups {
+  readonly place: number;
+  readonly names: readonly string[];
+  readonly field: readonly string[];
+}
+
+function checkGroups({ document }: CompiledPolicy, { place, names, field }: NamedGroups, list: ProblemList): void {
+  names.forEach((text, at) => {
+    const name = readApproverName(text);
+    if (name.kind !== "group" || Object.hasOwn(document.approvers, name.group)) return;
+    list.add(["rules", place, "approval", ...field, at], {
+      severity: "error",
+      code: "approval.group.unknown",
+      message: `There is no approver group called ${name.group}.`,
+      fix: "Add it under approvers, or write role:admin or an e-mail address.",
+    });
+  });
+}
+
+/** What a grant leaves open must be an argument of every operation the rule asks about. */
+function checkVarying(policy: CompiledPolicy, { place, clause }: CompiledRule, list: ProblemList): void {
+  const selected = policy.context.operations.filter((operation) =>
+    clause.operations.some((pattern) => matchesOperation(pattern, operation)),
+  );
+  for (const [at, path] of (clause.approval?.grant?.vary ?? []).entries()) {
+    const [name = ""] = path.split(".");
+    const without = selected.find((operation) => {
+      const type = argumentsType(operation.inputSchema);
+      return !type.fields.has(name) && (type.fields.size > 0 || !type.isOpen);
+    });
+    if (!without) continue;
+    list.add(["rules", place, "approval", "grant", "vary", at], {
+      severity: "error",
+      code: "approval.grant.unknown",
+      message: `${without.id} has no argument ${name}.`,
+      fix: "Check the spelling, or narrow the rule to operations that have it.",
+    });
+  }
+}
+
+type Waiting = readonly [field: string, effect: string];
+
+/** Fields that are kept and shown but act with a later version. Leaving each of them out is the stricter side. */
+function waitingFields(approval: ApprovalClause): readonly Waiting[] {
+  return [
+    ...(approval.grant ? [["grant", "an approver can't grant further calls, so each one asks"] as const] : []),
+    ...(approval.escalate ? [["escalate", "nobody is asked later than the others"] as const] : []),
+    ...(approval.allowEdit ? [["allow_edit", "approvers can't change the arguments"] as const] : []),
+    ...(approval.run === "on_approval" ? [["run", "the call runs when the agent comes back for it"] as const] : []),
+    ...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : []),
+  ];
+}
+
+function checkWaiting(
+  { place, approval }: { readonly place: number; readonly approval: ApprovalClause },
+  list: ProblemList,
+): void {
+  for (const waiting of waitingFields(approval)) {
+    list.add(["rules", place, "approval", waiting[0]], waitingText(waiting));
+  }
+}
+
+function waitingText([field, effect]: Waiting): ProblemText {
+  return {
+    severity: "warning",
+    code: "approval.field.waiting",
+    message: `${field} doesn't act in this version: ${effect}.`,
+    fix: "Leave it out until then, or keep it for the version in which it acts.",
+  };
+}
+
+type Notifying = Pick<ApprovalClause, "notify">;
+
+/** Approvals stand in the dashboard, so `web` is all that needs no sender. */
+function isUnreached({ notify }: Notifying): boolean {
+  return notify.some((channel) => channel !== "web");
+}
+
+function unreached({ notify }: Notifying): string {
+  return `nobody is told at ${notify.filter((channel) => channel !== "web").join(", ")}`;
 }

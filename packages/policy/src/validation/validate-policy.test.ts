@@ -177,4 +177,49 @@ tests:
 `;
     expect(codes(text)).toEqual([]);
   });
+
+  it("says by name which fields of an approval don't act yet", () => {
+    const text = `version: 1
+rules:
+  - id: r
+    agents: [outreach]
+    operations: [demo.send_email]
+    effect: require_approval
+    approval:
+      by: [role:admin]
+      run: on_approval
+      allow_edit: true
+      notify: [web, "slack:#agents"]
+      grant: { vary: [subject] }
+      escalate: { after: 10m, to: [role:owner] }
+`;
+    expect(codes(text)).toEqual([
+      "warning approval.field.waiting@9:12",
+      "warning approval.field.waiting@10:19",
+      "warning approval.field.waiting@11:15",
+      "warning approval.field.waiting@12:14",
+      "warning approval.field.waiting@13:17",
+    ]);
+    expect(problemsOf(text).map(({ message }) => message.split(" ")[0])).toEqual([
+      "run",
+      "allow_edit",
+      "notify",
+      "grant",
+      "escalate",
+    ]);
+  });
+
+  it("refuses groups nobody is in and arguments nobody takes, where they stand", () => {
+    const asking = (fields: string) =>
+      rule(
+        `agents: [outreach], operations: [demo.send_email], effect: require_approval, approval: { by: [role:admin], ${fields} }`,
+      );
+    const errors = (text: string) => problemsOf(text).filter(({ severity }) => severity === "error");
+    expect(errors(asking("escalate: { after: 10m, to: [nobody] }"))).toMatchObject([
+      { code: "approval.group.unknown", path: "rules[0].approval.escalate.to[0]" },
+    ]);
+    expect(errors(asking("grant: { vary: [subject, subjekt] }"))).toMatchObject([
+      { code: "approval.grant.unknown", path: "rules[0].approval.grant.vary[1]" },
+    ]);
+  });
 });

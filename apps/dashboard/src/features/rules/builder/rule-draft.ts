@@ -49,16 +49,22 @@ function isSameShapes(a: readonly ConditionShape[], b: readonly ConditionShape[]
 
 /** The rule as a draft has it, without what its effect can't carry. */
 export function fieldsOf(draft: RuleDraft): RuleFields {
-  const { when: _, limits, approval, message, on_deny, ...rest } = draft.fields;
+  const { when: _, limits, approval, message, on_deny, redact, label, labels_for, unpriced, ...rest } = draft.fields;
   const when = conditionOf(draft).trim() === "" ? undefined : conditionOf(draft);
   return {
     ...rest,
     ...(when === undefined ? {} : { when }),
-    ...(limits && rest.effect !== "deny" ? { limits } : {}),
+    ...(rest.effect === "deny" ? {} : given({ limits, redact, label, labels_for, unpriced })),
     ...(approval && rest.effect === "require_approval" ? { approval } : {}),
     ...(message === undefined || message.trim() === "" ? {} : { message }),
     ...(on_deny && rest.effect !== "allow" && on_deny.respond.text.trim() !== "" ? { on_deny } : {}),
   };
+}
+
+/** Without what is undefined. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 export interface SaveTarget {

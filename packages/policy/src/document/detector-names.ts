@@ -1,0 +1,13 @@
+/** What `redact` can find and take out: secrets of any kind, personal data of any kind, or of one. */
+export const DETECTOR_NAMES = [
+  "secrets",
+  "pii",
+  "pii.card",
+  "pii.email",
+  "pii.iban",
+  "pii.ip",
+  "pii.phone",
+  "pii.ssn",
+] as const;
+
+export type DetectorName = (typeof DETECTOR_NAMES)[number];
