@@ -12,4 +12,4 @@ export { createMigratedDatabase, type MigratedDatabase, type MigratedDatabaseOpt
 export { startPostgres, type TestDatabase, type TestPostgres } from "./postgres.ts";
 export { startRedis, type TestRedis, type TestRedisOptions } from "./redis.ts";
 export { type SinkMail, type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
-export { volume } from "./volume.ts";
+export { isSoak, type Volumes, volume } from "./volume.ts";
