@@ -15,4 +15,6 @@ export interface PolicyCall {
   readonly session: { readonly labels: readonly string[] } | null;
   /** UTC ms. */
   readonly nowMs: number;
+  /** Where unqualified names in SQL are looked up, in place of what the operation's connection declares. */
+  readonly defaultSchema?: string;
 }

@@ -10,6 +10,8 @@ export interface ContextConnection {
   readonly name: string;
   /** The connection's own prices in micro-USD, by operation name; used where the operation itself has none. */
   readonly prices?: { readonly [operation: string]: bigint };
+  /** Where unqualified names in SQL sent to it are looked up; without it they can't be judged. */
+  readonly defaultSchema?: string | null;
 }
 
 export interface ContextOperation {
