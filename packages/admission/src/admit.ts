@@ -1,3 +1,4 @@
+import type { AfterEdge } from "./edges.ts";
 import { keyPart, organizationPrefix, type Place, permitKey, sessionKey } from "./keys.ts";
 import type { LaneItem } from "./lane.ts";
 import { type LimitUse, type WireLimit, wireLimit } from "./limits.ts";
@@ -41,6 +42,8 @@ export interface AdmitItem extends CheckItem {
   readonly leaseMs: number;
   /** JSON of the record that is written, with outcome `unknown`, if this process never settles the call. */
   readonly unknownRecord: string;
+  /** Where a window is about to end: what happens if Redis finds it over. Without it such a call is answered CLOCK. */
+  readonly afterEdge?: AfterEdge;
 }
 
 interface WireItem {
@@ -54,6 +57,8 @@ interface WireItem {
   readonly b: number;
   readonly h?: { readonly k: string; readonly p: string; readonly x: number };
   readonly l?: readonly WireLimit[];
+  /** UTC ms of the edge, past which the second blob is the record. */
+  readonly e?: number;
   readonly t?: string;
   readonly d?: number;
 }
@@ -64,21 +69,24 @@ export const RECORD_BYTES = 64 * 1024;
 /** Throws RangeError when an id, amount or record is out of bounds. */
 export function admitLaneItem(item: AdmitItem, sequenceSeen: number): LaneItem<AdmitVerdict> {
   if (!(item.leaseMs >= 1)) throw new RangeError("a lease lasts at least 1 ms");
-  assertRecord(item.unknownRecord);
+  const { afterEdge } = item;
+  const records = afterEdge ? [item.unknownRecord, afterEdge.unknownRecord] : [item.unknownRecord];
+  for (const record of records) assertRecord(record);
   const limits = item.limits.map(wireLimit);
   const wire: WireItem = {
     ...wireCheck(item, sequenceSeen),
     m: "call",
     c: keyPart(item.callId),
-    b: 1,
+    b: records.length,
     l: limits,
+    ...(afterEdge && { e: afterEdge.atMs }),
     d: Math.floor(item.leaseMs),
     ...(item.permit && { t: permitKey(item, item.permit.approvalId, item.permit.attempt) }),
   };
   return {
     org: item.org,
     text: JSON.stringify(wire),
-    blobs: [item.unknownRecord],
+    blobs: records,
     isRepeatable: true,
     decode: (reply, sentAt) => admitVerdict(item.limits, parseVerdict(reply), sentAt),
   };
@@ -116,6 +124,8 @@ export function assertRecord(record: string): void {
 
 function wireCheck(item: CheckItem, sequenceSeen: number): WireItem {
   organizationPrefix(item);
+  // What a script can't read as JSON would spoil the whole group.
+  if (item.session && !item.session.principal.isWellFormed()) throw new RangeError("a principal is well-formed text");
   if (!Number.isSafeInteger(item.snapshotVersion) || item.snapshotVersion < 0) throw new RangeError("no such version");
   return {
     m: "check",
@@ -123,7 +133,7 @@ function wireCheck(item: CheckItem, sequenceSeen: number): WireItem {
     c: "",
     v: item.snapshotVersion,
     s: sequenceSeen,
-    k: item.killKeys,
+    k: item.killKeys.map(keyPart),
     b: 0,
     ...(item.session && {
       h: { k: sessionKey(item, item.session.idHash), p: item.session.principal, x: item.session.ttlMs },

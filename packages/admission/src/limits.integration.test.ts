@@ -148,7 +148,7 @@ describe("limits", () => {
     expect((await admission.admit(call(place, { limits: [{ ...limit, windows: past }] }))).kind).toBe("CLOCK");
   });
 
-  it("the next window is chosen when the present one is over by Redis' clock", async () => {
+  it("the next window is chosen when the present one is over by Redis' clock, and the record in flight says so", async () => {
     const place = await openedPlace(admission);
     const limit = callsLimit(5n);
     if (limit.kind !== "calls") throw new Error("not a calls limit");
@@ -156,10 +156,21 @@ describe("limits", () => {
       present: { id: "day:2001-01-01", startMs: 0, endMs: 1 },
       next: { id: "day:2001-01-02", startMs: 1, endMs: Date.now() + 3_600_000 },
     };
-    expect(await admission.admit(call(place, { limits: [{ ...limit, windows }] }))).toMatchObject({
+    const limits = [{ ...limit, windows }, callsLimit(9n, "month", "rul_2")];
+    expect(await admission.admit(call(place, { limits }))).toMatchObject({ kind: "CLOCK" });
+    const afterEdge = { atMs: 1, unknownRecord: '{"window":"day:2001-01-02"}' };
+    const over = call(place, { limits, afterEdge });
+    expect(await admission.admit(over)).toMatchObject({
       kind: "OK",
-      windows: [windows.next],
+      windows: [windows.next, { id: expect.stringMatching(/^month:/) }],
     });
+    expect(await admission.listInFlight(place)).toMatchObject({ calls: [{ unknownRecord: afterEdge.unknownRecord }] });
+    const notYet = call(place, { limits: [callsLimit(9n, "month", "rul_2")], afterEdge });
+    expect(await admission.admit(notYet)).toMatchObject({ kind: "OK" });
+    const inFlight = await admission.listInFlight(place);
+    if (inFlight.kind !== "IN_FLIGHT") throw new Error(inFlight.kind);
+    const record = inFlight.calls.find(({ callId }) => callId === notYet.callId)?.unknownRecord;
+    expect(record).toBe(notYet.unknownRecord);
   });
 
   it("counters live for their window, the longest call and an hour; a total never expires", async () => {

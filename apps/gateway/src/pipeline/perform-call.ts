@@ -1,4 +1,5 @@
-import type { Admitted, AdmitVerdict, LimitUse } from "@countersign/admission";
+import { type Admitted, type AdmitVerdict, type LimitUse, nearEdge } from "@countersign/admission";
+import type { CalendarWindow } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
@@ -56,7 +57,7 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
       timeZone: call.snapshot.timeZone,
       nowMs,
     });
-    const verdict = await admit(deps, passage, uses);
+    const verdict = await admit(deps, passage, { uses, nowMs });
     if (verdict.kind === "OK") {
       return done({ answer: await run(deps, passage, { uses, admitted: verdict, running }), isAdmitted: true });
     }
@@ -67,26 +68,41 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
   return done({ answer: { kind: "refused", refusal: answer }, isAdmitted: false });
 }
 
-function admit(deps: PipelineDeps, passage: Passage, uses: readonly LimitUse[]): Promise<AdmitVerdict> {
-  const { call, decision, permit } = passage;
+function admit(
+  deps: PipelineDeps,
+  passage: Passage,
+  { uses, nowMs }: { readonly uses: readonly LimitUse[]; readonly nowMs: number },
+): Promise<AdmitVerdict> {
+  const { call, permit } = passage;
   const presentWindows = uses.map((use) => ("windows" in use ? use.windows.present : null));
-  const unknownRecord = callRecord(call, decision, {
-    outcome: "unknown",
-    errorCode: "call.outcome.unknown",
-    errorDetail: "The gateway that sent the call was lost before it heard the outcome.",
-    reservedMicros: decision.reserveMicros,
-    costMicros: decision.reserveMicros,
-    limits: limitTouches(uses, presentWindows, decision.reserveMicros),
-    ...(permit && { approval: { id: permit.approvalId, attempt: permit.attempt } }),
-  });
+  const edge = nearEdge(uses, nowMs);
   return deps.admission.admit({
     ...standingOf(call),
     callId: call.id,
     limits: uses,
     leaseMs: deps.settings.leaseMs,
-    unknownRecord: JSON.stringify(unknownRecord),
+    unknownRecord: unknownRecord(passage, uses, presentWindows),
+    ...(edge && { afterEdge: { atMs: edge.atMs, unknownRecord: unknownRecord(passage, uses, edge.windows) } }),
     ...(permit && { permit: { approvalId: permit.approvalId, attempt: permit.attempt } }),
   });
+}
+
+/** The record that stands for the call while it is out, counted in these windows. */
+function unknownRecord(
+  { call, decision, permit }: Passage,
+  uses: readonly LimitUse[],
+  windows: readonly (CalendarWindow | null)[],
+): string {
+  const record = callRecord(call, decision, {
+    outcome: "unknown",
+    errorCode: "call.outcome.unknown",
+    errorDetail: "The gateway that sent the call was lost before it heard the outcome.",
+    reservedMicros: decision.reserveMicros,
+    costMicros: decision.reserveMicros,
+    limits: limitTouches(uses, windows, decision.reserveMicros),
+    ...(permit && { approval: { id: permit.approvalId, attempt: permit.attempt } }),
+  });
+  return JSON.stringify(record);
 }
 
 async function run(

@@ -49,11 +49,13 @@ local function session(item, o)
   return nil, held[2] or ''
 end
 
-local function window(l)
-  for i = 1, #l.w do
-    local w = l.w[i]
-    if nowMs >= w[2] and (w[3] == 0 or nowMs < w[3]) then return i end
-  end
+-- The window the call falls into, by this clock. Past the edge it counts in the next window of each limit whose present
+-- one ends there, and only if the item brought the record that says so.
+local function window(item, l)
+  local isOver = item.e and nowMs >= item.e and l.w[1][3] == item.e
+  local choice = isOver and 2 or 1
+  local w = l.w[choice]
+  if w and nowMs >= w[2] and (w[3] == 0 or nowMs < w[3]) then return choice end
   return nil
 end
 
@@ -63,7 +65,7 @@ local function limits(item, o)
   for i, l in ipairs(item.l) do
     local p = { kind = l.k, max = amount(l.m), take = l.a and amount(l.a) or 1, choice = 1 }
     if l.w then
-      local chosen = window(l)
+      local chosen = window(item, l)
       if not chosen then return {'CLOCK', nowMs} end
       p.choice, p.ends = chosen, l.w[chosen][3]
       p.key = o.prefix .. 'limit:' .. l.h .. '.' .. l.w[chosen][1]
@@ -140,7 +142,7 @@ local function admitted(entry, data)
   return {'OK', entry.q, entry.l, nowMs, entry.w, data}
 end
 
-local function take(item, blob)
+local function take(item, blob, afterEdge)
   local o = organization(item.o)
   if item.m == 'call' then
     local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
@@ -169,6 +171,8 @@ local function take(item, blob)
   local full, plan = limits(item, o)
   if full then return full end
   local entry = reserve(item, o, plan)
+  -- The record that stands for the call names the windows that were charged.
+  if string.find(entry.w, '2', 1, true) then blob = afterEdge end
   redis.call('HSET', o.prefix .. 'inflight', item.c, cjson.encode(entry) .. '\\n' .. blob)
   redis.call('ZADD', o.prefix .. 'leases', int(entry.l), item.c)
   return admitted(entry, data)

@@ -17,9 +17,14 @@ local function organization(id)
   return known
 end
 
+-- Redis counts in 64 bits: far above what a single amount may be, and still not to be passed.
+local MOST_COUNTED = 9e18
+
 -- Adds to a counter that still exists; it never falls below zero and keeps its time to live.
 local function adjust(key, by)
-  if by == 0 or redis.call('EXISTS', key) == 0 then return end
+  if by == 0 then return end
+  local held = redis.call('GET', key)
+  if not held or by > 0 and tonumber(held) + by > MOST_COUNTED then return end
   if redis.call('INCRBY', key, int(by)) < 0 then redis.call('SET', key, '0', 'KEEPTTL') end
 end
 
@@ -74,6 +79,7 @@ local function settle(item, record, sealed)
   local o = organization(item.o)
   if not o.open or not o.seq then return {'COLD'} end
   if item.m == 'abandon' then return abandon(item, o) end
+  if item.a then amount(item.a) end
   if item.s > o.seq then
     redis.call('DEL', o.prefix .. 'open', o.prefix .. 'seq')
     o.open = false
@@ -87,7 +93,6 @@ local function settle(item, record, sealed)
     return {'ORPHANED'}
   end
   local entry = header(held)
-  if item.a then amount(item.a) end
   local id = append(o, item.c, 'settled', record)
   keepAnswer(item, o, sealed)
   land(o, item.c, entry)

@@ -71,7 +71,7 @@ export async function storeBatch(
     fresh.map((reading) => reading.row),
   );
   if (records.length > 0) await insertRecords(scope, records);
-  await insertLedgerEntries(scope, await chargesOf(scope, fresh));
+  await insertCharges(scope, fresh);
   await noteLastUses(scope, fresh);
   const ended = await endClaims(scope, fresh.flatMap(claimEnd));
   for (const row of ended) {
@@ -140,18 +140,23 @@ async function sequenced(
   });
 }
 
-async function chargesOf(scope: PlainScope, readings: readonly Reading[]): Promise<NewLedgerEntry[]> {
-  const entries: NewLedgerEntry[] = [];
-  for (const { item, record } of readings) {
-    if (record.kind !== "call") continue;
-    if (item.origin === "amended") {
-      const tenant = { organizationId: record.organizationId, tx: scope.tx };
-      entries.push(...amendedEntries(record, await findUnknownCharges(tenant, record.callId)));
-    } else {
-      entries.push(...ledgerEntries(record));
-    }
+/**
+ * Writes what the records took from limits. Amendments come last: what they take back stands by then, even where the
+ * unknown outcome came in the same batch.
+ */
+async function insertCharges(scope: PlainScope, readings: readonly Reading[]): Promise<void> {
+  const calls = readings.flatMap(({ item, record }) => (record.kind === "call" ? [{ item, record }] : []));
+  const own = calls.filter(({ item }) => item.origin !== "amended");
+  await insertLedgerEntries(
+    scope,
+    own.flatMap(({ record }) => ledgerEntries(record)),
+  );
+  const amended: NewLedgerEntry[] = [];
+  for (const { record } of calls.filter(({ item }) => item.origin === "amended")) {
+    const tenant = { organizationId: record.organizationId, tx: scope.tx };
+    amended.push(...amendedEntries(record, await findUnknownCharges(tenant, record.callId)));
   }
-  return entries;
+  await insertLedgerEntries(scope, amended);
 }
 
 /** The end of an approval tells nothing of when its key was used, and what is quarantined tells nothing at all. */
