@@ -193,16 +193,24 @@ describe("the audit writer", () => {
     expect(whole?.record.summary).toBe("a\ufffdb\ufffdc");
   });
 
+  const less = [limitTouch("calls", "1"), limitTouch("spend", "1200")];
   it.each([
-    { late: "cost less", limits: [limitTouch("calls", "1"), limitTouch("spend", "1200")], calls: 1n, spend: 1200n },
-    { late: "was never sent", limits: [], calls: 0n, spend: 0n },
-  ])("an unknown call that $late after all moves the ledger by the difference", async ({ limits, calls, spend }) => {
+    { late: "cost less", limits: less, calls: 1n, spend: 1200n, isOneBatch: false },
+    { late: "was never sent", limits: [], calls: 0n, spend: 0n, isOneBatch: false },
+    { late: "cost less, as its batch tells,", limits: less, calls: 1n, spend: 1200n, isOneBatch: true },
+    { late: "was never sent, as its batch tells,", limits: [], calls: 0n, spend: 0n, isOneBatch: true },
+  ])("an unknown call that $late after all moves the ledger by the difference", async (example) => {
+    const { limits, calls, spend, isOneBatch } = example;
     const { org, writer, lease } = await shardOfItsOwn();
+    let { position } = lease;
     const charged = [limitTouch("calls", "1"), limitTouch("spend", "5000")];
     const unknown = callRecordOf(org.id, { outcome: "unknown", limits: charged });
     const late = callRecordOf(org.id, { callId: unknown.callId, limits });
-    await writeRecords(writer, lease.position, [streamItemOf(unknown, 1, "orphaned")]);
-    await writeRecords(writer, "1001-0", [streamItemOf(late, 2, "amended")]);
+    const items = [streamItemOf(unknown, 1, "orphaned"), streamItemOf(late, 2, "amended")];
+    for (const batch of isOneBatch ? [items] : items.map((item) => [item])) {
+      const written = await writeRecords(writer, position, batch);
+      if (written.kind === "WRITTEN") position = written.position;
+    }
     const overview = await readOverview({ db: stores.db }, org.id);
     const used = overview.limits.map((sum) => [sum.kind, sum.used] as const);
     expect(new Map(used)).toEqual(
