@@ -1,7 +1,6 @@
-import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { type FaultProxy, type FixtureMcpServer, startFaultProxy, startFixtureMcpServer } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
-import { type CutProxy, startCutProxy } from "./testing/cut-proxy.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform } from "./testing/platform.ts";
 
@@ -18,7 +17,7 @@ describe("outages", () => {
   let platform: Platform;
   let fixture: FixtureMcpServer;
   let organization: TestOrganization;
-  let postgres: CutProxy;
+  let postgres: FaultProxy;
   let gatewayUrl: string;
   let agent: Agent;
 
@@ -26,7 +25,7 @@ describe("outages", () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
     organization = await makeOrganization(platform, { connections: { fixture }, policy: POLICY });
-    postgres = await startCutProxy(platform.appDatabaseUrl);
+    postgres = await startFaultProxy(platform.appDatabaseUrl);
     const settings = { DATABASE_APP_URL: postgres.url, COUNTERSIGN_TICKET_AFTER_MS: "0" };
     gatewayUrl = (await platform.startGateway(settings)).url;
     agent = new Agent(gatewayUrl, organization.agent().key.text);
@@ -54,7 +53,7 @@ describe("outages", () => {
     beforeAll(async () => {
       expect((await say()).text).toBe("hello");
       ticket = ticketOf(await agent.call("fixture__count"));
-      postgres.cut();
+      postgres.fault = { kind: "refuse" };
     });
 
     it("is gone: allowed calls go on, lists and denials too", async () => {
@@ -86,7 +85,7 @@ describe("outages", () => {
       const settings = { DATABASE_APP_URL: postgres.url };
       const late = new Agent((await platform.startGateway(settings)).url, organization.agent().key.text);
       expectUnavailable(await late.call("fixture__echo", { text: "hello" }));
-      postgres.mend();
+      postgres.fault = null;
       await expect.poll(async () => (await late.call("fixture__echo", { text: "hello" })).text, SOON).toBe("hello");
     });
 

@@ -1,10 +1,9 @@
-import { startRedis, type TestRedis } from "@countersign/testkit";
+import { startFaultProxy, startRedis, type TestRedis } from "@countersign/testkit";
 import { Redis } from "ioredis";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Admission } from "./admission.ts";
 import { organizationPrefix } from "./keys.ts";
 import { call, callsLimit, connectAdmission, openedPlace, settlement, tally } from "./test-calls.ts";
-import { startFaultProxy } from "./test-fault-proxy.ts";
 
 const DEADLINE_MS = 400;
 
@@ -108,10 +107,10 @@ describe("a Redis that is lost, slow or emptied", () => {
     const prefix = organizationPrefix(place);
     // Redis knows the script now, so that only the reply is missing below.
     await admission.check(call(place));
-    proxy.fault = "mute";
+    proxy.fault = { kind: "drop", what: "answers" };
     expect((await admission.admit(call(place, { limits: [callsLimit(9n)] }))).kind).toBe("UNAVAILABLE");
     expect(await inspector.hlen(`${prefix}inflight`)).toBe(1);
-    proxy.fault = "refuse";
+    proxy.fault = { kind: "refuse" };
     await expect
       .poll(
         async () => {

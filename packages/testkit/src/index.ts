@@ -1,4 +1,5 @@
 export { createTestClock, type TestClock } from "./clock.ts";
+export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";
 export {
   type FixtureEra,

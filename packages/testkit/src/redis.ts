@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,6 +17,15 @@ export type TestRedis = {
   kill9(): Promise<void>;
   /** Starts the server again on the same port and data; a running one is stopped first. */
   restart(): Promise<void>;
+  /** Copies what the server has on disk now; `restoreCopy` takes the server back to it. */
+  saveCopy(): Promise<void>;
+  /** Ends the server as a crash would and starts it, on the same port, from what was copied: an older state. */
+  restoreCopy(): Promise<void>;
+  /** Ends the server as a crash would and starts it with nothing. */
+  empty(): Promise<void>;
+  /** Stops the server's process without ending it, and lets it go on. */
+  freeze(): void;
+  thaw(): void;
   /** Stops the server and removes its data. */
   close(): Promise<void>;
 };
@@ -28,12 +37,13 @@ export type TestRedis = {
  */
 export async function startRedis(options: TestRedisOptions = {}): Promise<TestRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), "countersign-redis-"));
+  const copy = `${folder}-copy`;
   const port = await freePort();
   const flags = redisFlags({ folder, port, options });
   let server = await launch(flags);
   const killAtExit = () => {
     server.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    for (const each of [folder, copy]) rmSync(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   };
   process.once("exit", killAtExit);
   return {
@@ -43,12 +53,34 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
       await end(server, "SIGTERM");
       server = await launch(flags);
     },
+    async saveCopy() {
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(folder, copy, { recursive: true });
+    },
+    async restoreCopy() {
+      await end(server, "SIGKILL");
+      emptyFolder(folder);
+      cpSync(copy, folder, { recursive: true });
+      server = await launch(flags);
+    },
+    async empty() {
+      await end(server, "SIGKILL");
+      emptyFolder(folder);
+      server = await launch(flags);
+    },
+    freeze: () => void server.kill("SIGSTOP"),
+    thaw: () => void server.kill("SIGCONT"),
     async close() {
       process.off("exit", killAtExit);
       await end(server, "SIGKILL");
       rmSync(folder, { recursive: true, force: true });
+      rmSync(copy, { recursive: true, force: true });
     },
   };
+}
+
+function emptyFolder(folder: string): void {
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
 type RedisFlags = { readonly folder: string; readonly port: number; readonly options: TestRedisOptions };
