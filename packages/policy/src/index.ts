@@ -76,5 +76,5 @@ export { matchesAgent, matchesOperation } from "./selection/patterns.ts";
 export { readCondition } from "./shapes/read-condition.ts";
 export type { ArgumentPath, ConditionShape, NumberComparison, TextComparison } from "./shapes/shape.ts";
 export { writeCondition } from "./shapes/write-condition.ts";
-export { type PolicyTestResult, runPolicyTests } from "./validation/run-policy-tests.ts";
-export { validatePolicy } from "./validation/validate-policy.ts";
+export { type PolicyTestResult, policyTestCall, runPolicyTests, testResult } from "./validation/run-policy-tests.ts";
+export { validateDocument, validatePolicy } from "./validation/validate-policy.ts";

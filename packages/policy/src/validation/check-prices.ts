@@ -4,7 +4,7 @@ import type { ProblemList } from "./problem-list.ts";
 
 /** Prices of operations that don't exist, price expressions that can't be read, and spending limits that count nothing. */
 export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
-  for (const [operation, price] of Object.entries(policy.document.prices)) {
+  for (const operation of Object.keys(policy.document.prices)) {
     if (!policy.operations.has(operation)) {
       list.add(["prices", operation], {
         severity: "error",
@@ -13,16 +13,8 @@ export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
         fix: "Check the spelling, or connect it first.",
       });
     }
-    if (price.kind !== "computed") continue;
-    const parsed = parseCondition(price.cost);
-    if (parsed.ok) continue;
-    list.addWithin(["prices", operation, "cost"], parsed.offset, {
-      severity: "error",
-      code: "price.cost.invalid",
-      message: `The price can't be read: ${parsed.message}.`,
-      fix: "Write a CEL expression over result, such as double(result.credits) * 0.01.",
-    });
   }
+  checkCosts(policy, list);
   const isBoundEverywhere = policy.document.limits.some((limit) => limit.kind === "spend");
   const isBound = ({ clause }: CompiledRule) =>
     clause.effect !== "deny" && (isBoundEverywhere || clause.limits.some((limit) => limit.kind === "spend"));
@@ -38,6 +30,21 @@ export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
       code: "price.operation.missing",
       message: `${operation.id} has no price, so calls of it are refused while a spending limit applies.`,
       fix: `Add it under prices, for example ${operation.id}: $0.00.`,
+    });
+  }
+}
+
+/** Price expressions that can't be read. */
+export function checkCosts({ document }: CompiledPolicy, list: ProblemList): void {
+  for (const [operation, price] of Object.entries(document.prices)) {
+    if (price.kind !== "computed") continue;
+    const parsed = parseCondition(price.cost);
+    if (parsed.ok) continue;
+    list.addWithin(["prices", operation, "cost"], parsed.offset, {
+      severity: "error",
+      code: "price.cost.invalid",
+      message: `The price can't be read: ${parsed.message}.`,
+      fix: "Write a CEL expression over result, such as double(result.credits) * 0.01.",
     });
   }
 }

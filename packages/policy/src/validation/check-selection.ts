@@ -42,7 +42,7 @@ function unknownOperation(pattern: string, policy: CompiledPolicy): string {
 }
 
 /** A rule that a deny without condition covers wherever it applies, or whose condition is the word false. */
-function checkReach(policy: CompiledPolicy, list: ProblemList): void {
+export function checkReach(policy: CompiledPolicy, list: ProblemList): void {
   const denies = policy.rules.filter(
     ({ clause }) => clause.effect === "deny" && (clause.when === null || clause.when === "true"),
   );

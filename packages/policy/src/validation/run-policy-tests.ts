@@ -19,19 +19,27 @@ const DEFAULT_NOW_MS = Date.UTC(2026, 0, 7, 12);
 /** Runs the document's own `tests` against it. Agents are those of the context; others are taken as having no tags. */
 export function runPolicyTests(policy: CompiledPolicy): readonly PolicyTestResult[] {
   return policy.document.tests.map((test, index) => {
-    const decision = decide(policy, callOf(test, policy));
-    return {
-      index,
-      passed: decision.decision === test.expect,
-      expected: test.expect,
-      actual: decision.decision,
-      decision,
-    };
+    const tags = policy.context.agents.find((agent) => agent.name === test.as)?.tags ?? [];
+    return testResult({ test, index }, decide(policy, policyTestCall(test, tags)));
   });
 }
 
-function callOf(test: TestClause, policy: CompiledPolicy): PolicyCall {
-  const tags = policy.context.agents.find((agent) => agent.name === test.as)?.tags ?? [];
+/** What a test says, compared with what was decided. */
+export function testResult(
+  { test, index }: { readonly test: TestClause; readonly index: number },
+  decision: Decision,
+): PolicyTestResult {
+  return {
+    index,
+    passed: decision.decision === test.expect,
+    expected: test.expect,
+    actual: decision.decision,
+    decision,
+  };
+}
+
+/** The call that a test describes; without `now`, at a fixed moment. */
+export function policyTestCall(test: TestClause, tags: readonly string[]): PolicyCall {
   return {
     agent: { id: test.as, name: test.as, tags },
     instance: { id: "test", name: "test", proved: true },

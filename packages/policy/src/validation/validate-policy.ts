@@ -4,8 +4,8 @@ import type { PolicyDocument } from "../document/policy-document.ts";
 import { byPlace, type PolicyProblem } from "../document/problem.ts";
 import type { PolicyContext } from "../policy-context.ts";
 import { checkAsking } from "./check-asking.ts";
-import { checkPrices } from "./check-prices.ts";
-import { checkSelection } from "./check-selection.ts";
+import { checkCosts, checkPrices } from "./check-prices.ts";
+import { checkReach, checkSelection } from "./check-selection.ts";
 import { ProblemList } from "./problem-list.ts";
 import { runPolicyTests } from "./run-policy-tests.ts";
 
@@ -21,7 +21,36 @@ export function validatePolicy(document: PolicyDocument, context: PolicyContext)
   checkAsking(policy, list);
   checkPrices(policy, list);
   checkTests(policy, list);
+  checkObserving(policy, list);
   return list.problems.sort(byPlace);
+}
+
+/**
+ * Checks what needs no organization: conditions, approvers, price expressions, rules that never apply. Agents,
+ * operations and arguments are taken as they are written, and tests aren't run.
+ */
+export function validateDocument(document: PolicyDocument): readonly PolicyProblem[] {
+  const policy = compilePolicy(document, NOBODY);
+  const list = new ProblemList(document);
+  checkReach(policy, list);
+  checkConditions(policy, list);
+  checkAsking(policy, list);
+  checkCosts(policy, list);
+  checkObserving(policy, list);
+  return list.problems.sort(byPlace);
+}
+
+const NOBODY: PolicyContext = { agents: [], connections: [], operations: [], timeZone: "UTC" };
+
+/** That nothing is enforced must be said wherever the policy is looked at. */
+function checkObserving({ document }: CompiledPolicy, list: ProblemList): void {
+  if (!document.observe) return;
+  list.add(["observe"], {
+    severity: "warning",
+    code: "policy.observe.on",
+    message: "Nothing of this policy is enforced: every call runs, and it is only noted what would have become of it.",
+    fix: "Remove observe once you have seen what the policy would do.",
+  });
 }
 
 function checkConditions(policy: CompiledPolicy, list: ProblemList): void {

@@ -1,0 +1,26 @@
+import type { Decision, Effect } from "@countersign/policy";
+
+/** What is written for each line. */
+export interface Answer {
+  readonly decision: Effect;
+  /** Stable code of a refusal or a deferral; absent for an allow. */
+  readonly code?: string;
+  /** Ids of the rules that made the decision. */
+  readonly rules: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** The answer that a decision gives. */
+export function answerOf(decision: Decision): Answer {
+  return {
+    decision: decision.decision,
+    ...(decision.code === null ? {} : { code: decision.code }),
+    rules: decision.rules,
+    reasons: decision.reasons.map(({ text }) => text),
+  };
+}
+
+/** The answer to a line that is no call: nobody can say what it would do, so it may not. */
+export function refusalOf(fault: string): Answer {
+  return { decision: "deny", code: "request.body.malformed", rules: [], reasons: [fault] };
+}
