@@ -1,4 +1,5 @@
 export type { ApprovalRequirement, Approvers, RuleRequirement } from "./approvals/requirement.ts";
+export { type ArgumentProblem, type ArgumentProblemCode, checkArguments } from "./arguments/check-arguments.ts";
 export { compilePolicy } from "./decision/compile-policy.ts";
 export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
 export { decide } from "./decision/decide.ts";

@@ -259,7 +259,7 @@ export const ERRORS = {
   "call.arguments.invalid": {
     status: 400,
     title: "The arguments can't be used",
-    meaning: "The arguments aren't strict JSON, are too large or too deep.",
+    meaning: "The arguments aren't strict JSON, are too large or too deep, or hold what the operation doesn't declare.",
     remedy: "Correct the field that is named.",
   },
   "call.idempotency.unsupported": {

@@ -1,4 +1,5 @@
 import { mergeRequirements } from "../approvals/requirement.ts";
+import { checkArguments } from "../arguments/check-arguments.ts";
 import { ConditionError, type Frame } from "../conditions/cel-value.ts";
 import { type LimitSpec, limitFor } from "../limits/limit-spec.ts";
 import type { PolicyCall } from "../policy-call.ts";
@@ -22,9 +23,12 @@ interface Weighing {
 /**
  * Decides one call: pure, and the same whatever order the rules stand in. A deny wins over an approval, that over an
  * allow, and without a rule that allows, the call is denied. A condition that can't be evaluated counts the stricter
- * way: it selects a deny, adds an approval without giving permission, and never selects an allow.
+ * way: it selects a deny, adds an approval without giving permission, and never selects an allow. Arguments that the
+ * operation doesn't declare are refused first.
  */
 export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
+  const unseen = undeclared(policy, call);
+  if (unseen) return unseen;
   const weighed = weighRules(policy, call);
   const denying = weighed.filter(({ rule, verdict }) => rule.clause.effect === "deny" && verdict !== false);
   if (denying.length > 0) return refusal({ policy, call, weighed }, denying);
@@ -49,6 +53,21 @@ export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
     isReserveBound: price?.isBound ?? false,
     approval: mergeRequirements(asking.flatMap(({ rule }) => rule.requirement ?? [])),
     considered: traces(weighed),
+  };
+}
+
+/** What rules can't name they can't judge: a call that holds it is refused before any of them looks. */
+function undeclared(policy: CompiledPolicy, call: PolicyCall): Decision | null {
+  const operation = policy.operations.get(call.operation);
+  const problems = operation ? checkArguments(operation.inputSchema, call.args) : [];
+  const [first] = problems;
+  if (!first) return null;
+  return {
+    ...NOTHING,
+    code: "call.arguments.invalid",
+    reasons: problems.map(({ message }) => ({ code: "arguments.undeclared", ruleId: null, text: message })),
+    message: `Refused: ${first.message}`,
+    considered: [],
   };
 }
 

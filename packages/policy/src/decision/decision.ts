@@ -18,6 +18,7 @@ export type ReasonCode =
   | "condition.error"
   | "default.deny"
   | "operation.unknown"
+  | "arguments.undeclared"
   | "price.unknown";
 
 export interface Reason {
@@ -32,6 +33,7 @@ export type DecisionCode =
   | "policy.default.denied"
   | "policy.condition.failed"
   | "policy.price.unknown"
+  | "call.arguments.invalid"
   | "approval.request.pending";
 
 export interface Decision {
