@@ -156,6 +156,21 @@ describe("official clients", () => {
       expect(fixture.calls().count).toBe(before);
     });
 
+    it("P14: is denied arguments the tool doesn't declare, under a record, and nothing is sent", async () => {
+      const client = await connect(kind, "/mcp/fixture");
+      const before = fixture.calls().count;
+      for (const [extra, member] of [
+        [{ bcc: "eve@evil.example" }, '"/bcc"'],
+        [{ Text: "elsewhere.example" }, '"Text"'],
+      ] as const) {
+        const denied = await client.call("echo", { text: "acme.io", ...extra });
+        expect(denied.isError).toBe(true);
+        expect(denied.content[0]?.text).toContain(member);
+        expect(decisionOf(denied)).toMatchObject({ code: "call.arguments.invalid", recordId: expect.any(String) });
+      }
+      expect(fixture.calls().count).toBe(before);
+    });
+
     it("is denied a tool that isn't listed for it, and is told of a tool that doesn't exist", async () => {
       const client = await connect(kind);
       const denied = await client.call("fixture__count");

@@ -19,7 +19,7 @@ export const FUNCTION_FACTS: readonly FunctionFact[] = [
     form: "function",
     signature: "emails(value, …)",
     gives: "a list of { local, domain, address }",
-    doc: "Every e-mail address in its arguments, which may be text, lists or nested values. Absent arguments are passed over; finding no address at all is an error, unless .or_empty() follows. Domains are lower case.",
+    doc: "Every e-mail address in its arguments, which may be text, lists or nested values: names, groups, comments, quoted parts and mailto: URLs are understood, and what mail programs could read differently is an error. Absent arguments are passed over; finding no address at all is an error, unless .or_empty() follows. Domains are lower case, other scripts as xn--.",
     example: "emails(args.to, args.cc).all(e, in_list(e.domain, lists.partners))",
   },
   {
@@ -35,7 +35,7 @@ export const FUNCTION_FACTS: readonly FunctionFact[] = [
     form: "function",
     signature: "in_list(domain, lists.name)",
     gives: YES_NO,
-    doc: "Whether a domain is in a list. An entry that begins with *. stands for one or more labels, not for the domain itself.",
+    doc: "Whether a domain is in a list. An entry that begins with *. stands for one or more labels, not for the domain itself. Case doesn't matter, nor how other scripts are written.",
     example: "in_list(args.domain, lists.partners)",
   },
   {

@@ -18,6 +18,8 @@ const MAX_DEPTH = 8;
 
 /** Fields of a nested value that hold a person's name; they are passed over, unless an address hides in them. */
 const NAME_FIELDS: ReadonlySet<string> = new Set(["name", "displayName", "display_name", "title"]);
+const KINDS: ReadonlySet<string> = new Set(["to", "cc", "bcc", "from", "home", "work", "other"]);
+const AT_SIGN = /[@\uff20\ufe6b]/;
 
 /**
  * `emails(args.to, args.cc, args.bcc)`: every address in all its arguments, which may be text, lists or nested values,
@@ -55,16 +57,21 @@ function collect(value: CelValue, found: CelObject[], walk: Walk): ConditionErro
   if (!isObject(value)) return new ConditionError(`emails() can't read ${kindOf(value)}`);
   const inner: CelValue[] = [];
   for (const [name, field] of Object.entries(value)) {
-    if (name.includes("@")) return new ConditionError("emails() can't read addresses in field names");
-    const isName = NAME_FIELDS.has(name) && typeof field === "string" && !/[@<>=\uff20\ufe6b]/u.test(field);
-    if (!isName && field !== null) inner.push(field);
+    if (AT_SIGN.test(name)) return new ConditionError("emails() can't read addresses in field names");
+    if (field !== null && !isBeside(name, field)) inner.push(field);
   }
   return collectAll(inner, found, walk);
 }
 
+/** What stands beside an address in objects of mail services: a name in which none hides, or what kind of address it is. */
+function isBeside(name: string, field: CelValue): boolean {
+  if (typeof field !== "string") return false;
+  return NAME_FIELDS.has(name) ? !/[@<>=\uff20\ufe6b]/u.test(field) : name === "type" && KINDS.has(field);
+}
+
 function collectAll(values: readonly CelValue[], found: CelObject[], { frame, depth }: Walk): ConditionError | null {
   for (const value of values) {
-    const error = collect(value, found, { frame, depth: depth + 1 });
+    const error = value === null ? null : collect(value, found, { frame, depth: depth + 1 });
     if (error) return error;
   }
   return null;

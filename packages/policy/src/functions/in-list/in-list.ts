@@ -1,13 +1,16 @@
 import { BOOL } from "../../conditions/cel-type.ts";
-import { type CelList, ConditionError, isList, kindOf, spend } from "../../conditions/cel-value.ts";
+import { type CelList, type CelValue, ConditionError, isList, kindOf, spend } from "../../conditions/cel-value.ts";
+import { readDomain } from "../domains/domain-name.ts";
 import type { FunctionSpec } from "../function-spec.ts";
 
-const DOMAIN = /^[a-z0-9_]([a-z0-9_-]{0,62})?(\.[a-z0-9_]([a-z0-9_-]{0,62})?)*$/;
+/** A domain costs a little; one in other scripts has to be mapped. */
+const DOMAIN_WORK = 8;
 
 /**
  * `in_list(domain, lists.x)`: whether a domain is in a list whose entries may begin with `*.`, which stands for one or
- * more labels but not for the apex. Letters' case doesn't matter. Anything that isn't a plain domain (a trailing dot,
- * an address, other scripts) is an error, so that a look-alike is never taken for a member or for a stranger.
+ * more labels but not for the apex. Case doesn't matter, nor whether other scripts are written as themselves or as
+ * `xn--`, on either side. Anything that isn't a plain domain (a trailing dot, an address, full-width letters) is an
+ * error, so that a look-alike is never taken for a member or for a stranger; an entry that isn't one is an error too.
  */
 export const inList: FunctionSpec = {
   name: "in_list",
@@ -20,21 +23,45 @@ export const inList: FunctionSpec = {
     if (typeof value !== "string" || list === undefined || !isList(list)) {
       return new ConditionError(`in_list needs a domain and a list, not ${kindOf(value ?? null)}`);
     }
-    const domain = value.toLowerCase();
-    if (domain.length > 253 || !DOMAIN.test(domain))
-      return new ConditionError("in_list was given something that is not a plain domain");
-    const known = readyLists.get(list);
-    return spend(frame, known ? 8 : 8 + list.length) ?? isCovered(domain, known ?? makeReady(list));
+    const excess = spend(frame, DOMAIN_WORK + (readyLists.has(list) ? 0 : DOMAIN_WORK * list.length));
+    if (excess) return excess;
+    const domain = readDomain(value);
+    if (domain === null) return new ConditionError("in_list was given something that is not a plain domain");
+    const entries = readyLists.get(list) ?? makeReady(list);
+    return entries instanceof ConditionError ? entries : isCovered(domain, entries);
+  },
+  checkConstants: ([value, list]) => {
+    if (typeof value === "string" && readDomain(value) === null) return "This is not a plain domain";
+    // Read here, so that no call pays for a long list of the policy.
+    if (list === undefined || !isList(list) || !(makeReady(list) instanceof ConditionError)) return null;
+    const odd = list.find((entry) => readEntry(entry) === null);
+    return odd === undefined ? null : `${shown(odd)} in the list is neither a domain nor *. and a domain`;
   },
 };
 
-/** Lists of the policy are the same object for every call, so that each is read once. */
-const readyLists = new WeakMap<CelList, ReadonlySet<string>>();
+type ReadyList = ReadonlySet<string> | ConditionError;
 
-function makeReady(list: CelList): ReadonlySet<string> {
-  const entries = new Set(list.flatMap((entry) => (typeof entry === "string" ? [entry.toLowerCase()] : [])));
-  readyLists.set(list, entries);
-  return entries;
+/** Lists of the policy are the same object for every call, so that each is read once. */
+const readyLists = new WeakMap<CelList, ReadyList>();
+
+function makeReady(list: CelList): ReadyList {
+  const entries = list.map(readEntry);
+  const ready = entries.every((entry) => entry !== null)
+    ? new Set(entries)
+    : new ConditionError("in_list was given a list in which an entry is not a domain");
+  readyLists.set(list, ready);
+  return ready;
+}
+
+function readEntry(entry: CelValue): string | null {
+  if (typeof entry !== "string") return null;
+  const domain = readDomain(entry.startsWith("*.") ? entry.slice(2) : entry);
+  if (domain === null) return null;
+  return entry.startsWith("*.") ? `*.${domain}` : domain;
+}
+
+function shown(entry: CelValue): string {
+  return typeof entry === "string" ? JSON.stringify(entry.slice(0, 64)) : `An entry (${kindOf(entry)})`;
 }
 
 function isCovered(domain: string, entries: ReadonlySet<string>): boolean {
