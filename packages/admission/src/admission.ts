@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { type Answers, createAnswers } from "./answers.ts";
 import { type AdmissionLogger, connect, whenReady } from "./connection.ts";
+import { type Counters, createCounters } from "./counters.ts";
 import { createGroupedCalls, type GroupedCalls } from "./grouped-calls.ts";
 import { createHotRedis, type HotSettings } from "./hot-redis.ts";
 import { createLeases, type Leases } from "./leases.ts";
@@ -21,7 +22,16 @@ export interface AdmissionSettings extends LaneOptions {
 }
 
 /** The door to the hot Redis keys. Answers are values; it throws RangeError only on items out of bounds. */
-export interface Admission extends GroupedCalls, Organizations, Leases, Permits, Answers, Sessions, Records, Live {
+export interface Admission
+  extends GroupedCalls,
+    Organizations,
+    Leases,
+    Permits,
+    Answers,
+    Sessions,
+    Records,
+    Counters,
+    Live {
   /** Resolves when Redis is reachable; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +71,7 @@ export function createAdmission(options: AdmissionSettings): Admission {
     ...createPermits(hot),
     ...createAnswers(hot),
     ...createSessions(hot),
+    ...createCounters(hot),
     ...createRecords(hot, reader),
     ...createLive(hot, () => open({ enableOfflineQueue: true, maxRetriesPerRequest: null })),
     ...createGroupedCalls(lanes),

@@ -3,6 +3,7 @@ export type { AdmitItem, CheckItem, RecordItem } from "./admit.ts";
 export { RECORD_BYTES } from "./admit.ts";
 export type { AnswerClaim, AnswerVerdict } from "./answers.ts";
 export type { AdmissionLogger } from "./connection.ts";
+export type { CounterMending, Counters, HeldCall, HeldCounter, HeldCounters, WaitingRecord } from "./counters.ts";
 export { type AfterEdge, type Edge, nearEdge } from "./edges.ts";
 export type { Place } from "./keys.ts";
 export type { InFlightCall, Reaped, Renewal } from "./leases.ts";

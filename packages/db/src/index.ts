@@ -231,8 +231,11 @@ export {
   setKillSwitchLifted,
 } from "./stores/kill-switches.ts";
 export {
+  findLedgerFaults,
+  findStreamPosition,
   findUnknownCharges,
   insertLedgerEntries,
+  type LedgerFault,
   type LedgerSum,
   type NewLedgerEntry,
   sumLedger,

@@ -133,6 +133,8 @@ export {
   type WaitingApproval,
 } from "./kills/list-in-flight.ts";
 export { type KillInput, type PulledKill, pullKill } from "./kills/pull-kill.ts";
+export type { CounterDifference, CounterName } from "./limits/compare-counters.ts";
+export { type Recount, type RecountDeps, type Recounted, recountLimits } from "./limits/recount.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";

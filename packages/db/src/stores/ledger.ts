@@ -66,3 +66,52 @@ export async function findUnknownCharges(scope: TenantScope, callId: string): Pr
         AND r.at > now() - interval '3 days' AND r.record->>'callId' = ${callId})`;
   return rows.map((row) => ({ ...row, windowEndMs: row.windowEndMs === null ? null : Number(row.windowEndMs) }));
 }
+
+/** A record whose entries in the ledger aren't what the record itself says it took. */
+export interface LedgerFault {
+  readonly recordId: string;
+  readonly what: "missing" | "unfounded" | "different" | "unmatched reversal";
+}
+
+const FAULTS_SHOWN = 100;
+
+/** Compares the ledger with the records it was written from, entry by entry. */
+export async function findLedgerFaults(scope: TenantScope): Promise<LedgerFault[]> {
+  const own = await scope.tx.$queryRaw<LedgerFault[]>`
+    SELECT DISTINCT coalesce(r.id, e."recordId") AS "recordId",
+      CASE WHEN r.id IS NULL THEN 'unfounded' WHEN e."recordId" IS NULL THEN 'missing' ELSE 'different' END AS what
+    FROM (
+      SELECT a.id, (n - 1)::int AS place, t->>'kind' AS kind, t->>'rule' AS rule, coalesce(t->>'name', '') AS name,
+        t->'scope'->>'kind' AS "scopeKind", t->'scope'->>'id' AS "scopeId", t->>'windowId' AS "windowId",
+        (t->>'amount')::bigint AS amount
+      FROM audit_records a, jsonb_array_elements(a.record->'limits') WITH ORDINALITY AS touched(t, n)
+      WHERE a."organizationId" = ${scope.organizationId} AND a.kind = 'call'
+        AND t->>'kind' IN ('calls', 'spend') AND t->>'windowId' IS NOT NULL) r
+    FULL JOIN (
+      SELECT "recordId", position % 10000 AS place, kind, rule, "limitName" AS name, "scopeKind", "scopeId", "windowId",
+        amount
+      FROM ledger_entries
+      WHERE "organizationId" = ${scope.organizationId} AND position / 10000 <> 1) e
+    ON e."recordId" = r.id AND e.place = r.place
+    WHERE r.id IS NULL OR e."recordId" IS NULL
+      OR (r.kind, r.rule, r.name, r."scopeKind", r."scopeId", r."windowId", r.amount)
+        IS DISTINCT FROM (e.kind, e.rule, e.name, e."scopeKind", e."scopeId", e."windowId", e.amount)
+    LIMIT ${FAULTS_SHOWN}`;
+  const reversed = await scope.tx.$queryRaw<LedgerFault[]>`
+    SELECT DISTINCT b."recordId", 'unmatched reversal' AS what
+    FROM ledger_entries b
+    LEFT JOIN audit_records late ON late."organizationId" = b."organizationId" AND late.id = b."recordId"
+    WHERE b."organizationId" = ${scope.organizationId} AND b.position / 10000 = 1 AND NOT EXISTS (
+      SELECT 1 FROM ledger_entries c JOIN audit_records u ON u."organizationId" = c."organizationId" AND u.id = c."recordId"
+      WHERE c."organizationId" = b."organizationId" AND c.position = b.position - 10000 AND c.amount = -b.amount
+        AND u.outcome = 'unknown' AND u.record->>'callId' = late.record->>'callId')
+    LIMIT ${FAULTS_SHOWN}`;
+  return [...own, ...reversed];
+}
+
+/** How far a shard's stream has come into the ledger; before everything where nothing has. */
+export async function findStreamPosition(scope: PlainScope, shard: number): Promise<string> {
+  const rows = await scope.tx.$queryRaw<{ position: string }[]>`
+    SELECT position FROM stream_positions WHERE shard = ${shard}`;
+  return rows[0]?.position ?? "0-0";
+}
