@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Admission, createAdmission } from "@countersign/admission";
-import { type CallRecord, newId, parseSettings, workerSettingsSchema } from "@countersign/contracts";
-import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { type AuditStore, type CallRecord, newId, parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, postgresAuditStore, type WorkerDb } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
@@ -17,6 +17,7 @@ const MASTER_KEY = "the same test master key in every suite of a cluster";
 export interface Platform {
   readonly redis: TestRedis;
   readonly db: Db;
+  readonly audit: AuditStore;
   readonly system: WorkerDb;
   /** Stands for a gateway's. */
   readonly admission: Admission;
@@ -48,7 +49,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
     await redis.close();
     await database.close();
   };
-  return { redis, db, system, admission, environment, close };
+  return { redis, db, audit: postgresAuditStore(db), system, admission, environment, close };
 }
 
 /** A worker in this process. */

@@ -40,7 +40,7 @@ describe("the worker", () => {
     await platform?.close();
   });
 
-  const deps = () => ({ db: platform.db });
+  const deps = () => platform;
   const isOpen = async (organization: TestOrganization) => {
     const state = await platform.admission.organizationState(organization.place);
     return state.kind === "STATE" && state.isOpen;

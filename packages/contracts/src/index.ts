@@ -4,6 +4,23 @@ export { idSchema, newId } from "./ids.ts";
 export { type LiveMessage, liveMessageSchema } from "./live/messages.ts";
 export { type OutboxMessage, outboxSchema } from "./outbox/topics.ts";
 export {
+  type AuditStore,
+  FACETS,
+  type Facet,
+  type FacetValue,
+  type FoundRecords,
+  type RecordFacets,
+  type RecordPlace,
+  type RecordQuery,
+  type RecordRow,
+  type RecordsAsked,
+  type RecordsRead,
+  SearchTooSlowError,
+  type StoredRecord,
+  type TailedRecords,
+  type TailQuery,
+} from "./records/audit-store.ts";
+export {
   type Actor,
   type ActRecord,
   type AuditRecord,
@@ -30,6 +47,12 @@ export {
   type Surface,
   surfaceSchema,
 } from "./records/record.ts";
+export {
+  argumentConditionSchema,
+  type RecordFilter,
+  recordFilterSchema,
+  searchInstantSchema,
+} from "./records/record-filter.ts";
 export {
   baseSettingsSchema,
   type DashboardSettings,

@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   policyDraft: "dft",
   invitation: "inv",
   emailLink: "eml",
+  savedView: "vie",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

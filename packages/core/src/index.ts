@@ -28,6 +28,17 @@ export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, par
 export { formatUsd, MAX_MICROS, MICROS_PER_USD, type Micros, parseUsd } from "./money.ts";
 export { isInstanceName, isName, matchesGlob, matchesWildcard, operationId, splitOperation } from "./names.ts";
 export {
+  ARGUMENT_OPERATORS,
+  type ArgumentCondition,
+  type ArgumentOperator,
+  formatArgumentCondition,
+  type PathStep,
+  parseArgumentCondition,
+} from "./search/argument-condition.ts";
+export { rangePrefixes } from "./search/number-range.ts";
+export { type Searchable, searchTermNames, searchTerms } from "./search/search-terms.ts";
+export { type SoughtText, searchForm, soughtTexts, wordsOf } from "./search/words.ts";
+export {
   compareSecrets,
   SECRET_CONCERNS,
   type SecretConcern,

@@ -120,14 +120,7 @@ export {
   type RecordColumns,
   reserveSequences,
 } from "./stores/audit-records.ts";
-export {
-  findRecord,
-  findRecords,
-  findRecordsById,
-  type RecordFilter,
-  type RecordQuery,
-  type RecordRow,
-} from "./stores/audit-search.ts";
+export { postgresAuditStore } from "./stores/audit-store/postgres-audit-store.ts";
 export { storableText } from "./stores/audit-text.ts";
 export {
   advancePosition,

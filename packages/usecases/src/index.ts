@@ -44,12 +44,19 @@ export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
 export {
+  type AuditDeps,
+  countRecordFacets,
   getRecord,
   listRecordsById,
   type RecordPage,
   type RecordSearch,
+  type RecordsWanted,
+  type RecordTail,
+  readRecordCursor,
   searchRecords,
+  tailRecords,
   type WholeRecord,
+  writeRecordCursor,
 } from "./audit/search-records.ts";
 export type { BatchItem, RecordOrigin, StoredBatch } from "./audit/store-batch.ts";
 export {

@@ -28,7 +28,7 @@ const PAGES_ONLY: readonly RegExp[] = [
   /^agents\.owners$/,
   /^approvals\.countWaiting$/,
   /^overview\.figures$/,
-  /^records\.facets$/,
+  /^records\.choices$/,
   /^policy\.(draft|saveDraft|discardDraft|vocabulary)$/,
 ];
 

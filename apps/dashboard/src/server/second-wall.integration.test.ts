@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "@countersign/contracts";
 import { ROLES } from "@countersign/core";
-import { type Db, listAgents, listConnections, listKeys, listMembers } from "@countersign/db";
+import { type Db, listAgents, listConnections, listKeys, listMembers, postgresAuditStore } from "@countersign/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
 import type { Caller, MatrixIds } from "./testing/matrix/case.ts";
@@ -76,7 +76,7 @@ const asOwnerOfAll: Db["tenant"] = (organizationId, work) =>
 function callerOf(role: (typeof ROLES)[number]): Caller {
   const { userId, email } = acme.people[role];
   return appRouter.createCaller({
-    services: { ...dashboard.services, db: mutated },
+    services: { ...dashboard.services, db: mutated, audit: postgresAuditStore(mutated) },
     requestId: randomUUID(),
     actor: { kind: "user", userId, name: role, email, sessionId: newId("signInSession") },
   });

@@ -1,12 +1,18 @@
 import { type Admission, createAdmission } from "@countersign/admission";
-import { type DashboardSettings, dashboardSettingsSchema, parseSettings } from "@countersign/contracts";
-import { createDb, type Db, deriveRoleUrl } from "@countersign/db";
+import {
+  type AuditStore,
+  type DashboardSettings,
+  dashboardSettingsSchema,
+  parseSettings,
+} from "@countersign/contracts";
+import { createDb, type Db, deriveRoleUrl, postgresAuditStore } from "@countersign/db";
 import { createLogger, type Logger } from "@countersign/telemetry";
 
 /** What the dashboard's server runs on. Built once per process, at the first request or at start. */
 export interface Services {
   readonly settings: DashboardSettings;
   readonly db: Db;
+  readonly audit: AuditStore;
   readonly admission: Admission;
   readonly logger: Logger;
 }
@@ -24,10 +30,12 @@ export function services(): Services {
 function build(): Services {
   const settings = parseSettings(dashboardSettingsSchema, process.env);
   const logger = createLogger({ name: "dashboard", level: settings.LOG_LEVEL });
+  const db = createDb({ url: databaseUrl(settings) });
   return {
     settings,
     logger,
-    db: createDb({ url: databaseUrl(settings) }),
+    db,
+    audit: postgresAuditStore(db),
     admission: createAdmission({ redisUrl: settings.REDIS_URL, shards: settings.SHARDS, logger }),
   };
 }

@@ -1,6 +1,6 @@
 import { type Admission, createAdmission } from "@countersign/admission";
-import { gatewaySettingsSchema, parseSettings } from "@countersign/contracts";
-import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { type AuditStore, gatewaySettingsSchema, parseSettings } from "@countersign/contracts";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, postgresAuditStore, type WorkerDb } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
@@ -22,6 +22,7 @@ export interface TestGateway {
 export interface Platform {
   readonly redis: TestRedis;
   readonly db: Db;
+  readonly audit: AuditStore;
   readonly system: WorkerDb;
   /** The dashboard's door to the hot state. */
   readonly admission: Admission;
@@ -64,6 +65,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
   return {
     redis,
     db,
+    audit: postgresAuditStore(db),
     system,
     admission,
     masterKey: readMasterKey(MASTER_KEY),

@@ -298,6 +298,12 @@ export const ERRORS = {
     meaning: "As much work as can be taken is in hand.",
     remedy: "Try again after the time given.",
   },
+  "audit.search.slow": {
+    status: 422,
+    title: "The search took too long",
+    meaning: "So many records would have to be looked at that the search was stopped.",
+    remedy: "Narrow the time, or filter by agent, connection or operation too.",
+  },
   "request.body.invalid": {
     status: 400,
     title: "The request can't be read",

@@ -38,6 +38,7 @@ const ROWS: Readonly<Record<string, string>> = {
   invitations: `(id, "organizationId", email, role, "tokenHash", "invitedByName", "expiresAt")
     VALUES ('inv_' || $2, $1, 'x@same.test', 'owner', $2, 'Same', now())`,
   policy_drafts: `(id, "organizationId", "userId", source, "baseVersion") VALUES ('dft_' || $2, $1, 'usr_x', '', 0)`,
+  saved_views: `(id, "organizationId", name, query, "userId") VALUES ('vie_' || $2, $1, 'same', '', 'usr_x')`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,
 };
 

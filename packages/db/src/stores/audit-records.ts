@@ -30,6 +30,8 @@ export interface RecordColumns {
 export interface NewRecord {
   readonly columns: RecordColumns;
   readonly record: unknown;
+  /** What it can be found by (core/search). */
+  readonly terms: readonly string[];
 }
 
 /** Which of these records are stored already, as `id at`. */
@@ -63,20 +65,27 @@ export async function insertRecords(
   records: readonly (NewRecord & { readonly sequence: bigint })[],
 ): Promise<void> {
   const body = storableJson(
-    records.map(({ columns, sequence, record }) => ({ ...columns, sequence: sequence.toString(), record })),
+    records.map(({ columns, sequence, record, terms }) => {
+      return { ...columns, sequence: sequence.toString(), record, terms: termsVector(terms) };
+    }),
   );
   await scope.tx.$executeRaw`
     INSERT INTO audit_records (id, at, "organizationId", sequence, kind, "agentId", "agentName", "instanceId",
       "instanceName", "connectionName", "operationName", surface, decision, outcome, "ruleIds", "approvalId", "personId",
-      "costMicros", "latencyMs", summary, record)
+      "costMicros", "latencyMs", summary, record, terms)
     SELECT e.id, e.at, e."organizationId", e.sequence, e.kind, e."agentId", e."agentName", e."instanceId",
       e."instanceName", e."connectionName", e."operationName", e.surface, e.decision, e.outcome,
       ARRAY(SELECT jsonb_array_elements_text(e."ruleIds")), e."approvalId", e."personId", e."costMicros", e."latencyMs",
-      e.summary, e.record
+      e.summary, e.record, e.terms
     FROM jsonb_to_recordset(${body}::jsonb) AS e(id text, at timestamptz, "organizationId" text, sequence bigint,
       kind text, "agentId" text, "agentName" text, "instanceId" text, "instanceName" text, "connectionName" text,
       "operationName" text, surface text, decision text, outcome text, "ruleIds" jsonb, "approvalId" text,
-      "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb)`;
+      "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb, terms tsvector)`;
+}
+
+/** Terms as the text of a tsvector. */
+function termsVector(terms: readonly string[]): string {
+  return terms.map((term) => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`).join(" ");
 }
 
 /** Whether an organization has made a call or claimed an approval: only then can Redis have lost something of it. */

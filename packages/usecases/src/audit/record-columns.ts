@@ -1,9 +1,11 @@
 import type { ActRecord, AuditRecord, CallRecord } from "@countersign/contracts";
 import type { NewRecord, RecordColumns } from "@countersign/db";
+import { recordTerms } from "./record-terms.ts";
 
-/** A record as it is stored: its searchable columns beside its whole body. */
+/** A record as it is stored: its searchable columns beside its whole body, and the terms it is found by. */
 export function newRecord(record: AuditRecord): NewRecord {
-  return { columns: record.kind === "call" ? callColumns(record) : actColumns(record), record };
+  const columns = record.kind === "call" ? callColumns(record) : actColumns(record);
+  return { columns, record, terms: recordTerms(record) };
 }
 
 function callColumns(record: CallRecord): RecordColumns {

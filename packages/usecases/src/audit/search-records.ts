@@ -1,41 +1,99 @@
-import { type AuditRecord, auditRecordSchema } from "@countersign/contracts";
-import { type Db, findRecord, findRecords, findRecordsById, type RecordFilter, type RecordRow } from "@countersign/db";
+import {
+  type AuditRecord,
+  type AuditStore,
+  auditRecordSchema,
+  type RecordFacets,
+  type RecordFilter,
+  type RecordPlace,
+  type RecordRow,
+  searchInstantSchema,
+} from "@countersign/contracts";
 import { z } from "zod";
 
-export interface RecordSearch {
+/** Where records are found. */
+export interface AuditDeps {
+  readonly audit: AuditStore;
+}
+
+export interface RecordsWanted {
   readonly organizationId: string;
   readonly filter: RecordFilter;
+  /** Whether arguments and results may be looked into; without it they decide nothing. Default false. */
+  readonly mayReadBodies?: boolean;
+}
+
+export interface RecordSearch extends RecordsWanted {
   /** At most 200. */
   readonly limit: number;
-  /** The `nextCursor` of the page before; an unreadable one starts over. */
+  /** A cursor of another page; an unreadable one starts over. */
   readonly cursor: string | null;
+  /** Which way to go from the cursor. Default `older`. */
+  readonly direction?: "older" | "newer";
 }
 
 export interface RecordPage {
+  /** Newest first. */
   readonly records: readonly RecordRow[];
+  /** Where older records go on; null where they end. A page may be short and still go on. */
   readonly nextCursor: string | null;
+  /** Where newer records are; null on the newest page. */
+  readonly previousCursor: string | null;
 }
 
 const MOST = 200;
-const cursorSchema = z.tuple([z.iso.datetime(), z.string().max(80)]);
+const cursorSchema = z.tuple([searchInstantSchema, z.string().regex(/^[!-~]{0,80}$/)]);
 
-/** A page of an organization's records, newest first, without bodies. */
-export async function searchRecords(deps: { readonly db: Db }, search: RecordSearch): Promise<RecordPage> {
+/**
+ * A page of an organization's records, newest first, without bodies. Throws SearchTooSlowError when the filter can't be
+ * answered in time.
+ */
+export async function searchRecords({ audit }: AuditDeps, search: RecordSearch): Promise<RecordPage> {
+  const { direction = "older" } = search;
+  const from = readRecordCursor(search.cursor);
   const limit = Math.max(1, Math.min(search.limit, MOST));
-  const rows = await deps.db.tenant(search.organizationId, (scope) =>
-    findRecords(scope, { filter: search.filter, limit: limit + 1, after: readCursor(search.cursor) }),
-  );
-  const records = rows.slice(0, limit);
-  const last = rows.length > limit ? records[records.length - 1] : undefined;
-  return { records, nextCursor: last ? writeCursor(last) : null };
+  const found = await audit.search({ ...asked(search), limit, from, direction });
+  const [first] = found.records;
+  const last = found.records[found.records.length - 1];
+  const next = found.next && writeRecordCursor(found.next);
+  if (direction === "older") {
+    return {
+      records: found.records,
+      nextCursor: next,
+      previousCursor: from && first ? writeRecordCursor(first) : null,
+    };
+  }
+  return { records: found.records, nextCursor: last ? writeRecordCursor(last) : search.cursor, previousCursor: next };
+}
+
+/** How many records match and by which values. Throws SearchTooSlowError. */
+export function countRecordFacets({ audit }: AuditDeps, wanted: RecordsWanted): Promise<RecordFacets> {
+  return audit.facets(asked(wanted));
+}
+
+export interface RecordTail {
+  readonly records: readonly RecordRow[];
+  /** Goes into the next question. */
+  readonly sequence: bigint;
+}
+
+/** What was written after a sequence number, in its order; without one, only where the tail begins. */
+export function tailRecords(
+  { audit }: AuditDeps,
+  tail: RecordsWanted & { readonly after: bigint | null; readonly limit: number },
+): Promise<RecordTail> {
+  return audit.tail({ ...asked(tail), after: tail.after, limit: Math.max(1, Math.min(tail.limit, MOST)) });
+}
+
+function asked({ organizationId, filter, mayReadBodies = false }: RecordsWanted) {
+  return { organizationId, filter, mayReadBodies };
 }
 
 /** Those of these records that exist, newest first: what a live view asks for when it hears of them. */
 export function listRecordsById(
-  deps: { readonly db: Db },
+  { audit }: AuditDeps,
   query: { readonly organizationId: string; readonly ids: readonly string[] },
-): Promise<RecordRow[]> {
-  return deps.db.tenant(query.organizationId, (scope) => findRecordsById(scope, query.ids.slice(0, MOST)));
+): Promise<readonly RecordRow[]> {
+  return audit.list(query.organizationId, query.ids.slice(0, MOST));
 }
 
 export interface WholeRecord {
@@ -45,18 +103,20 @@ export interface WholeRecord {
 
 /** One record with its bodies; null when there is none. Who may see bodies is the caller's to check. */
 export async function getRecord(
-  deps: { readonly db: Db },
+  { audit }: AuditDeps,
   target: { readonly organizationId: string; readonly recordId: string },
 ): Promise<WholeRecord | null> {
-  const found = await deps.db.tenant(target.organizationId, (scope) => findRecord(scope, target.recordId));
+  const found = await audit.get(target.organizationId, target.recordId);
   return found && { sequence: found.sequence, record: auditRecordSchema.parse(found.record) };
 }
 
-function writeCursor(row: RecordRow): string {
-  return Buffer.from(JSON.stringify([row.at, row.id])).toString("base64url");
+/** A place between records as a word for URLs. */
+export function writeRecordCursor({ at, id }: RecordPlace): string {
+  return Buffer.from(JSON.stringify([at, id])).toString("base64url");
 }
 
-function readCursor(cursor: string | null): { readonly at: string; readonly id: string } | null {
+/** The place a cursor names; null for none and for one that can't be read. */
+export function readRecordCursor(cursor: string | null): RecordPlace | null {
   if (cursor === null) return null;
   try {
     const [at, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));

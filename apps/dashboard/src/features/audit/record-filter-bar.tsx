@@ -33,7 +33,7 @@ const LINKED = ["approval", "rule", "instance"] as const;
 export function RecordFilterBar({ filters, onChange, hidden, onHide }: RecordFilterBarProps) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
-  const facets = useQuery(trpc.records.facets.queryOptions({ organization }));
+  const facets = useQuery(trpc.records.choices.queryOptions({ organization }));
   const change = (patch: Parameters<typeof onChange>[0]) => {
     onChange(patch).catch(() => undefined);
   };

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createAdmission } from "@countersign/admission";
 import type { DashboardSettings, Actor as RecordActor } from "@countersign/contracts";
 import type { Role } from "@countersign/core";
-import { createDb, createWorkerDb, deriveRoleUrl } from "@countersign/db";
+import { createDb, createWorkerDb, deriveRoleUrl, postgresAuditStore } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis } from "@countersign/testkit";
@@ -58,7 +58,7 @@ export async function openDashboard(port = 0): Promise<TestDashboard> {
   const admission = createAdmission({ redisUrl: redis.url, shards: 1 });
   await admission.ready(5_000);
   return {
-    services: { settings, db, admission, logger },
+    services: { settings, db, audit: postgresAuditStore(db), admission, logger },
     settings,
     ownerUrl: database.url,
     worker,

@@ -25,7 +25,8 @@ export type RecordRow = z.infer<typeof recordRowSchema>;
 
 export const recordPageSchema = z.object({
   records: z.array(recordRowSchema),
-  nextCursor: z.string().nullable(),
+  nextCursor: z.string().nullable().meta({ description: "Where older records go on." }),
+  previousCursor: z.string().nullable().meta({ description: "Where newer ones are; null on the newest page." }),
 });
 
 /** The whole story of one record. */

@@ -20,11 +20,11 @@ export const search = organizationProcedure("organization.read")
   .output(z.object({ hits: z.array(paletteHitSchema) }))
   .query(async ({ ctx, input }) => {
     const { organizationId, role } = ctx.membership;
-    const { db } = ctx.services;
+    const { audit, db } = ctx.services;
     const query = input.query.trim();
     if (query.startsWith("rec_")) {
       if (!isAllowed(role, "audit.read")) return { hits: [] };
-      const found = await getRecord({ db }, { organizationId, recordId: query });
+      const found = await getRecord({ audit }, { organizationId, recordId: query });
       return { hits: found ? [recordHit(found.record)] : [] };
     }
     if (query.startsWith("apr_")) {

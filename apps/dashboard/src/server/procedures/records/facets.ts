@@ -1,29 +1,33 @@
-import { listAgents, listConnections, listMembers, listOperations } from "@countersign/db";
+import { FACETS } from "@countersign/contracts";
+import { countRecordFacets } from "@countersign/usecases";
 import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
+import { recordSearchFields, recordsAskedBy, soonEnough } from "./search-input.ts";
 
-/** What the audit can be narrowed by: the agents, connections, operations and people there are. */
+const values = z.array(z.object({ value: z.string(), count: z.number().int() }));
+
+/** How many records a search finds, and by which values. */
 export const facets = organizationProcedure("audit.read")
+  .meta({
+    openapi: {
+      method: "GET",
+      path: "/record-facets",
+      tags: ["records"],
+      summary: "Count what a search of records finds, by the values of each field",
+    },
+  })
+  .input(z.object(recordSearchFields))
   .output(
     z.object({
-      agents: z.array(z.object({ name: z.string(), title: z.string() })),
-      connections: z.array(z.object({ name: z.string(), title: z.string() })),
-      operations: z.array(z.string()),
-      people: z.array(z.string()),
+      total: z.object({
+        count: z.number().int(),
+        isMore: z.boolean().meta({ description: "It was counted no further; the values are those of the newest." }),
+      }),
+      facets: z.record(z.enum(FACETS), values),
     }),
   )
-  .query(({ ctx }) =>
-    ctx.services.db.tenant(ctx.membership.organizationId, async (scope) => {
-      const agents = await listAgents(scope);
-      const connections = await listConnections(scope);
-      const people = await listMembers(scope);
-      const names = new Map(connections.map((connection) => [connection.id, connection.name]));
-      const operations = await listOperations(scope);
-      return {
-        agents: agents.map(({ name, title }) => ({ name, title })),
-        connections: connections.map(({ name, title }) => ({ name, title })),
-        people: [...new Set(people.map(({ user }) => user.name))],
-        operations: operations.map((operation) => `${names.get(operation.connectionId) ?? "?"}.${operation.name}`),
-      };
-    }),
-  );
+  .query(async ({ ctx, input }) => {
+    const asked = recordsAskedBy(ctx.membership, input);
+    const { total, facets: counted } = await soonEnough(countRecordFacets(ctx.services, asked));
+    return { total, facets: Object.fromEntries(FACETS.map((facet) => [facet, [...counted[facet]]])) as never };
+  });

@@ -13,8 +13,8 @@ export const get = organizationProcedure("audit.read")
   .output(recordDetailSchema)
   .query(async ({ ctx, input }) => {
     const { organizationId, role } = ctx.membership;
-    const { db } = ctx.services;
-    const found = await getRecord({ db }, { organizationId, recordId: input.id });
+    const { audit, db } = ctx.services;
+    const found = await getRecord({ audit }, { organizationId, recordId: input.id });
     if (!found) return refuse("request.target.unknown", "There is no such record.");
     const hasBodies = isAllowed(role, "audit.readBodies");
     const titles = await agentTitles(db, organizationId);

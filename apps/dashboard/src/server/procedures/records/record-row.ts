@@ -1,5 +1,4 @@
-import { decisionSchema, outcomeSchema, RECORD_KINDS } from "@countersign/contracts";
-import type { RecordRow as StoredRow } from "@countersign/db";
+import { decisionSchema, outcomeSchema, RECORD_KINDS, type RecordRow as StoredRow } from "@countersign/contracts";
 import type { RecordRow } from "../../views/record.ts";
 
 /** A stored record as a line of the strip. `titles` gives agents' titles by name. */

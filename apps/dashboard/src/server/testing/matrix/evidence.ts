@@ -25,5 +25,13 @@ export const evidence: ProcedureCases = {
     may: READERS,
     call: (caller, { organization, ids }) => caller.records.get({ organization, id: ids.recordId }),
   },
+  "records.choices": {
+    may: READERS,
+    call: (caller, { organization }) => caller.records.choices({ organization }),
+  },
+  "records.tail": {
+    may: READERS,
+    call: (caller, { organization }) => caller.records.tail({ organization, after: "-1" }),
+  },
   "records.facets": { may: READERS, call: (caller, { organization }) => caller.records.facets({ organization }) },
 };
