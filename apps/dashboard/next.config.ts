@@ -18,8 +18,8 @@ const config: NextConfig = {
     "@countersign/usecases",
     "@countersign/vault",
   ],
-  // Native code and worker threads can't be bundled.
-  serverExternalPackages: ["@node-rs/argon2", "pino"],
+  // Native code, WebAssembly and worker threads can't be bundled.
+  serverExternalPackages: ["@node-rs/argon2", "libpg-query", "pino"],
   turbopack: { root },
   outputFileTracingRoot: root,
   // Types are checked by `npm run typecheck`, once.

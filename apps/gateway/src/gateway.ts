@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { type Admission, createAdmission } from "@countersign/admission";
 import type { GatewaySettings } from "@countersign/contracts";
 import { createEgress } from "@countersign/egress";
+import { loadPolicyParsers } from "@countersign/policy/parsers";
 import type { Logger } from "@countersign/telemetry";
 import { createKeyHasher, readMasterKey, type Secret } from "@countersign/vault";
 import { createPostgresDesk } from "./approvals/postgres-desk.ts";
@@ -46,6 +47,7 @@ const INSTRUCTIONS =
 
 /** Builds the gateway from its settings and starts it: the one composition root. Rejects when its port is taken. */
 export async function startGateway(settings: GatewaySettings, log: Logger): Promise<Gateway> {
+  await loadPolicyParsers();
   const addressOf = clientAddress(parseProxies(listOf(settings.TRUSTED_PROXIES)));
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
   const { REDIS_URL: redisUrl, SHARDS: shards } = settings;

@@ -1,4 +1,5 @@
 import { type PolicyContext, type PolicyDocument, validateDocument } from "@countersign/policy";
+import { loadPolicyParsers } from "@countersign/policy/parsers";
 import type { CommandStreams } from "../command.ts";
 import type { FileOptions } from "../options.ts";
 import { problemLines } from "./problem-lines.ts";
@@ -22,6 +23,7 @@ export async function loadPolicy(
     errors.write(`countersign: ${read.message}\n`);
     return null;
   }
+  await loadPolicyParsers();
   const { parsed } = read;
   const problems = parsed.ok ? validateDocument(parsed.document) : parsed.problems;
   if (!parsed.ok || problems.some(({ severity }) => severity === "error")) {

@@ -98,6 +98,9 @@ function isAll(fold: FoldExpr): boolean {
 function warnOfEmpty(compiler: ExpressionCompiler, { expr, fold }: FoldSite, range: Compiled): void {
   const call = fold.iterRange?.exprKind.case === "callExpr" ? fold.iterRange.exprKind.value : null;
   const isFieldFunction = call !== null && compiler.isFieldFunction(call.function);
+  // What sql() found in a statement: none is as good as only permitted ones.
+  const selected = fold.iterRange?.exprKind.case === "selectExpr" ? fold.iterRange.exprKind.value.operand : undefined;
+  if (selected?.exprKind.case === "callExpr" && selected.exprKind.value.function === "sql") return;
   if (isFieldFunction || (Array.isArray(range.constant) && range.constant.length > 0)) return;
   compiler.complain(expr, {
     severity: "warning",

@@ -41,6 +41,9 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
     operations,
     rules,
     organizationLimits: document.limits.map((clause) => limitTemplate(clause, null)),
+    defaultSchemas: new Map(
+      context.connections.flatMap(({ name, defaultSchema }) => (defaultSchema ? [[name, defaultSchema] as const] : [])),
+    ),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
 }

@@ -37,4 +37,6 @@ export interface CompiledPolicy {
   readonly organizationLimits: readonly LimitTemplate[];
   readonly operations: ReadonlyMap<string, ContextOperation>;
   readonly prices: ReadonlyMap<string, ReservedPrice>;
+  /** By connection, of those that declare one. */
+  readonly defaultSchemas: ReadonlyMap<string, string>;
 }

@@ -84,7 +84,7 @@ export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly W
       weighed.push({ rule, verdict: true });
       continue;
     }
-    variables ??= variablesOf(call, operation);
+    variables ??= variablesOf(call, operation, policy.defaultSchemas.get(operation.connection) ?? null);
     weighed.push({ rule, verdict: rule.condition().evaluate(variables) });
   }
   return weighed;

@@ -2,11 +2,12 @@ import { emails } from "./emails/emails.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import { inList } from "./in-list/in-list.ts";
 import { NUMBER_FUNCTIONS } from "./number-functions.ts";
+import { sql } from "./sql/sql.ts";
 import { TEXT_FUNCTIONS } from "./text-functions.ts";
 import { TIME_FUNCTIONS } from "./time-functions.ts";
 
 const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
-  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList, emails].map((spec) => [
+  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList, emails, sql].map((spec) => [
     `${spec.form} ${spec.name}`,
     spec,
   ]),
@@ -19,7 +20,6 @@ export function findFunction(name: string, form: FunctionSpec["form"]): Function
 
 /** Functions of the design that don't run yet: refused by name rather than as spelling mistakes. */
 export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set([
-  "sql",
   "url",
   "money",
   "secrets",

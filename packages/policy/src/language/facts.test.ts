@@ -32,6 +32,7 @@ const ARGUMENTS = [
   ..."to cc domain recipients body tags items path file subject ticket country currency amount count account due".split(
     " ",
   ),
+  "query",
 ];
 const OPEN = { type: "object", properties: Object.fromEntries(ARGUMENTS.map((name) => [name, {}])) };
 

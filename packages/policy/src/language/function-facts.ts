@@ -39,6 +39,14 @@ export const FUNCTION_FACTS: readonly FunctionFact[] = [
     example: "in_list(args.domain, lists.partners)",
   },
   {
+    name: "sql",
+    form: "function",
+    signature: "sql(text)",
+    gives: "{ statements, kind, read_only, schemas, tables, functions, has_where, limit }",
+    doc: "One SQL statement, read by Postgres' own grammar. read_only: a query that only reads the tables it names and calls only harmless built-in functions. schemas and tables (schema.table) name everything it takes something from. Several statements, text Postgres can't read, and a name without schema where the connection declares no default schema are errors.",
+    example: 'sql(args.query).read_only && sql(args.query).schemas.all(s, s == "reporting")',
+  },
+  {
     name: "has",
     form: "macro",
     signature: "has(args.name)",

@@ -1,11 +1,16 @@
 import { isJsonObject, type JsonObject } from "@countersign/core";
 import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
 import type { ContextOperation, PolicyContext } from "@countersign/policy";
+import { loadPolicyParsers } from "@countersign/policy/parsers";
 
 const CLASSES = ["read", "write", "destructive", "external"] as const;
 
-/** What the organization's policy is checked against: its agents and operations as they are now. */
+/**
+ * What the organization's policy is checked against: its agents and operations as they are now. Whoever reads it is about
+ * to run conditions, so the parsers they need are loaded too.
+ */
 export async function readPolicyContext(scope: TenantScope, organization: OrganizationRow): Promise<PolicyContext> {
+  await loadPolicyParsers();
   const agents = await listAgents(scope);
   const connections = (await listConnections(scope)).filter((connection) => connection.disconnectedAt === null);
   const names = new Map(connections.map((connection) => [connection.id, connection.name]));
