@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject, splitOperation } from "@countersign/core";
+import { type JsonObject, splitOperation } from "@countersign/core";
 import {
   type CompiledPolicy,
   compilePolicy,
@@ -43,16 +43,18 @@ function isStricter(a: Decision, b: Decision): boolean {
 export class Decider {
   private readonly document: PolicyDocument;
   private readonly organization: PolicyContext | null;
-  private readonly turnsOnClass: boolean;
+  private readonly selectsByClass: boolean;
+  /** Some condition may look at the class, so that the same rules may decide otherwise. */
+  private readonly asksForClass: boolean;
   private readonly compiled = new Map<string, readonly CompiledPolicy[]>();
 
   constructor(document: PolicyDocument, organization: PolicyContext | null) {
     this.document = document;
     this.organization = organization;
-    this.turnsOnClass = document.rules.some(
-      ({ operations, when }) =>
-        operations.some((pattern) => pattern.startsWith("class:")) || (when !== null && /\bclass\b/.test(when)),
+    this.selectsByClass = document.rules.some(({ operations }) =>
+      operations.some((pattern) => pattern.startsWith("class:")),
     );
+    this.asksForClass = document.rules.some(({ when }) => when !== null && /\bclass\b/.test(when));
   }
 
   decide(operation: KnownOperation, call: PolicyCall): Decision {
@@ -79,14 +81,22 @@ export class Decider {
   }
 
   private policiesFor(operation: KnownOperation): readonly CompiledPolicy[] {
-    const key = canonicalJson([operation.id, operation.inputSchema, operation.class, operation.defaultSchema]);
+    const key = JSON.stringify([operation.id, operation.inputSchema, operation.class, operation.defaultSchema]);
     const kept = this.compiled.get(key);
     if (kept) return kept;
-    const classes = operation.class !== null ? [operation.class] : this.turnsOnClass ? CLASSES : CLASSES.slice(0, 1);
-    const policies = classes.map((one) => compilePolicy(this.document, this.contextFor(operation, one)));
+    const policies = this.classesOf(operation).map((one) =>
+      compilePolicy(this.document, this.contextFor(operation, one)),
+    );
+    const distinct = this.asksForClass ? policies : distinctBySelection(policies, operation.id);
     if (this.compiled.size >= MOST_KEPT) this.compiled.clear();
-    this.compiled.set(key, policies);
-    return policies;
+    this.compiled.set(key, distinct);
+    return distinct;
+  }
+
+  /** The classes it may have, as far as the document makes a difference between them. */
+  private classesOf({ class: known }: KnownOperation): readonly OperationClass[] {
+    if (known !== null) return [known];
+    return this.selectsByClass || this.asksForClass ? CLASSES : CLASSES.slice(0, 1);
   }
 
   /** The organization with this operation as it is described; agents are told by name and tags alone. */
@@ -103,4 +113,10 @@ export class Decider {
       timeZone: this.organization?.timeZone ?? "UTC",
     };
   }
+}
+
+/** Without those in which the same rules select the operation. */
+function distinctBySelection(policies: readonly CompiledPolicy[], operationId: string): readonly CompiledPolicy[] {
+  const bySelection = new Map(policies.map((policy) => [policy.index.forOperation(operationId).join(), policy]));
+  return [...bySelection.values()];
 }
