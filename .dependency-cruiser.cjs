@@ -2,7 +2,7 @@ const { readdirSync, readFileSync } = require("node:fs");
 
 /** Who may know whom. Each rule says why; `npm run check` enforces them. What the gateway loads: .dependency-cruiser.gateway.cjs. */
 const fixtures = "/testing/|/test-[^/]+\\.tsx?$";
-const tests = `\\.test\\.tsx?$|/vitest\\.config\\.ts$|^e2e/|${fixtures}`;
+const tests = `\\.test\\.tsx?$|/vitest\\.config\\.ts$|^e2e/|^bench/|${fixtures}`;
 const vendor = (names) => `(^|/)node_modules/(${names})(/|$)`;
 
 /** The files that the packages' manifests name as entries. */
@@ -59,7 +59,7 @@ module.exports = {
       name: "no-deep-imports",
       severity: "error",
       comment: "A package's entry is its contract; what lies behind it may change without telling anyone.",
-      from: { path: "^(apps|packages|prisma|e2e)/([^/]+)/" },
+      from: { path: "^(apps|packages|prisma|e2e|bench)/([^/]+)/" },
       to: {
         path: "^packages/[^/]+/",
         pathNot: ["^$1/$2/", ...entries],
@@ -94,7 +94,7 @@ module.exports = {
       name: "apps-are-ends",
       severity: "error",
       comment: "Processes meet over the wire or in a package, never in each other's code.",
-      from: { path: "^(apps|packages|prisma|e2e)/([^/]+)/" },
+      from: { path: "^(apps|packages|prisma|e2e|bench)/([^/]+)/" },
       to: { path: "^apps/[^/]+/", pathNot: "^$1/$2/" },
     },
     door("prisma", "@prisma/[^/]+|prisma", {

@@ -20,7 +20,7 @@ export const checks = [
   },
   {
     name: "boundaries",
-    command: node(cruise, "--config", ".dependency-cruiser.cjs", "apps", "packages", "prisma", "e2e"),
+    command: node(cruise, "--config", ".dependency-cruiser.cjs", "apps", "packages", "prisma", "e2e", "bench"),
   },
   { name: "gateway's hot path", command: node(cruise, "--config", ".dependency-cruiser.gateway.cjs", "apps/gateway") },
   { name: "dead code", command: node(program("knip", "bin/knip.js"), "--no-progress") },
