@@ -3,7 +3,7 @@
  * than compute; a column of such a name can't be told from a call. A test holds the list to the live catalog.
  */
 const NAMES: ReadonlySet<string> = new Set(
-  `array_out col_description cursor_to_xml current_schemas current_setting currtid2 currval database_to_xml
+  `amvalidate col_description cursor_to_xml current_schemas current_setting currtid2 currval database_to_xml
    database_to_xml_and_xmlschema database_to_xmlschema dblink dblink_exec format_type loread lowrite nextval
    obj_description query_to_xml query_to_xml_and_xmlschema query_to_xmlschema row_security_active schema_to_xml
    schema_to_xml_and_xmlschema schema_to_xmlschema set_config setseed setval shobj_description table_to_xml
