@@ -36,6 +36,7 @@ export {
   decisionSchema,
   type LimitTouch,
   limitTouchSchema,
+  type Observed,
   OUTCOMES,
   type Outcome,
   outcomeSchema,

@@ -3,7 +3,7 @@ export { type ArgumentProblem, type ArgumentProblemCode, checkArguments } from "
 export { compilePolicy } from "./decision/compile-policy.ts";
 export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
 export { decide } from "./decision/decide.ts";
-export type { Decision, DecisionCode, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
+export type { Decision, DecisionCode, ObservedDecision, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
 export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
 export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";

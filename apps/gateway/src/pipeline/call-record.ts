@@ -1,6 +1,6 @@
-import { type CallRecord, type LimitTouch, newId, type Outcome } from "@countersign/contracts";
+import { type CallRecord, type LimitTouch, newId, type Observed, type Outcome } from "@countersign/contracts";
 import { argumentSummary } from "@countersign/core";
-import type { Decision } from "@countersign/policy";
+import type { Decision, ObservedDecision } from "@countersign/policy";
 import { boundText } from "./bounded-text.ts";
 import type { Call } from "./call.ts";
 import { principalOf } from "./principal.ts";
@@ -46,6 +46,7 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     decision: decision.decision,
     ruleIds: [...decision.rules],
     reasons: decision.reasons.map(({ ruleId, text }) => ({ ruleId, text })),
+    ...(decision.observed ? { observed: observedIn(decision.observed) } : {}),
     policyVersion: call.snapshot.policyVersion,
     approvalId: ending.approval?.id ?? null,
     attempt: ending.approval?.attempt ?? null,
@@ -65,6 +66,10 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     summary: argumentSummary(operation.inputSchema, request.arguments),
     count: 1,
   };
+}
+
+function observedIn({ decision, code, rules, reasons }: ObservedDecision): Observed {
+  return { decision, code, ruleIds: [...rules], reasons: reasons.map(({ ruleId, text }) => ({ ruleId, text })) };
 }
 
 function round(ms: number): number {

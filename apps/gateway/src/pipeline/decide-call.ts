@@ -62,6 +62,7 @@ function denial(refusalCode: ErrorCode, text: string): CallDecision {
     isPriced: false,
     isReserveBound: false,
     approval: null,
+    observed: null,
     considered: [],
   };
 }

@@ -8,15 +8,27 @@ export interface Answer {
   /** Ids of the rules that made the decision. */
   readonly rules: readonly string[];
   readonly reasons: readonly string[];
+  /** What would have become of it if nothing were only observed; absent where nothing that is had a say. */
+  readonly observed?: Pick<Answer, "decision" | "rules" | "reasons">;
 }
 
 /** The answer that a decision gives. */
 export function answerOf(decision: Decision): Answer {
+  const { observed } = decision;
   return {
     decision: decision.decision,
     ...(decision.code === null ? {} : { code: decision.code }),
     rules: decision.rules,
     reasons: decision.reasons.map(({ text }) => text),
+    ...(observed === null
+      ? {}
+      : {
+          observed: {
+            decision: observed.decision,
+            rules: observed.rules,
+            reasons: observed.reasons.map(({ text }) => text),
+          },
+        }),
   };
 }
 

@@ -53,6 +53,16 @@ export const reasonSchema = z.object({
   text: z.string(),
 });
 
+/** What the policy, or rules of it, would have done with a call if they weren't only observed. */
+export const observedSchema = z.object({
+  decision: decisionSchema,
+  /** The code under which it would have been refused or deferred. */
+  code: z.string().nullable(),
+  ruleIds: z.array(z.string()),
+  reasons: z.array(reasonSchema),
+});
+export type Observed = z.infer<typeof observedSchema>;
+
 /** What a call took from one limit: its whole identity, so that the counter can be named and rebuilt. */
 export const limitTouchSchema = z.object({
   /** As refusals name it. */
@@ -100,6 +110,8 @@ export const callRecordSchema = z.object({
   decision: decisionSchema,
   ruleIds: z.array(z.string()),
   reasons: z.array(reasonSchema),
+  /** Absent where nothing that is only observed had a say. */
+  observed: observedSchema.exactOptional(),
   policyVersion: z.number().int(),
   approvalId: z.string().nullable(),
   attempt: z.number().int().nullable(),

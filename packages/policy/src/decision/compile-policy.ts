@@ -48,8 +48,9 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
   };
 }
 
-function tracesOf({ id, effect, when }: RuleClause): Pick<CompiledRule, "whenSelected" | "whenNot"> {
-  const detail = when === null ? "it has no condition" : "its condition is true";
+function tracesOf({ id, effect, when, observe }: RuleClause): Pick<CompiledRule, "whenSelected" | "whenNot"> {
+  const why = when === null ? "it has no condition" : "its condition is true";
+  const detail = observe ? `${why}; it is only observed` : why;
   return {
     whenSelected: { ruleId: id, effect, outcome: "selected", detail },
     whenNot: { ruleId: id, effect, outcome: "not_selected", detail: "its condition is false" },

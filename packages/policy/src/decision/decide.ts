@@ -4,8 +4,8 @@ import { ConditionError, type Frame } from "../conditions/cel-value.ts";
 import { type LimitSpec, limitFor } from "../limits/limit-spec.ts";
 import type { PolicyCall } from "../policy-call.ts";
 import { agentMessage } from "./agent-message.ts";
-import type { CompiledPolicy, CompiledRule } from "./compiled-policy.ts";
-import type { Decision, DecisionCode, Reason, RuleTrace } from "./decision.ts";
+import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-policy.ts";
+import type { Decision, DecisionCode, ObservedDecision, Reason, RuleTrace } from "./decision.ts";
 import { variablesOf } from "./variables.ts";
 
 /** A rule that looked at the call, and what its condition said. */
@@ -24,12 +24,26 @@ interface Weighing {
  * Decides one call: pure, and the same whatever order the rules stand in. A deny wins over an approval, that over an
  * allow, and without a rule that allows, the call is denied. A condition that can't be evaluated counts the stricter
  * way: it selects a deny, adds an approval without giving permission, and never selects an allow. Arguments that the
- * operation doesn't declare are refused first.
+ * operation doesn't declare are refused first. What is only observed decides nothing: what it would have done stands
+ * in `observed`.
  */
 export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
   const unseen = undeclared(policy, call);
   if (unseen) return unseen;
   const weighed = weighRules(policy, call);
+  const whole = outcome({ policy, call, weighed });
+  if (!policy.operations.has(call.operation)) return whole;
+  if (policy.document.observe) return onlyObserved({ policy, call, weighed }, whole);
+  const enforced = weighed.filter(({ rule }) => !rule.clause.observe);
+  if (enforced.length === weighed.length) return whole;
+  const decision = outcome({ policy, call, weighed: enforced });
+  const observing = weighed.filter(({ rule, verdict }) => rule.clause.observe && verdict !== false);
+  const observed = observing.length === 0 ? null : observation(whole, idsOf(observing));
+  return { ...decision, observed, considered: traces(weighed) };
+}
+
+/** What these rules make of the call, nothing else looked at. */
+function outcome({ policy, call, weighed }: Weighing): Decision {
   const denying = weighed.filter(({ rule, verdict }) => rule.clause.effect === "deny" && verdict !== false);
   if (denying.length > 0) return refusal({ policy, call, weighed }, denying);
   const allowing = weighed.filter(({ rule, verdict }) => rule.clause.effect === "allow" && verdict === true);
@@ -38,7 +52,7 @@ export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
   if (!isPermitted) return refusal({ policy, call, weighed }, []);
   const price = policy.prices.get(call.operation);
   const limits = limitsOf(policy, call, weighed);
-  if (!price && limits.some((limit) => limit.kind === "spend")) return unpriced(policy, call, weighed);
+  if (!price && refusesUnpriced({ policy, call, weighed }, limits)) return unpriced(policy, call, weighed);
   const deciding = asking.length > 0 ? asking : allowing;
   return {
     decision: asking.length > 0 ? "require_approval" : "allow",
@@ -48,12 +62,59 @@ export function decide(policy: CompiledPolicy, call: PolicyCall): Decision {
     message: agentMessage({ policy, call, weighed, deciding, outcome: asking.length > 0 ? "ask" : "allow" }),
     respond: null,
     limits,
+    ...pricing(price),
+    approval: mergeRequirements(asking.flatMap(({ rule }) => rule.requirement ?? [])),
+    observed: null,
+    considered: traces(weighed),
+  };
+}
+
+function pricing(price: ReservedPrice | undefined): Pick<Decision, "reserveMicros" | "isPriced" | "isReserveBound"> {
+  return {
     reserveMicros: price?.micros ?? 0n,
     isPriced: price !== undefined,
     isReserveBound: price?.isBound ?? false,
-    approval: mergeRequirements(asking.flatMap(({ rule }) => rule.requirement ?? [])),
-    considered: traces(weighed),
   };
+}
+
+/** A policy that only observes lets every known call through, without its limits and without asking anybody. */
+function onlyObserved({ policy, call, weighed }: Weighing, whole: Decision): Decision {
+  const reason = {
+    code: "policy.observes",
+    ruleId: null,
+    text: "The policy only observes: nothing of it is enforced.",
+  } as const;
+  return {
+    ...NOTHING,
+    decision: "allow",
+    code: null,
+    reasons: [reason],
+    message: "Allowed: the policy only observes.",
+    ...pricing(policy.prices.get(call.operation)),
+    observed: observation(whole, idsOf(weighed.filter(({ verdict }) => verdict !== false))),
+    considered: whole.considered,
+  };
+}
+
+function observation(whole: Decision, observing: readonly string[]): ObservedDecision {
+  const { decision, code, rules, reasons, limits } = whole;
+  return { decision, code, rules, reasons, limits, observing };
+}
+
+/**
+ * An unknown price is not zero: where spending is bounded the call can't be counted. Each bound says for itself
+ * whether such calls run: a rule's own as the rule says, else as the document does. A selected rule that says `deny`
+ * refuses whosever bound it is.
+ */
+function refusesUnpriced({ policy, weighed }: Weighing, limits: readonly LimitSpec[]): boolean {
+  if (!limits.some(({ kind }) => kind === "spend")) return false;
+  const usual = policy.document.unpriced;
+  if (usual === "deny" && policy.organizationLimits.some(({ clause }) => clause.kind === "spend")) return true;
+  return weighed.some(({ rule, verdict }) => {
+    if (verdict === false || rule.clause.effect === "deny") return false;
+    const hasBound = rule.limits.some(({ clause }) => clause.kind === "spend");
+    return rule.clause.unpriced === "deny" || (hasBound && (rule.clause.unpriced ?? usual) === "deny");
+  });
 }
 
 /** What rules can't name they can't judge: a call that holds it is refused before any of them looks. */
@@ -109,7 +170,6 @@ function refusal({ policy, call, weighed }: Weighing, denying: readonly Weighed[
   };
 }
 
-/** An unknown price is not zero: where spending is bounded, the call can't be counted and so can't be made. */
 function unpriced(policy: CompiledPolicy, call: PolicyCall, weighed: readonly Weighed[]): Decision {
   return {
     ...NOTHING,
@@ -135,6 +195,7 @@ const NOTHING = {
   isPriced: false,
   isReserveBound: false,
   approval: null,
+  observed: null,
 } as const;
 
 /** Also the limits of an allow rule whose condition failed: an argument that breaks a condition must not escape its cap. */

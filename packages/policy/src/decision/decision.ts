@@ -19,6 +19,7 @@ export type ReasonCode =
   | "default.deny"
   | "operation.unknown"
   | "arguments.undeclared"
+  | "policy.observes"
   | "price.unknown";
 
 export interface Reason {
@@ -35,6 +36,18 @@ export type DecisionCode =
   | "policy.price.unknown"
   | "call.arguments.invalid"
   | "approval.request.pending";
+
+/** What a policy, or rules of it, would have done had they been enforced. */
+export interface ObservedDecision {
+  readonly decision: Effect;
+  readonly code: DecisionCode | null;
+  readonly rules: readonly string[];
+  readonly reasons: readonly Reason[];
+  /** What admission would have checked; nothing is counted against them. */
+  readonly limits: readonly LimitSpec[];
+  /** Ids of the observed rules that selected the call, sorted; of all rules where the policy observes. */
+  readonly observing: readonly string[];
+}
 
 export interface Decision {
   readonly decision: Effect;
@@ -54,6 +67,8 @@ export interface Decision {
   /** The actual price comes from the result and may be below what was reserved. */
   readonly isReserveBound: boolean;
   readonly approval: ApprovalRequirement | null;
+  /** What would have become of the call if nothing were only observed; null where nothing that is had a say. */
+  readonly observed: ObservedDecision | null;
   /** Every rule that looks at such a call, by id. */
   readonly considered: readonly RuleTrace[];
 }

@@ -35,7 +35,8 @@ export function effectivePermissions(
 /**
  * What becomes of a subject's calls of one operation, whatever their arguments. Uses the selection and the conditions
  * that decide calls, with everything unknown left open, so that it never shows more than `decide` grants: what it says
- * of all calls holds for each, and a call that `decide` lets through is never of an operation shown as denied.
+ * of all calls holds for each, and a call that `decide` lets through is never of an operation shown as denied. Rules
+ * that only observe have no say; under a policy that only observes every call is allowed.
  */
 export function effectivePermission(
   policy: CompiledPolicy,
@@ -45,8 +46,11 @@ export function effectivePermission(
   const standing = standingRules(policy, subject, operation);
   const price = policy.prices.get(operation.id) ?? null;
   const about = { operation: operation.id, connection: operation.connection, class: operation.class, price };
+  if (policy.document.observe) {
+    return { ...about, outcome: "allowed", deniedBy: null, limits: [], rules: standing.map(ruleView) };
+  }
   const limits = limitsOf(policy, standing);
-  const unpriced = price ? [] : limits.filter((limit) => limit.kind === "spend").map((limit) => limit.holds);
+  const unpriced = price ? [] : refusingUnpriced(policy, standing);
   const { outcome, deniedBy } = outcomeOf(standing, unpriced);
   if (outcome !== "denied") return { ...about, outcome, deniedBy, limits, rules: standing.map(ruleView) };
   const denying = deniedBy === "rule" ? standing.filter(isSureDeny) : deniedBy === "price" ? standing : [];
@@ -61,7 +65,7 @@ function standingRules(
   const variables = knownVariables(subject, operation);
   return policy.index.candidates(subject.agent, operation.id).flatMap((place) => {
     const rule = policy.rules[place];
-    const holds = rule ? holdsFor(rule, variables) : null;
+    const holds = rule && !rule.clause.observe ? holdsFor(rule, variables) : null;
     return rule && holds ? [{ rule, holds }] : [];
   });
 }
@@ -111,6 +115,22 @@ function outcomeOf(
     !has("require_approval", "sometimes") &&
     unpriced.length === 0;
   return { outcome: isSure ? "allowed" : "allowed_when", deniedBy: null };
+}
+
+/** For which calls a bound on spending refuses what has no price; see `decide`. */
+function refusingUnpriced({ document, organizationLimits }: CompiledPolicy, standing: readonly Standing[]): Holds[] {
+  const isSpend = ({ clause }: LimitTemplate) => clause.kind === "spend";
+  const passing = standing.filter(({ rule }) => rule.clause.effect !== "deny");
+  const bounded = passing.filter(({ rule }) => rule.limits.some(isSpend));
+  const ofOrganization: Holds[] = organizationLimits.some(isSpend) ? ["always"] : [];
+  if (ofOrganization.length === 0 && bounded.length === 0) return [];
+  const strict = passing
+    .filter(({ rule }) => rule.clause.unpriced === "deny")
+    .map(({ holds }): Holds => {
+      return ofOrganization.length > 0 || bounded.every((one) => one.holds !== "sometimes") ? holds : "sometimes";
+    });
+  const byBound = bounded.filter(({ rule }) => (rule.clause.unpriced ?? document.unpriced) === "deny");
+  return [...(document.unpriced === "deny" ? ofOrganization : []), ...byBound.map(({ holds }) => holds), ...strict];
 }
 
 function ruleView({ rule, holds }: Standing): EffectiveRule {
