@@ -309,6 +309,14 @@ export {
   type PolicyDraftRow,
   replacePolicyDraft,
 } from "./stores/policy-drafts.ts";
+export {
+  countSavedViews,
+  listSavedViews,
+  type NewSavedView,
+  removeView,
+  type SavedViewRow,
+  saveView,
+} from "./stores/saved-views.ts";
 export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
 export {
   clearSignInAttempts,

@@ -43,6 +43,8 @@ export { isStillApproved } from "./approvals/still-approved.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
+export { newRecord } from "./audit/record-columns.ts";
+export { listViews, removeRecordView, saveRecordView, type ViewInput, type ViewOwner } from "./audit/saved-views.ts";
 export {
   type AuditDeps,
   countRecordFacets,

@@ -16,6 +16,7 @@ import { policy } from "./procedures/policy/router.ts";
 import { records } from "./procedures/records/router.ts";
 import { secrets } from "./procedures/secrets/router.ts";
 import { tokens } from "./procedures/tokens/router.ts";
+import { views } from "./procedures/views/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
@@ -37,6 +38,7 @@ export const appRouter = router({
   policy,
   records,
   tokens,
+  views,
   secrets,
 });
 export type AppRouter = typeof appRouter;

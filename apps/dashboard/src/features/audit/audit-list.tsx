@@ -10,7 +10,10 @@ import { stripCall } from "#features/calls/strip-call.tsx";
 import { useArrivals } from "#features/calls/use-arrivals.ts";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { LiveBar } from "./live-bar.tsx";
 import { RecordFilterBar } from "./record-filter-bar.tsx";
+import { useFacets } from "./use-facets.ts";
+import { usePausedRows } from "./use-paused-rows.ts";
 import { type RecordFilters, useRecordFilters, useSetFilters } from "./use-record-filters.ts";
 import { useStripColumns } from "./use-strip-columns.ts";
 
@@ -20,10 +23,17 @@ const PAGE_SIZE = 50;
 export function AuditList() {
   const [filters, setQuery] = useRecordFilters();
   const [hidden, setHidden] = useStripColumns();
+  const facets = useFacets(filters);
   return (
     <>
-      <PageHeader title="Audit" />
-      <RecordFilterBar filters={filters} onChange={setQuery} hidden={hidden} onHide={setHidden} />
+      <PageHeader title="Audit" description={facets.total} />
+      <RecordFilterBar
+        filters={filters}
+        onChange={setQuery}
+        counts={facets.counts}
+        hidden={hidden}
+        onHide={setHidden}
+      />
       <RecordRows filters={filters} hidden={hidden} />
     </>
   );
@@ -45,14 +55,17 @@ function RecordRows({ filters, hidden }: RecordRowsProps) {
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
-  const rows = pages.data?.pages.flatMap((page) => page.records) ?? [];
+  const { rows, isPaused, waiting, pause, resume } = usePausedRows(
+    pages.data?.pages.flatMap((page) => page.records) ?? [],
+  );
   const query = useSearchParams().toString();
   const isNew = useArrivals(rows.map((row) => row.id));
   if (pages.isError) return <QueryError error={pages.error} onRetry={pages.refetch} />;
   if (pages.isPending) return <SkeletonRows rows={12} label="Loading records" />;
-  if (rows.length === 0) return <NoRecords isFiltered={Object.keys(set).length > 0} />;
+  if (rows.length === 0 && !pages.hasNextPage) return <NoRecords isFiltered={Object.keys(set).length > 0} />;
   return (
     <div ref={list}>
+      <LiveBar isPaused={isPaused} waiting={waiting} onPause={pause} onResume={resume} />
       <Strip label="Records, newest first" hidden={hidden}>
         {rows.map((row) => (
           <StripRow

@@ -13,6 +13,7 @@ export interface MatrixIds {
   readonly operationId: string;
   readonly approvalId: string;
   readonly recordId: string;
+  readonly viewId: string;
   readonly memberId: string;
   readonly tokenId: string;
   readonly invitationId: string;

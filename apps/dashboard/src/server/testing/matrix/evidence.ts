@@ -25,6 +25,16 @@ export const evidence: ProcedureCases = {
     may: READERS,
     call: (caller, { organization, ids }) => caller.records.get({ organization, id: ids.recordId }),
   },
+  "views.list": { may: READERS, call: (caller, { organization }) => caller.views.list({ organization }) },
+  "views.save": {
+    may: READERS,
+    call: (caller, { organization }) =>
+      caller.views.save({ organization, name: "Denied", query: "decision=deny", isShared: false }),
+  },
+  "views.remove": {
+    may: READERS,
+    call: (caller, { organization, ids }) => caller.views.remove({ organization, id: ids.viewId }),
+  },
   "records.choices": {
     may: READERS,
     call: (caller, { organization }) => caller.records.choices({ organization }),

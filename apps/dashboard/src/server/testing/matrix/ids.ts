@@ -12,6 +12,7 @@ export function unknownIds(): MatrixIds {
     operationId: newId("operation"),
     approvalId: newId("approval"),
     recordId: newId("record"),
+    viewId: newId("savedView"),
     memberId: newId("member"),
     tokenId: newId("managementToken"),
     invitationId: newId("invitation"),

@@ -10,6 +10,7 @@ import {
   issueKey,
   issueManagementToken,
   pullKill,
+  saveRecordView,
   syncOperations,
 } from "@countersign/usecases";
 import { peopleDeps, secretDeps } from "../../deps.ts";
@@ -17,6 +18,7 @@ import { askApproval } from "../test-approval.ts";
 import { must, type TestDashboard, type TestOrganization } from "../test-organization.ts";
 import type { MatrixIds } from "./case.ts";
 
+const SHARED_VIEW = { name: "Matrix", query: "decision=deny", isShared: true } as const;
 const SYSTEM = { kind: "system", id: null, name: "matrix" } as const;
 
 /** One thing of every kind in an organization, apart from those its own tests look at. */
@@ -67,6 +69,8 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     operationId: await operationIdOf(dashboard, connection.id),
     approvalId: await askApproval(dashboard, organization, { to: "matrix@partner.org" }),
     recordId: newId("record"),
+    viewId: must(await saveRecordView(services, { organizationId: organization.id, ownerId: user.id, ...SHARED_VIEW }))
+      .id,
     memberId: member.id,
     tokenId,
     invitationId: invitation.id,
