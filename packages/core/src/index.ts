@@ -2,6 +2,7 @@ export { mayGrant, readRole } from "./access/granting.ts";
 export { isAllowed, PERMISSIONS, type Permission, ROLES, type Role } from "./access/permissions.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-address.ts";
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
+export { specialRange } from "./addresses/special-ranges.ts";
 export {
   APPROVAL_STATES,
   type ApprovalEvent,

@@ -1,4 +1,5 @@
-import { type Address, type Cidr, isWithin, parseAddress, specialRange } from "./address-rules.ts";
+import { specialRange } from "@countersign/core";
+import { type Address, type Cidr, isWithin, parseAddress } from "./address-rules.ts";
 
 export type EgressCode =
   | "egress.url.invalid"

@@ -175,9 +175,9 @@ describe("P70: schemas that are bombs", () => {
     ["nesting", deep, { a: 1 }],
     ["patterns", { patternProperties: patterns }, { ["a".repeat(1_000)]: 1 }],
   ])("end in a refusal in time: %s", (_name, schema, args) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(checkArguments(schema, args).every(({ message }) => message.length < 300)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(200);
     expect(isJsonObject(schema)).toBe(true);
   });
 });

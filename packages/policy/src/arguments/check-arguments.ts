@@ -13,7 +13,7 @@ export interface ArgumentProblem {
   readonly message: string;
 }
 
-const MAX_WORK = 500_000;
+const MAX_WORK = 300_000;
 const MAX_PROBLEMS = 8;
 const MAX_NAME_SHOWN = 64;
 

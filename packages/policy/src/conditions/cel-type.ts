@@ -1,6 +1,6 @@
 /** What the checker knows of an expression before any call. Numbers are one type: JSON has one. */
 export type CelType =
-  | { readonly kind: "dyn" | "bool" | "number" | "string" | "timestamp" | "duration" }
+  | { readonly kind: "dyn" | "bool" | "number" | "string" | "timestamp" | "duration" | "money" }
   | { readonly kind: "list"; readonly element: CelType }
   | { readonly kind: "map"; readonly fields: ReadonlyMap<string, FieldType>; readonly isOpen: boolean };
 
@@ -16,6 +16,7 @@ export const NUMBER: CelType = { kind: "number" };
 export const STRING: CelType = { kind: "string" };
 export const TIMESTAMP: CelType = { kind: "timestamp" };
 export const DURATION: CelType = { kind: "duration" };
+export const MONEY: CelType = { kind: "money" };
 
 export function listOf(element: CelType): CelType {
   return { kind: "list", element };
@@ -39,6 +40,7 @@ export function describeType(type: CelType): string {
     string: "text",
     timestamp: "a time",
     duration: "a duration",
+    money: "an amount of money",
     list: "a list",
     map: "an object",
   };

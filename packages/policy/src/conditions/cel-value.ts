@@ -14,6 +14,16 @@ export class CelSpan {
   }
 }
 
+/** An exact amount in one currency (ISO 4217), in millionths of its unit. */
+export class CelMoney {
+  readonly currency: string;
+  readonly micros: bigint;
+  constructor(currency: string, micros: bigint) {
+    this.currency = currency;
+    this.micros = micros;
+  }
+}
+
 /** Why an expression has no value. It is returned, never thrown: `&&` and `||` may still come to a result. */
 export class ConditionError {
   readonly message: string;
@@ -26,7 +36,7 @@ export class ConditionError {
 export class NothingFound extends ConditionError {}
 
 /** Integers that the condition itself makes (literals, `size`) are bigint; numbers from JSON are doubles. */
-export type CelValue = null | boolean | number | bigint | string | CelTime | CelSpan | CelList | CelObject;
+export type CelValue = null | boolean | number | bigint | string | CelTime | CelSpan | CelMoney | CelList | CelObject;
 export type CelList = readonly CelValue[];
 export interface CelObject {
   readonly [name: string]: CelValue;
@@ -47,7 +57,8 @@ export function isObject(value: CelResult): value is CelObject {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof CelTime || value instanceof CelSpan || value instanceof ConditionError)
+    !(value instanceof CelTime || value instanceof CelSpan || value instanceof CelMoney) &&
+    !(value instanceof ConditionError)
   );
 }
 
@@ -57,6 +68,7 @@ export function kindOf(value: CelValue): string {
   if (isNumeric(value)) return "a number";
   if (value instanceof CelTime) return "a time";
   if (value instanceof CelSpan) return "a duration";
+  if (value instanceof CelMoney) return "an amount of money";
   if (isList(value)) return "a list";
   if (isObject(value)) return "an object";
   return typeof value === "string" ? "text" : "true or false";

@@ -1,4 +1,4 @@
-import { BOOL, type CelType, DURATION, DYN, describeType, joinTypes, NUMBER, TIMESTAMP } from "./cel-type.ts";
+import { BOOL, type CelType, DURATION, DYN, describeType, joinTypes, MONEY, NUMBER, TIMESTAMP } from "./cel-type.ts";
 import { type CelResult, type CelValue, ConditionError, type Frame, isList, isObject, kindOf } from "./cel-value.ts";
 import type { CallSite } from "./compile-call.ts";
 import type { Compiled, ExpressionCompiler } from "./expression-compiler.ts";
@@ -69,6 +69,9 @@ function binary({ left, right }: Operands, apply: Apply): Compiled["evaluate"] {
 }
 
 function differ(left: CelType, right: CelType): boolean {
+  // A number beside an amount of money is an amount in US dollars.
+  const kinds = [left.kind, right.kind];
+  if (kinds.includes("money") && kinds.includes("number")) return false;
   return left.kind !== "dyn" && right.kind !== "dyn" && left.kind !== right.kind;
 }
 
@@ -171,6 +174,7 @@ function arithmeticType(operator: ArithmeticOperator, left: CelType, right: CelT
   if (kinds === "list + list") return joinTypes(left, right);
   if (["timestamp + duration", "duration + timestamp", "timestamp - duration"].includes(kinds)) return TIMESTAMP;
   if (["duration + duration", "duration - duration", "timestamp - timestamp"].includes(kinds)) return DURATION;
+  if (kinds === "money + money" || kinds === "money - money") return MONEY;
   return null;
 }
 

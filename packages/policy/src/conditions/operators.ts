@@ -1,4 +1,6 @@
+import { readAmount } from "../functions/money/read-amount.ts";
 import {
+  CelMoney,
   type CelObject,
   type CelResult,
   CelSpan,
@@ -12,6 +14,7 @@ import {
   kindOf,
   spend,
 } from "./cel-value.ts";
+import { calculateExactly } from "./exact-decimal.ts";
 
 const MAX_INT = 9_223_372_036_854_775_807n;
 const MIN_INT = -9_223_372_036_854_775_808n;
@@ -26,6 +29,10 @@ export function equal(left: CelValue, right: CelValue, frame: Frame): boolean | 
   if (typeof left === "boolean" && typeof right === "boolean") return left === right;
   if (left instanceof CelTime && right instanceof CelTime) return left.ms === right.ms;
   if (left instanceof CelSpan && right instanceof CelSpan) return left.ms === right.ms;
+  if (left instanceof CelMoney || right instanceof CelMoney) {
+    const difference = compareMoney(left, right);
+    return difference instanceof ConditionError ? difference : difference === 0n;
+  }
   if (isList(left) && isList(right)) {
     if (left.length !== right.length) return false;
     return everyPair(
@@ -68,6 +75,19 @@ function compareNumbers(left: number | bigint, right: number | bigint): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Amounts of one currency; a plain number next to an amount is US dollars. */
+function compareMoney(left: CelValue, right: CelValue): bigint | ConditionError {
+  const [a, b] = [amountOf(left), amountOf(right)];
+  if (!a || !b) return new ConditionError(`${kindOf(left)} was compared with ${kindOf(right)}`);
+  if (a.currency !== b.currency) return new ConditionError("amounts in two currencies were compared");
+  return a.micros - b.micros;
+}
+
+function amountOf(value: CelValue): { readonly currency: string; readonly micros: bigint } | null {
+  if (value instanceof CelMoney) return value;
+  return isNumeric(value) ? readAmount(value) : null;
+}
+
 /** Membership by equality. True wins over an error; an element that can't be compared is an error otherwise. */
 export function contains(value: CelValue, list: readonly CelValue[], frame: Frame): boolean | ConditionError {
   if (value === null) return new ConditionError("null was looked up in a list; test it with has() first");
@@ -88,6 +108,10 @@ export function order(left: CelValue, right: CelValue, frame: Frame): number | C
   }
   if (left instanceof CelTime && right instanceof CelTime) return left.ms - right.ms;
   if (left instanceof CelSpan && right instanceof CelSpan) return left.ms - right.ms;
+  if (left instanceof CelMoney || right instanceof CelMoney) {
+    const difference = compareMoney(left, right);
+    return difference instanceof ConditionError ? difference : Number(difference);
+  }
   return new ConditionError(`${kindOf(left)} has no order against ${kindOf(right)}`);
 }
 
@@ -99,7 +123,7 @@ export interface Calculation {
   readonly right: CelValue;
 }
 
-/** Arithmetic. Integers stay within 64 bits; as soon as a JSON number takes part it is done in doubles, which must stay finite. */
+/** Arithmetic. Integers stay within 64 bits; as soon as a JSON number takes part it is exact in decimals or an error, and a quotient the nearest double. */
 export function calculate({ operator, left, right }: Calculation, frame: Frame): CelResult {
   if (typeof left === "bigint" && typeof right === "bigint") return calculateIntegers(operator, left, right);
   if (isNumeric(left) && isNumeric(right)) return calculateDoubles(operator, left, right);
@@ -114,9 +138,15 @@ export function calculate({ operator, left, right }: Calculation, frame: Frame):
     if (left instanceof CelTime && right instanceof CelSpan) return new CelTime(left.ms + sign * right.ms);
     if (left instanceof CelSpan && right instanceof CelSpan) return new CelSpan(left.ms + sign * right.ms);
     if (operator === "-" && left instanceof CelTime && right instanceof CelTime) return new CelSpan(left.ms - right.ms);
+    if (left instanceof CelMoney && right instanceof CelMoney) return addMoney(left, right, sign);
     if (operator === "+" && left instanceof CelSpan && right instanceof CelTime) return new CelTime(left.ms + right.ms);
   }
   return new ConditionError(`${operator} can't take ${kindOf(left)} and ${kindOf(right)}`);
+}
+
+function addMoney(left: CelMoney, right: CelMoney, sign: number): CelResult {
+  if (left.currency !== right.currency) return new ConditionError("amounts in two currencies were added");
+  return new CelMoney(left.currency, left.micros + BigInt(sign) * right.micros);
 }
 
 function calculateIntegers(operator: ArithmeticOperator, left: bigint, right: bigint): CelResult {
@@ -135,11 +165,14 @@ function calculateDoubles(operator: ArithmeticOperator, left: number | bigint, r
   const [a, b] = [Number(left), Number(right)];
   if (compareNumbers(a, left) !== 0 || compareNumbers(b, right) !== 0)
     return new ConditionError("a number is too large to calculate with exactly");
+  if (operator === "+" || operator === "-" || operator === "*") {
+    return calculateExactly(operator, left, right) ?? new ConditionError("a calculation has no exact result");
+  }
   if (operator === "%") {
     if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return new ConditionError("% needs whole numbers");
     return calculateIntegers("%", BigInt(a), BigInt(b));
   }
-  const result = { "+": () => a + b, "-": () => a - b, "*": () => a * b, "/": () => a / b }[operator]();
+  const result = a / b;
   return Number.isFinite(result) ? result : new ConditionError("a calculation has no finite result");
 }
 

@@ -23,10 +23,11 @@ export const NUMBER_FUNCTIONS: readonly FunctionSpec[] = [
     name: "double",
     parameters: ["number"],
     result: NUMBER,
-    call: ([value]) =>
-      typeof value === "number" || typeof value === "bigint"
-        ? Number(value)
-        : new ConditionError(`double can't take ${kindOf(value ?? null)}`),
+    call: ([value]) => {
+      if (typeof value === "number") return value;
+      if (typeof value !== "bigint") return new ConditionError(`double can't take ${kindOf(value ?? null)}`);
+      return BigInt(Number(value)) === value ? Number(value) : new ConditionError("a number is too large for double");
+    },
   },
   {
     ...one,

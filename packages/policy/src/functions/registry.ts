@@ -1,16 +1,30 @@
+import { IP_FUNCTIONS } from "./addresses/ip-in.ts";
 import { emails } from "./emails/emails.ts";
 import type { FunctionSpec } from "./function-spec.ts";
+import { glob } from "./glob/glob.ts";
 import { inList } from "./in-list/in-list.ts";
+import { money } from "./money/money.ts";
 import { NUMBER_FUNCTIONS } from "./number-functions.ts";
 import { sql } from "./sql/sql.ts";
 import { TEXT_FUNCTIONS } from "./text-functions.ts";
 import { TIME_FUNCTIONS } from "./time-functions.ts";
+import { url } from "./url/url.ts";
+import { within } from "./within/within.ts";
 
 const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
-  [...TEXT_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TIME_FUNCTIONS, inList, emails, sql].map((spec) => [
-    `${spec.form} ${spec.name}`,
-    spec,
-  ]),
+  [
+    ...TEXT_FUNCTIONS,
+    ...NUMBER_FUNCTIONS,
+    ...TIME_FUNCTIONS,
+    ...IP_FUNCTIONS,
+    emails,
+    glob,
+    inList,
+    money,
+    sql,
+    url,
+    within,
+  ].map((spec) => [`${spec.form} ${spec.name}`, spec]),
 );
 
 /** The function or method of this name that conditions may call. */
@@ -19,15 +33,7 @@ export function findFunction(name: string, form: FunctionSpec["form"]): Function
 }
 
 /** Functions of the design that don't run yet: refused by name rather than as spelling mistakes. */
-export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set([
-  "url",
-  "money",
-  "secrets",
-  "pii",
-  "ip_in",
-  "glob",
-  "within",
-]);
+export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(["secrets", "pii"]);
 
 /** Every function and method, for what describes them to people. */
 export const FUNCTION_SPECS: readonly FunctionSpec[] = [...FUNCTIONS.values()];

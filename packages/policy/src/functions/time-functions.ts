@@ -1,13 +1,11 @@
 import { DURATION, NUMBER, TIMESTAMP } from "../conditions/cel-type.ts";
 import { type CelResult, CelSpan, CelTime, type CelValue, ConditionError } from "../conditions/cel-value.ts";
 import type { FunctionSpec } from "./function-spec.ts";
+import { type LocalTime, localTime } from "./time-zone.ts";
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const SPAN = /^(-)?((\d+(?:\.\d+)?)(ms|h|m|s))+$/;
 const SPAN_UNITS_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 function toTime(value: CelValue | undefined): CelResult {
   if (value instanceof CelTime) return value;
@@ -28,34 +26,14 @@ function toSpan(value: CelValue | undefined): CelResult {
 }
 
 /** One part of a moment's local date, in a zone of the tz database; UTC when none is named. */
-function part(time: CelValue | undefined, zone: CelValue | undefined, name: string): number | ConditionError {
+function part(time: CelValue | undefined, zone: CelValue | undefined, name: keyof LocalTime): number | ConditionError {
   if (!(time instanceof CelTime)) return new ConditionError("a time was expected");
-  const timeZone = zone === undefined ? "UTC" : zone;
-  if (typeof timeZone !== "string") return new ConditionError("a time zone must be text");
-  try {
-    let format = formats.get(timeZone);
-    if (!format) {
-      if (formats.size > 600) formats.clear();
-      format = new Intl.DateTimeFormat("en-US", {
-        timeZone,
-        hourCycle: "h23",
-        weekday: "short",
-        year: "numeric",
-        month: "numeric",
-        day: "numeric",
-        hour: "numeric",
-        minute: "numeric",
-      });
-      formats.set(timeZone, format);
-    }
-    const found = format.formatToParts(time.ms).find(({ type }) => type === name)?.value ?? "";
-    return name === "weekday" ? WEEKDAYS.indexOf(found) : Number(found);
-  } catch {
-    return new ConditionError("an unknown time zone or a time out of range");
-  }
+  if (zone !== undefined && typeof zone !== "string") return new ConditionError("a time zone must be text");
+  const local = localTime(time.ms, zone ?? "UTC");
+  return local instanceof ConditionError ? local : local[name];
 }
 
-function getter(name: string, source: string, shift: number): FunctionSpec {
+function getter(name: string, source: keyof LocalTime, shift: number): FunctionSpec {
   return {
     name,
     form: "method",

@@ -29,7 +29,7 @@ describe("what is told of functions", () => {
 });
 
 const ARGUMENTS = [
-  ..."to cc domain recipients body tags items path file subject ticket country currency amount count account due".split(
+  ..."to cc domain recipients body tags items path file subject ticket country currency amount count account due link ip".split(
     " ",
   ),
   "query",
