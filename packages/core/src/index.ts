@@ -57,3 +57,4 @@ export {
   type StrictJson,
 } from "./strict-json.ts";
 export { type CalendarWindow, calendarWindows, type WindowKind, type WindowPair } from "./windows.ts";
+export { type EarlierZone, type TimeZones, ZONE_MEMORY_MS, zonedWindows } from "./zone-changes.ts";

@@ -54,20 +54,22 @@ function isIn(window: CalendarWindow, atMs: number): boolean {
   return window.startMs <= atMs && (window.endMs === null || atMs < window.endMs);
 }
 
-function windowAt(kind: Exclude<WindowKind, "total">, timeZone: string, atMs: number): CalendarWindow {
+/** The window of a kind that holds an instant, in one zone. */
+export function windowAt(kind: Exclude<WindowKind, "total">, timeZone: string, atMs: number): CalendarWindow {
   if (kind === "minute" || kind === "hour") {
     const lengthMs = kind === "minute" ? MINUTE_MS : HOUR_MS;
     const startMs = Math.floor(atMs / lengthMs) * lengthMs;
     return { id: `${kind}:${new Date(startMs).toISOString().slice(0, 16)}Z`, startMs, endMs: startMs + lengthMs };
   }
-  const local = localTime(timeZone, atMs);
-  const first = firstDay(kind, local);
+  const first = firstDay(kind, localTime(timeZone, atMs));
   const after = firstDayAfter(kind, first);
-  return {
-    id: `${kind}:${new Date(first).toISOString().slice(0, 10)}`,
-    startMs: startOfLocalDay(timeZone, first),
-    endMs: startOfLocalDay(timeZone, after),
-  };
+  const endMs = startOfLocalDay(timeZone, after);
+  // A clock put back over midnight shows yesterday's date again: the window that has begun goes on.
+  const [begins, startMs, ends] =
+    atMs < endMs
+      ? [first, startOfLocalDay(timeZone, first), endMs]
+      : [after, endMs, startOfLocalDay(timeZone, firstDayAfter(kind, after))];
+  return { id: `${kind}:${new Date(begins).toISOString().slice(0, 10)}`, startMs, endMs: ends };
 }
 
 /** Days are handled as UTC midnights that stand for local dates. */
@@ -86,10 +88,33 @@ function firstDayAfter(kind: "day" | "week" | "month", first: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-/** The first instant whose local date is `day`, found by bisection since a change of clock may swallow midnight itself. */
+/** A clock is never put back by more than this. */
+const LONGEST_BACK_MS = 3 * HOUR_MS;
+
+/**
+ * The first instant whose local date is `day` or later, found by bisection since a change of clock may swallow midnight
+ * itself, or the whole day. Where the clock is put back over midnight the date begins twice: the first time counts.
+ */
 function startOfLocalDay(timeZone: string, day: number): number {
-  let before = day - DAY_MS - HOUR_MS;
-  let within = day + DAY_MS + HOUR_MS;
+  const begins = crossing(timeZone, day, { before: day - DAY_MS - HOUR_MS, within: day + DAY_MS + HOUR_MS });
+  const minute = Math.floor(begins / MINUTE_MS) * MINUTE_MS;
+  if (clockAhead(timeZone, minute - LONGEST_BACK_MS) === clockAhead(timeZone, minute)) return begins;
+  for (let back = LONGEST_BACK_MS; back >= MINUTE_MS; back -= MINUTE_MS) {
+    const within = begins - back;
+    if (localDay(timeZone, within) >= day) return crossing(timeZone, day, { before: within - MINUTE_MS, within });
+  }
+  return begins;
+}
+
+/** How far a zone's clock is ahead of UTC at a whole minute, ms. */
+function clockAhead(timeZone: string, atMs: number): number {
+  const { year, month, day, hour, minute } = localTime(timeZone, atMs);
+  return Date.UTC(year, month - 1, day, hour, minute) - atMs;
+}
+
+/** An instant between the two from which on the local date is `day` or later. */
+function crossing(timeZone: string, day: number, span: { readonly before: number; readonly within: number }): number {
+  let { before, within } = span;
   while (within - before > 1) {
     const middle = Math.floor((before + within) / 2);
     if (localDay(timeZone, middle) >= day) within = middle;

@@ -70,7 +70,15 @@ export type { Completion, Completions } from "./language/completion.ts";
 export { FUNCTION_FACTS, type FunctionFact } from "./language/function-facts.ts";
 export { type Hover, hoverPolicy } from "./language/hover.ts";
 export type { ArgumentFact, OperationFact, PolicyNames } from "./language/vocabulary.ts";
-export type { LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
+export type { LimitOwner, LimitSpec, LimitWindow } from "./limits/limit-spec.ts";
+export { DEEPEST_AGENTS } from "./limits/nested-limits.ts";
+export {
+  contextAgents,
+  contextConnections,
+  type OwnLimits,
+  parseOwnLimits,
+  printOwnLimits,
+} from "./limits/own-limits.ts";
 export type { PolicyCall } from "./policy-call.ts";
 export type { ContextAgent, ContextConnection, ContextOperation, PolicyContext } from "./policy-context.ts";
 export { matchesAgent, matchesOperation } from "./selection/patterns.ts";

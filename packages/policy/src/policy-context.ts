@@ -1,13 +1,22 @@
 import type { JsonObject } from "@countersign/core";
-import type { OperationClass } from "./document/policy-document.ts";
+import type { LimitClause, OperationClass } from "./document/policy-document.ts";
 
 export interface ContextAgent {
   readonly name: string;
   readonly tags: readonly string[];
+  /** Its stable id; without it neither its own limits nor its parent's are known. */
+  readonly id?: string;
+  /** The name of the agent whose sub-agent it is: its calls count on that one's limits too. */
+  readonly parent?: string | null;
+  /** Limits of its own, whatever rule lets a call through. */
+  readonly limits?: readonly LimitClause[];
 }
 
 export interface ContextConnection {
   readonly name: string;
+  readonly id?: string;
+  /** Limits of its own: all its calls count on them. */
+  readonly limits?: readonly LimitClause[];
   /** The connection's own prices in micro-USD, by operation name; used where the operation itself has none. */
   readonly prices?: { readonly [operation: string]: bigint };
   /** Where unqualified names in SQL sent to it are looked up; without it they can't be judged. */

@@ -123,7 +123,7 @@ describe("authenticate", () => {
     [{ ownerIsGone: true, stopsWithOwner: false }, false],
     [{ ownerIsGone: false, stopsWithOwner: true }, false],
   ])("an agent with %j is stopped: %s", (change, isStopped) => {
-    const free = { ownerIsGone: false, stopsWithOwner: false, isArchived: false };
+    const free = { ownerIsGone: false, stopsWithOwner: false, isArchived: false, parentAgentId: null, limits: [] };
     const scout = { id: "agt_1", name: "scout", title: "Scout", tags: [], enrolUpTo: 5, ...free, ...change };
     const answer = authenticate(deps, snapshotOf({ keys: [agentKey], agents: [scout] }), credential("k1"));
     if (!isStopped) return expect(answer.kind).toBe("caller");

@@ -87,6 +87,7 @@ describe("the catalogue", () => {
       url: "http://x",
       disconnected: true,
       credential: null,
+      limits: [],
     };
     expect(names(snapshotOf({ operations, connections: [gone] }))).toEqual([]);
   });

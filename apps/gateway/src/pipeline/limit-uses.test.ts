@@ -13,10 +13,11 @@ const caller: Caller = {
   connectionIds: null,
 };
 const NOON = Date.UTC(2026, 10, 22, 12);
-const price = { reserveMicros: 250_000n, timeZone: "UTC", nowMs: NOON };
+const price = { reserveMicros: 250_000n, timeZones: { present: "UTC", earlier: [] }, nowMs: NOON };
 const calls: LimitSpec = {
   ruleUid: "rul_1",
   ruleId: "search",
+  owner: null,
   limitId: null,
   kind: "calls",
   scope: "agent",
@@ -43,7 +44,7 @@ describe("limitUses", () => {
       windows: { present: { id: "day:2026-11-22" }, next: { id: "day:2026-11-23" } },
     });
     const evening = { ...price, nowMs: Date.UTC(2026, 10, 22, 20) };
-    expect(useOf({}, { ...evening, timeZone: "Asia/Tokyo" })).toMatchObject({
+    expect(useOf({}, { ...evening, timeZones: { present: "Asia/Tokyo", earlier: [] } })).toMatchObject({
       windows: { present: { id: "day:2026-11-23" } },
     });
   });

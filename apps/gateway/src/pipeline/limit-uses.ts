@@ -1,13 +1,13 @@
 import type { LimitUse } from "@countersign/admission";
 import type { LimitTouch } from "@countersign/contracts";
-import { type CalendarWindow, calendarWindows } from "@countersign/core";
+import { type CalendarWindow, type TimeZones, zonedWindows } from "@countersign/core";
 import type { LimitSpec } from "@countersign/policy";
 import type { Caller } from "../identity/caller.ts";
 
 interface Price {
   /** What is set aside before the call, micro-USD. */
   readonly reserveMicros: bigint;
-  readonly timeZone: string;
+  readonly timeZones: TimeZones;
   /** UTC ms, by which the calendar windows are chosen. */
   readonly nowMs: number;
 }
@@ -20,7 +20,7 @@ export function limitUses(specs: readonly LimitSpec[], caller: Caller, price: Pr
   return specs.map((spec): LimitUse => {
     const identity = {
       id: limitName(spec),
-      rule: spec.ruleUid ?? caller.organizationId,
+      rule: spec.ruleUid ?? spec.owner?.id ?? caller.organizationId,
       ...(spec.limitId !== null && { name: spec.limitId }),
       scope: { kind: spec.scope, id: spec.scopeId === "" ? caller.organizationId : spec.scopeId },
     };
@@ -30,7 +30,7 @@ export function limitUses(specs: readonly LimitSpec[], caller: Caller, price: Pr
       if (spec.kind !== "calls") throw new RangeError("only calls can be limited to a smooth rate");
       return { ...identity, kind: "rate", max: Number(max), everyMs: window.everyMs };
     }
-    const windows = calendarWindows(window.per, price.timeZone, price.nowMs);
+    const windows = zonedWindows(window.per, price.timeZones, price.nowMs);
     return spec.kind === "spend"
       ? { ...identity, kind: "spend", max, windows, reserveMicros: price.reserveMicros }
       : { ...identity, kind: "calls", max, windows };
@@ -40,7 +40,7 @@ export function limitUses(specs: readonly LimitSpec[], caller: Caller, price: Pr
 /** How a limit is called in refusals: by its own id, else by its rule, kind and window. */
 function limitName(spec: LimitSpec): string {
   const window = spec.window.kind === "calendar" ? spec.window.per : spec.window.kind;
-  return `${spec.ruleId ?? "organization"}/${spec.limitId ?? `${spec.kind}-${window}`}`;
+  return `${spec.ruleId ?? spec.owner?.name ?? "organization"}/${spec.limitId ?? `${spec.kind}-${window}`}`;
 }
 
 /** What a call took from each limit, for its record and the ledger. `windows`: where each was counted. */

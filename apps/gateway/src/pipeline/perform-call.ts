@@ -54,7 +54,7 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
   for (let tries = 0; tries < MAX_CLOCK_TRIES; tries += 1) {
     const uses = limitUses(decision.limits, call.caller, {
       reserveMicros: decision.reserveMicros,
-      timeZone: call.snapshot.timeZone,
+      timeZones: call.snapshot.timeZones,
       nowMs,
     });
     const verdict = await admit(deps, passage, { uses, nowMs });

@@ -1,7 +1,17 @@
 import { isJsonObject, operationId, parseIpRange } from "@countersign/core";
 import type { OrganizationSnapshot } from "@countersign/db";
-import { type CompiledPolicy, compilePolicy, type PolicyContext, parsePolicy } from "@countersign/policy";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  contextAgents,
+  contextConnections,
+  type PolicyContext,
+  parsePolicy,
+} from "@countersign/policy";
+import { z } from "zod";
 import type { AgentEntry, ConnectionEntry, GatewaySnapshot, KeyEntry, OperationEntry } from "./gateway-snapshot.ts";
+
+const earlierZones = z.array(z.object({ zone: z.string(), untilMs: z.number() }));
 
 /** Turns an organization's rows into what the pipeline reads: maps, and the policy compiled into its index. */
 export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
@@ -19,7 +29,7 @@ export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
     organizationId: rows.organizationId,
     organizationTitle: rows.title,
     shard: rows.shard,
-    timeZone: rows.timeZone,
+    timeZones: { present: rows.timeZone, earlier: earlierZones.parse(rows.earlierTimeZones) },
     version: Number(rows.snapshotVersion),
     policyVersion: rows.policyVersion,
     policy: compile(rows, operations),
@@ -82,8 +92,8 @@ function policyContext(rows: OrganizationSnapshot, operations: readonly Operatio
   const byId = new Map(rows.operations.map((row) => [row.id, row]));
   return {
     timeZone: rows.timeZone,
-    agents: rows.agents.map(({ name, tags }) => ({ name, tags })),
-    connections: rows.connections.map(({ name }) => ({ name })),
+    agents: contextAgents(rows.agents),
+    connections: contextConnections(rows.connections),
     operations: operations.map((operation) => {
       const row = byId.get(operation.id);
       return {

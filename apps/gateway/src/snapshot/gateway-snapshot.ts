@@ -1,4 +1,4 @@
-import type { IpRange, JsonObject } from "@countersign/core";
+import type { IpRange, JsonObject, TimeZones } from "@countersign/core";
 import type { CompiledPolicy } from "@countersign/policy";
 
 export interface AgentEntry {
@@ -71,7 +71,8 @@ export interface GatewaySnapshot {
   readonly organizationId: string;
   readonly organizationTitle: string;
   readonly shard: number;
-  readonly timeZone: string;
+  /** Zones that calendar windows are cut in. */
+  readonly timeZones: TimeZones;
   readonly version: number;
   readonly policyVersion: number;
   /** Null when nothing is published, or what is published can't be compiled: then no rule allows anything. */

@@ -28,8 +28,9 @@ export function operationRow(
 
 /** An organization in memory: agents `scout` and `other`, connections `first` and `second`. */
 export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewaySnapshot {
-  const owned = { ownerIsGone: false, stopsWithOwner: false, isArchived: false };
-  const connection = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false, credential: null };
+  const owned = { ownerIsGone: false, stopsWithOwner: false, isArchived: false, parentAgentId: null, limits: [] };
+  const reached = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false, credential: null };
+  const connection = { ...reached, limits: [] };
   return compileSnapshot({
     organizationId: "org_1",
     name: "acme",
@@ -37,6 +38,7 @@ export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewayS
     keyRef: "A".repeat(10),
     shard: 3,
     timeZone: "UTC",
+    earlierTimeZones: [],
     snapshotVersion: 7n,
     policyVersion: 1,
     policySource: 'version: 1\nrules: [{ id: all, agents: ["*"], operations: ["*.*"], effect: allow }]\n',

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@countersign/core";
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import type { Agent, Instance } from "../generated/client.ts";
 
@@ -100,14 +101,18 @@ export interface AgentEdit {
   readonly ownerMemberId?: string | null;
   readonly enrolUpTo?: number;
   readonly stopsWithOwner?: boolean;
+  /** Whose sub-agent it is. */
+  readonly parentAgentId?: string | null;
+  /** As a policy writes them. */
+  readonly limits?: readonly JsonObject[];
 }
 
 /** Changes an agent's columns. */
 export async function setAgent(scope: TenantScope, agentId: string, edit: AgentEdit): Promise<void> {
-  const { tags, ...columns } = edit;
+  const { tags, limits, ...columns } = edit;
   await scope.tx.agent.updateMany({
     where: { organizationId: scope.organizationId, id: agentId },
-    data: { ...columns, ...(tags && { tags: [...tags] }) },
+    data: { ...columns, ...(tags && { tags: [...tags] }), ...(limits && { limits: [...limits] }) },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@countersign/core";
 import type { TenantScope } from "../client/db.ts";
 import type { Connection, Operation } from "../generated/client.ts";
 
@@ -88,11 +89,12 @@ export async function setConnectionReconnected(scope: TenantScope, connectionId:
 export async function updateConnection(
   scope: TenantScope,
   connectionId: string,
-  change: { readonly title?: string; readonly url?: string },
+  change: { readonly title?: string; readonly url?: string; readonly limits?: readonly JsonObject[] },
 ): Promise<void> {
+  const { limits, ...rest } = change;
   await scope.tx.connection.updateMany({
     where: { organizationId: scope.organizationId, id: connectionId },
-    data: change,
+    data: { ...rest, ...(limits && { limits: [...limits] }) },
   });
 }
 

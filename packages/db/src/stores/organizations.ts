@@ -1,3 +1,4 @@
+import type { JsonObject } from "@countersign/core";
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import type { Organization } from "../generated/client.ts";
 
@@ -51,9 +52,12 @@ export async function raiseSnapshotVersion(scope: TenantScope): Promise<bigint> 
 /** Changes what people call the organization and the zone its days begin in. */
 export async function setOrganizationProfile(
   scope: TenantScope,
-  profile: { readonly title: string; readonly timeZone: string },
+  profile: { readonly title: string; readonly timeZone: string; readonly earlierTimeZones: readonly JsonObject[] },
 ): Promise<void> {
-  await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: profile });
+  await scope.tx.organization.updateMany({
+    where: { id: scope.organizationId },
+    data: { ...profile, earlierTimeZones: [...profile.earlierTimeZones] },
+  });
 }
 
 /** The id of the organization that a key's text names, or null. In the scope of `byOrganizationRef`. */

@@ -22,6 +22,10 @@ export interface SnapshotAgent {
   readonly stopsWithOwner: boolean;
   /** Put away: it may be named in rules still, and calls nothing. */
   readonly isArchived: boolean;
+  /** Whose sub-agent it is. */
+  readonly parentAgentId: string | null;
+  /** Its own limits, as a policy writes them. */
+  readonly limits: unknown;
 }
 
 export interface SnapshotInstance {
@@ -54,6 +58,8 @@ export interface SnapshotConnection {
   readonly kind: string;
   readonly url: string;
   readonly disconnected: boolean;
+  /** Its own limits, as a policy writes them. */
+  readonly limits: unknown;
   /** What it presents upstream, sealed; null when it presents nothing. */
   readonly credential: SnapshotCredential | null;
 }
@@ -96,6 +102,8 @@ export interface OrganizationSnapshot {
   readonly shard: number;
   /** IANA name. */
   readonly timeZone: string;
+  /** Zones it had before, oldest first: `{ zone, untilMs }` each. */
+  readonly earlierTimeZones: unknown;
   readonly snapshotVersion: bigint;
   /** 0 while nothing was published. */
   readonly policyVersion: number;
@@ -149,10 +157,11 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     keyRef: organization.keyRef,
     shard: organization.shard,
     timeZone: organization.timeZone,
+    earlierTimeZones: organization.earlierTimeZones,
     snapshotVersion: organization.snapshotVersion,
     policyVersion: organization.policyVersion,
     policySource: policy?.source ?? null,
-    agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner, archivedAt }) => ({
+    agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner, archivedAt, parentAgentId, limits }) => ({
       id,
       name,
       title,
@@ -161,16 +170,19 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
       ownerIsGone: ownerless.has(id),
       stopsWithOwner,
       isArchived: archivedAt !== null,
+      parentAgentId,
+      limits,
     })),
     instances: instances.map(({ id, agentId, name, proved }) => ({ id, agentId, name, proved })),
     keys: keys.map(snapshotKey),
-    connections: connections.map(({ id, name, title, kind, url, disconnectedAt }) => ({
+    connections: connections.map(({ id, name, title, kind, url, disconnectedAt, limits }) => ({
       id,
       name,
       title,
       kind,
       url,
       disconnected: disconnectedAt !== null,
+      limits,
       credential: snapshotCredential(credentials.get(id)),
     })),
     operations: operations.flatMap(snapshotOperation),

@@ -5,6 +5,7 @@ import { type CompiledCondition, compileCondition } from "../conditions/compile-
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import { limitTemplate } from "../limits/limit-spec.ts";
+import { nestLimits } from "../limits/nested-limits.ts";
 import type { ContextOperation, PolicyContext } from "../policy-context.ts";
 import { matchesOperation } from "../selection/patterns.ts";
 import { buildRuleIndex } from "../selection/rule-index.ts";
@@ -44,6 +45,7 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
     defaultSchemas: new Map(
       context.connections.flatMap(({ name, defaultSchema }) => (defaultSchema ? [[name, defaultSchema] as const] : [])),
     ),
+    nestedLimits: nestLimits(context),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
 }

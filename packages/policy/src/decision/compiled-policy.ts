@@ -2,6 +2,7 @@ import type { RuleRequirement } from "../approvals/requirement.ts";
 import type { CompiledCondition } from "../conditions/compile-condition.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import type { LimitTemplate } from "../limits/limit-spec.ts";
+import type { NestedLimits } from "../limits/nested-limits.ts";
 import type { ContextOperation, PolicyContext } from "../policy-context.ts";
 import type { RuleIndex } from "../selection/rule-index.ts";
 import type { RuleTrace } from "./decision.ts";
@@ -35,6 +36,8 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   readonly index: RuleIndex;
   readonly organizationLimits: readonly LimitTemplate[];
+  /** Limits of agents and connections themselves, and whose sub-agent each agent is. */
+  readonly nestedLimits: NestedLimits;
   readonly operations: ReadonlyMap<string, ContextOperation>;
   readonly prices: ReadonlyMap<string, ReservedPrice>;
   /** By connection, of those that declare one. */

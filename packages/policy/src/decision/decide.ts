@@ -1,7 +1,8 @@
 import { mergeRequirements } from "../approvals/requirement.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
 import { ConditionError, type Frame } from "../conditions/cel-value.ts";
-import { type LimitSpec, limitFor } from "../limits/limit-spec.ts";
+import type { LimitSpec } from "../limits/limit-spec.ts";
+import { limitsOnCall } from "../limits/nested-limits.ts";
 import type { PolicyCall } from "../policy-call.ts";
 import { agentMessage } from "./agent-message.ts";
 import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-policy.ts";
@@ -200,11 +201,13 @@ const NOTHING = {
 
 /** Also the limits of an allow rule whose condition failed: an argument that breaks a condition must not escape its cap. */
 function limitsOf(policy: CompiledPolicy, call: PolicyCall, weighed: readonly Weighed[]): readonly LimitSpec[] {
-  const templates = [
-    ...weighed.filter(({ verdict }) => verdict !== false).flatMap(({ rule }) => rule.limits),
-    ...policy.organizationLimits,
-  ];
-  return templates.map((template) => limitFor(template, call));
+  return limitsOnCall(policy.nestedLimits, call, {
+    organization: policy.organizationLimits,
+    rulesOf: (counted) => {
+      const looking = counted === call ? weighed : weighRules(policy, counted);
+      return looking.filter(({ verdict }) => verdict !== false).flatMap(({ rule }) => rule.limits);
+    },
+  });
 }
 
 function idsOf(weighed: readonly Weighed[]): readonly string[] {

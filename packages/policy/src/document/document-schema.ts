@@ -207,5 +207,8 @@ export const documentSchema = z.strictObject({
 });
 
 export type RawDocument = z.output<typeof documentSchema>;
+/** Limits of one owner. */
+export const limitsSchema = z.array(limit).max(20);
+
 export type RawLimit = z.output<typeof limit>;
 export type RawRule = z.output<typeof rule>;

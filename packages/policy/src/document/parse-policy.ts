@@ -112,7 +112,8 @@ function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {
   };
 }
 
-function limitFrom(raw: RawLimit, defaultScope: LimitClause["scope"]): LimitClause {
+/** A limit as a document writes it, read. */
+export function limitFrom(raw: RawLimit, defaultScope: LimitClause["scope"]): LimitClause {
   const kind = raw.calls !== undefined ? "calls" : raw.spend !== undefined ? "spend" : "concurrency";
   return {
     id: raw.id ?? null,

@@ -59,7 +59,8 @@ function printPrice(price: PriceClause): unknown {
   return price.kind === "fixed" ? usd(price.micros) : { cost: price.cost, at_most: usd(price.atMostMicros) };
 }
 
-function printLimit(limit: LimitClause, usualScope: LimitClause["scope"]): object {
+/** A limit as a document writes it. */
+export function printLimit(limit: LimitClause, usualScope: LimitClause["scope"]): object {
   return {
     ...given("id", limit.id),
     [limit.kind]: limit.kind === "spend" ? usd(limit.max) : Number(limit.max),

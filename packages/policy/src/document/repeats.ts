@@ -42,7 +42,7 @@ export function findRepeats(document: PolicyDocument): PolicyProblem[] {
 }
 
 /** Two limits with an id are the same only by it; without one, by kind, scope and window. */
-function repeatedLimits(limits: readonly LimitClause[]): number[] {
+export function repeatedLimits(limits: readonly LimitClause[]): number[] {
   const seen = new Set<string>();
   return limits.flatMap((limit, index) => {
     const identity =

@@ -15,6 +15,8 @@ export interface LimitSpec {
   readonly ruleUid: string | null;
   /** What that rule is called now. */
   readonly ruleId: string | null;
+  /** The agent or connection whose own limit it is; null for a limit of a rule or the organization. */
+  readonly owner: LimitOwner | null;
   /** The limit's own id, where it has one. */
   readonly limitId: string | null;
   readonly kind: LimitKind;
@@ -28,10 +30,18 @@ export interface LimitSpec {
   readonly identity: string;
 }
 
+/** An agent or connection with limits of its own. */
+export interface LimitOwner {
+  readonly kind: "agent" | "connection";
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A limit as compiled: all but whose count it is. */
 export interface LimitTemplate {
   readonly ruleUid: string | null;
   readonly ruleId: string | null;
+  readonly owner: LimitOwner | null;
   readonly clause: LimitClause;
   readonly window: LimitWindow;
 }
@@ -41,7 +51,12 @@ export function limitTemplate(
   clause: LimitClause,
   rule: { readonly uid: string; readonly id: string } | null,
 ): LimitTemplate {
-  return { ruleUid: rule?.uid ?? null, ruleId: rule?.id ?? null, clause, window: windowOf(clause) };
+  return { ruleUid: rule?.uid ?? null, ruleId: rule?.id ?? null, owner: null, clause, window: windowOf(clause) };
+}
+
+/** Prepares a limit that an agent or a connection has of its own. */
+export function ownLimitTemplate(clause: LimitClause, owner: LimitOwner): LimitTemplate {
+  return { ruleUid: null, ruleId: null, owner, clause, window: windowOf(clause) };
 }
 
 function windowOf(clause: LimitClause): LimitWindow {
@@ -52,21 +67,26 @@ function windowOf(clause: LimitClause): LimitWindow {
 
 /** The limit for one call. */
 export function limitFor(template: LimitTemplate, call: PolicyCall): LimitSpec {
-  const { clause, ruleUid, ruleId, window } = template;
+  const { clause, ruleUid, ruleId, owner, window } = template;
   const scopeId = scopeIdOf(clause.scope, call);
-  const owner = ruleUid === null ? ["organization"] : ["rule", ruleUid];
   const windowName = window.kind === "calendar" ? window.per : window.kind;
   return {
     ruleUid,
     ruleId,
+    owner,
     limitId: clause.id,
     kind: clause.kind,
     scope: clause.scope,
     scopeId,
     window,
     max: clause.max,
-    identity: canonicalJson([...owner, clause.id, clause.kind, clause.scope, scopeId, windowName]),
+    identity: canonicalJson([...ownerOf(template), clause.id, clause.kind, clause.scope, scopeId, windowName]),
   };
+}
+
+function ownerOf({ ruleUid, owner }: LimitTemplate): readonly string[] {
+  if (owner !== null) return [owner.kind, owner.id];
+  return ruleUid === null ? ["organization"] : ["rule", ruleUid];
 }
 
 /** Calls that act for nobody share one count, so that leaving the person out never escapes a limit. */

@@ -171,3 +171,52 @@ describe("what is in flight", () => {
     expect(await world.admission.organizationState(place)).toMatchObject({ kills: [] });
   });
 });
+
+describe("limits of an agent's own, and who is whose sub-agent", () => {
+  const limits = [
+    { calls: 50, per: "day" },
+    { spend: "$5", per: "month", id: "budget" },
+  ];
+
+  test("are kept in their plainest writing and recorded with before and after", async () => {
+    const updated = granted(await update({ limits: [{ per: "day", scope: "agent", calls: 50 }, limits[1]] }));
+    expect(updated.limits).toEqual([limits[0], { id: "budget", spend: "$5.00", per: "month" }]);
+    expect(await lastAct()).toMatchObject({ detail: { before: { limits: [] }, after: { limits: updated.limits } } });
+    await update({ limits });
+    expect((await lastAct())?.detail).toEqual((await world.acts(organization.id)).at(-1)?.detail);
+  });
+
+  test.each([
+    [[{ calls: 5 }], /Limit 1.*per or every/],
+    [[{ calls: -1, per: "day" }], /Limit 1/],
+    [[{ calls: 2 ** 53, per: "day" }], /Limit 1/],
+    [[{ spend: "$9007199255", per: "day" }], /Limit 1/],
+    [[{ spend: 5, per: "day" }], /Limit 1/],
+    [[{ calls: 5, per: "day", scope: "organization" }], /own limit counts the agent's calls only/],
+    [[limits[0], limits[0]], /Limit 2.*same kind, scope and window/],
+    [{ calls: 5, per: "day" }, /./],
+    ["none", /./],
+  ])("refuse %j", async (written, problem) => {
+    const refused = await update({ limits: written });
+    expect(refused).toMatchObject({ ok: false, refusal: { problems: [{ path: "limits" }] } });
+    if (!refused.ok) expect(refused.refusal.problems?.[0]?.message).toMatch(problem);
+  });
+
+  test("nobody is above themselves, nor anybody's child in another organization", async () => {
+    const child = granted(await createAgent(world.deps, { ...change(), name: "helper", title: "Helper", tags: [] }));
+    granted(await updateAgent(world.deps, { ...change(), agentId: child.id, parentAgentId: agent.id }));
+    expect(await lastAct()).toMatchObject({
+      detail: { before: { parentAgentId: null }, after: { parentAgentId: agent.id } },
+    });
+    for (const parentAgentId of [child.id, agent.id]) {
+      const refused = await update({ parentAgentId });
+      expect(refused).toMatchObject({ ok: false, refusal: { problems: [{ path: "parentAgentId" }] } });
+    }
+    const foreign = await world.organization();
+    const theirs = { organizationId: foreign.id, actor: ACTOR, name: "x", title: "X", tags: [] };
+    const other = granted(await createAgent(world.deps, theirs));
+    const unknown = await update({ parentAgentId: "agt_none" });
+    expect(unknown).toMatchObject({ ok: false, refusal: { code: "request.target.unknown" } });
+    expect(await update({ parentAgentId: other.id })).toEqual(unknown);
+  });
+});

@@ -1,3 +1,4 @@
+import { canonicalJson } from "@countersign/core";
 import {
   type ConnectionRow,
   endLivingCredential,
@@ -8,6 +9,7 @@ import {
 import { type ConfigurationChange, changeConfiguration } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";
 import type { SecretDeps } from "../keys/issue-key.ts";
+import { plainLimits, readLimits } from "../limits/own-limits.ts";
 import { type CredentialInput, readCredential } from "./credential-input.ts";
 import { requestDiscovery } from "./discovery-request.ts";
 import { credentialFacts, storeCredential } from "./store-credential.ts";
@@ -19,6 +21,8 @@ export interface ConnectionUpdate extends ConfigurationChange {
   readonly url?: string;
   /** The secret for the new address. */
   readonly secret?: CredentialInput;
+  /** Limits of its own, as a policy writes them: all its calls count on them. */
+  readonly limits?: unknown;
 }
 
 export interface UpdatedConnection {
@@ -43,17 +47,22 @@ export async function updateConnection(
   if (read && !read.ok) return read;
   const secret = input.secret && readCredential(input.secret);
   if (secret && !secret.ok) return secret;
+  const own = input.limits === undefined ? null : readLimits("connection", input.limits);
+  if (own && !own.ok) return own;
   return changeConfiguration<UpdatedConnection>(deps, input, async (scope) => {
     const connection = await findConnection(scope, connectionId);
     if (!connection) return unknownTarget("connection");
+    const held = plainLimits("connection", connection.limits);
+    const limits = own ? [...own.limits] : held;
+    const isLimited = canonicalJson(limits) !== canonicalJson(held);
     const after = { title: title ?? connection.title, url: read?.url.href ?? connection.url };
     const living = await findLivingCredential(scope, connectionId);
     const hasMoved = after.url !== connection.url;
     const isDropped = hasMoved && living !== null && !isSameOrigin(after.url, connection.url);
-    if (!hasMoved && !secret && after.title === connection.title) {
+    if (!hasMoved && !secret && !isLimited && after.title === connection.title) {
       return { ok: true, value: { connectionId, url: connection.url, isSecretDropped: false }, act: null };
     }
-    await save(scope, connectionId, after);
+    await save(scope, connectionId, { ...after, ...(isLimited && { limits }) });
     if (isDropped) await endLivingCredential(scope, connectionId);
     const stored = secret
       ? await storeCredential(scope, {
@@ -74,8 +83,12 @@ export async function updateConnection(
         subject: { kind: "connection", id: connectionId, name: connection.name },
         connectionName: connection.name,
         detail: {
-          before: { title: connection.title, url: connection.url, ...credentialFacts(living) },
-          after: { ...after, ...credentialFacts(remaining) },
+          before: {
+            ...{ title: connection.title, url: connection.url },
+            ...credentialFacts(living),
+            ...(isLimited && { limits: held }),
+          },
+          after: { ...after, ...credentialFacts(remaining), ...(isLimited && { limits }) },
         },
         summary: summaryOf(connection, hasMoved ? after.url : null),
       },

@@ -1,4 +1,6 @@
+import { ZONE_MEMORY_MS } from "@countersign/core";
 import { type OrganizationRow, setOrganizationProfile, storableText } from "@countersign/db";
+import { z } from "zod";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
@@ -6,6 +8,9 @@ import {
 } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField } from "../configuration/outcome.ts";
 import { isTimeZone } from "./create-organization.ts";
+
+/** Changes of zone within the memory of windows. */
+const MOST_CHANGES = 20;
 
 export interface OrganizationUpdate extends ConfigurationChange {
   readonly title?: string;
@@ -27,7 +32,12 @@ export function updateOrganization(
     if (!isTimeZone(timeZone)) return invalidField("timeZone", "The time zone isn't one of the IANA database.");
     const after = { title, timeZone };
     if (title === before.title && timeZone === before.timeZone) return { ok: true, value: after, act: null };
-    await setOrganizationProfile(scope, after);
+    const earlier = earlierZones(organization);
+    if (timeZone !== before.timeZone) {
+      if (earlier.length >= MOST_CHANGES) return invalidField("timeZone", "It was changed too often in recent weeks.");
+      earlier.push({ zone: before.timeZone, untilMs: Date.now() });
+    }
+    await setOrganizationProfile(scope, { ...after, earlierTimeZones: earlier });
     return {
       ok: true,
       value: after,
@@ -40,6 +50,14 @@ export function updateOrganization(
       },
     };
   });
+}
+
+const EARLIER = z.array(z.object({ zone: z.string(), untilMs: z.number() }));
+
+/** Windows that run when the zone changes end as they were cut, so the zones of the longest window are remembered. */
+function earlierZones({ earlierTimeZones }: OrganizationRow): { zone: string; untilMs: number }[] {
+  const since = Date.now() - ZONE_MEMORY_MS;
+  return EARLIER.parse(earlierTimeZones).filter(({ untilMs }) => untilMs > since);
 }
 
 type Profile = Readonly<Record<"title" | "timeZone", string>>;

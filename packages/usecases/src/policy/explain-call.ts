@@ -107,7 +107,7 @@ interface Counted {
 function roomOf(spec: LimitSpec, { sums, organizationId, context, nowMs }: Counted): LimitRoom {
   if (spec.window.kind !== "calendar") return { spec, used: null, resetsAtMs: null };
   const window = calendarWindows(spec.window.per, context.timeZone, nowMs).present;
-  const rule = spec.ruleUid ?? organizationId;
+  const rule = spec.ruleUid ?? spec.owner?.id ?? organizationId;
   const scopeId = spec.scopeId === "" ? organizationId : spec.scopeId;
   const sum = sums.find(
     (one) =>

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@countersign/core";
 import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
-import type { ContextOperation, PolicyContext } from "@countersign/policy";
+import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
 
 const CLASSES = ["read", "write", "destructive", "external"] as const;
@@ -27,8 +27,8 @@ export async function readPolicyContext(scope: TenantScope, organization: Organi
     });
   }
   return {
-    agents: agents.map(({ name, tags }) => ({ name, tags })),
-    connections: connections.map(({ name }) => ({ name })),
+    agents: contextAgents(agents),
+    connections: contextConnections(connections),
     operations,
     timeZone: organization.timeZone,
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownLimitsSchema } from "./own-limits.ts";
 
 export const killSchema = z.object({
   id: z.string(),
@@ -59,6 +60,8 @@ export const agentSchema = z.object({
   owner: ownerSchema.nullable(),
   enrolUpTo: z.number().meta({ description: "How many declared instances may enrol by themselves." }),
   stopsWithOwner: z.boolean().meta({ description: "Whether its calls stop once the owner is no longer a member." }),
+  parentAgentId: z.string().nullable().meta({ description: "Whose sub-agent it is." }),
+  limits: ownLimitsSchema,
   createdAt: z.string(),
   archivedAt: z.string().nullable(),
   kill: killSchema.nullable().meta({ description: "The switch that stops this agent, or null." }),

@@ -1,5 +1,6 @@
 import type { ConnectionRow, CredentialRow, KillSwitchRow, OperationCount } from "@countersign/db";
 import { z } from "zod";
+import { ownLimitsSchema } from "./own-limits.ts";
 
 const secretSchema = z.object({
   id: z.string(),
@@ -34,6 +35,7 @@ export const connectionSummarySchema = z.object({
   failures: z.number().int().meta({ description: "Looks that failed, one after the other." }),
   protocol: z.string().nullable().meta({ description: "MCP revision the server speaks." }),
   secret: secretSchema.nullable().meta({ description: "What is presented upstream; its value is never shown." }),
+  limits: ownLimitsSchema.meta({ description: "Limits of its own: all its calls count on them." }),
   operations: countsSchema,
   kill: z
     .object({ id: z.string(), reason: z.string() })
@@ -67,6 +69,7 @@ export function connectionSummary(parts: ConnectionParts): z.infer<typeof connec
     failures,
     protocol,
     secret: credential ? secretView(credential) : null,
+    limits: ownLimitsSchema.parse(connection.limits),
     operations: countsView(counts),
     kill: kill ? { id: kill.id, reason: kill.reason } : null,
     lastCallAt: lastCallAt?.toISOString() ?? null,

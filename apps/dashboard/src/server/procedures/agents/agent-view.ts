@@ -12,6 +12,7 @@ import {
 import { type Activity, type AgentsActivity, NO_ACTIVITY, readAgentsActivity } from "@countersign/usecases";
 import type { Services } from "../../services.ts";
 import type { AgentView, InstanceView, KeyView } from "../../views/agent.ts";
+import { ownLimitsSchema } from "../../views/own-limits.ts";
 
 /** What the views of an organization's agents are made of. */
 export interface AgentsData {
@@ -45,6 +46,8 @@ export function agentView(agent: AgentRow, { instances, keys, kills, activity }:
     owner: ownerView(agent, activity.owners),
     enrolUpTo: agent.enrolUpTo,
     stopsWithOwner: agent.stopsWithOwner,
+    parentAgentId: agent.parentAgentId,
+    limits: ownLimitsSchema.parse(agent.limits),
     createdAt: agent.createdAt.toISOString(),
     archivedAt: agent.archivedAt?.toISOString() ?? null,
     kill: killView(kills, agent.id),

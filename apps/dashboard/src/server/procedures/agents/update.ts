@@ -4,6 +4,7 @@ import { recordActor } from "../../auth/record-actor.ts";
 import { configurationDeps } from "../../deps.ts";
 import { RefusalError } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
+import { ownLimitsSchema } from "../../views/own-limits.ts";
 import { given } from "../given.ts";
 
 export const update = organizationProcedure("agents.write")
@@ -23,17 +24,24 @@ export const update = organizationProcedure("agents.write")
         .optional()
         .meta({ description: "How many declared instances may enrol by themselves." }),
       stopsWithOwner: z.boolean().optional(),
+      parentAgentId: z
+        .string()
+        .max(80)
+        .nullable()
+        .optional()
+        .meta({ description: "Whose sub-agent it is: its calls count on that agent's limits too." }),
+      limits: ownLimitsSchema.optional(),
     }),
   )
   .output(
     z.object({ id: z.string(), inForce: z.boolean().meta({ description: "True once every gateway decides by it." }) }),
   )
-  .mutation(async ({ ctx, input: { id, title, description, tags, ownerMemberId, enrolUpTo, stopsWithOwner } }) => {
+  .mutation(async ({ ctx, input: { id, organization: _organization, ...edit } }) => {
     const updated = await updateAgent(configurationDeps(ctx.services), {
       organizationId: ctx.membership.organizationId,
       actor: recordActor(ctx.actor),
       agentId: id,
-      ...given({ title, description, tags, ownerMemberId, enrolUpTo, stopsWithOwner }),
+      ...given(edit),
     });
     if (!updated.ok) throw new RefusalError(updated.refusal);
     return { id: updated.value.id, inForce: updated.inForce };

@@ -4,6 +4,7 @@ import { recordActor } from "../../auth/record-actor.ts";
 import { secretDeps } from "../../deps.ts";
 import { RefusalError } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
+import { ownLimitsSchema } from "../../views/own-limits.ts";
 import { refuseForbiddenAddress } from "./check-address.ts";
 import { credentialInput, secretInputSchema } from "./secret-input.ts";
 
@@ -13,7 +14,7 @@ export const update = organizationProcedure("connections.write")
       method: "PATCH",
       path: "/connections/{connectionId}",
       tags: ["connections"],
-      summary: "Change a connection's title or address",
+      summary: "Change a connection's title, address or limits",
     },
   })
   .input(
@@ -21,6 +22,7 @@ export const update = organizationProcedure("connections.write")
       connectionId: z.string().max(80),
       title: z.string().trim().min(1).max(120).optional(),
       url: z.string().max(3_000).optional(),
+      limits: ownLimitsSchema.optional(),
       secret: secretInputSchema.optional().meta({ description: "The secret for the new address." }),
     }),
   )
@@ -34,7 +36,7 @@ export const update = organizationProcedure("connections.write")
       inForce: z.boolean(),
     }),
   )
-  .mutation(async ({ ctx, input: { connectionId, title, url, secret } }) => {
+  .mutation(async ({ ctx, input: { connectionId, title, url, limits, secret } }) => {
     if (url !== undefined) refuseForbiddenAddress(ctx.services, url);
     const updated = await updateConnection(secretDeps(ctx.services), {
       organizationId: ctx.membership.organizationId,
@@ -42,6 +44,7 @@ export const update = organizationProcedure("connections.write")
       connectionId,
       ...(title === undefined ? {} : { title }),
       ...(url === undefined ? {} : { url }),
+      ...(limits === undefined ? {} : { limits }),
       ...(secret === undefined ? {} : { secret: credentialInput(secret) }),
     });
     if (!updated.ok) throw new RefusalError(updated.refusal);
