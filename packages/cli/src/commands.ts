@@ -5,4 +5,5 @@ export const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   "policy check": async () => (await import("./commands/policy/check.ts")).checkCommand,
   "policy decide": async () => (await import("./commands/policy/decide.ts")).decideCommand,
   "policy test": async () => (await import("./commands/policy/test.ts")).testCommand,
+  recount: async () => (await import("./commands/limits/recount.ts")).recountCommand,
 };

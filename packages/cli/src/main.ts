@@ -6,11 +6,12 @@ const FAILED = 2;
 
 /** Runs the command that the words name. Gives the exit code; never throws for what a person may type. */
 export async function main(words: readonly string[], streams: CommandStreams): Promise<number> {
-  const name = words.slice(0, 2).join(" ");
+  const [first = ""] = words;
+  const name = Object.hasOwn(COMMANDS, first) ? first : words.slice(0, 2).join(" ");
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) return unknown(words, streams);
   const command = await load();
-  const args = words.slice(2);
+  const args = words.slice(name.split(" ").length);
   if (args.includes("--help")) {
     streams.output.write(`${helpOf(command)}\n`);
     return 0;

@@ -61,6 +61,7 @@ export {
   type GatewaySettings,
   gatewaySettingsSchema,
   parseSettings,
+  recountSettingsSchema,
   type WorkerSettings,
   workerSettingsSchema,
 } from "./settings/settings.ts";

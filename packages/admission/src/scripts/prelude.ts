@@ -19,8 +19,9 @@ local function int(n) return string.format('%.0f', n) end
 local function bad(reason) error('BAD ' .. reason, 0) end
 
 local function amount(text)
-  local n = tonumber(text)
-  if not n or n < 0 or n > LARGEST or n ~= math.floor(n) then bad('an amount out of range') end
+  -- Digits and nothing else: tonumber would also take hex, signs, exponents and blanks.
+  local n = type(text) == 'string' and string.find(text, '^%d+$') and tonumber(text)
+  if not n or n > LARGEST then bad('an amount out of range') end
   return n
 end
 

@@ -44,6 +44,15 @@ export const baseSettingsSchema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
+/** What the command that counts limits again needs of them. */
+export const recountSettingsSchema = baseSettingsSchema.pick({
+  DATABASE_URL: true,
+  DATABASE_WORKER_URL: true,
+  REDIS_URL: true,
+  COUNTERSIGN_MASTER_KEY: true,
+  SHARDS: true,
+});
+
 export const gatewaySettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4601),
   /** How long an agent is kept waiting for a person before it gets a ticket, ms. */

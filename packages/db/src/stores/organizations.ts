@@ -91,3 +91,13 @@ export async function listMemberships(scope: PlainScope, userId: string): Promis
     }))
     .sort((a, b) => a.organizationName.localeCompare(b.organizationName, "en"));
 }
+
+export interface OrganizationName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Every organization, by name. */
+export function listOrganizationNames(scope: PlainScope): Promise<OrganizationName[]> {
+  return scope.tx.organization.findMany({ select: { id: true, name: true }, orderBy: { name: "asc" } });
+}

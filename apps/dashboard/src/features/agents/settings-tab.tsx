@@ -12,6 +12,7 @@ import { useZodForm } from "#features/forms/use-zod-form.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { AgentDetail } from "#server/views/agent.ts";
 import { agentShape, tagProblem } from "./agent-form.ts";
+import { NestingSection } from "./nesting-section.tsx";
 import { OwnerField } from "./owner-field.tsx";
 
 const settingsSchema = z.object({
@@ -27,6 +28,7 @@ export function SettingsTab({ agent }: { readonly agent: AgentDetail }) {
   return (
     <>
       {agent.archivedAt === null ? <SettingsForm agent={agent} /> : <ReadSettings agent={agent} />}
+      <NestingSection agent={agent} />
       <ArchiveSection agent={agent} />
     </>
   );

@@ -8,6 +8,7 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { FormActions } from "#features/forms/form-actions.tsx";
 import { FormInput } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
+import { LimitsForm } from "#features/limits/limits-form.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { Connection } from "./connection-types.ts";
 import { checkSecret, SecretFields, secretFieldOf, secretFields, secretInput } from "./secret-fields.tsx";
@@ -23,6 +24,7 @@ export function ConnectionSettings({ connection }: { readonly connection: Connec
     <>
       <AddressForm key={`${connection.title} ${connection.url}`} connection={connection} />
       <SecretSection connection={connection} />
+      <LimitsSection connection={connection} />
       <EndSection connection={connection} />
     </>
   );
@@ -129,6 +131,22 @@ function SecretSection({ connection }: { readonly connection: Connection }) {
         onClose={() => setRemoving(false)}
       />
     </Section>
+  );
+}
+
+function LimitsSection({ connection }: { readonly connection: Connection }) {
+  const trpc = useTRPC();
+  const { name: organization } = useOrganization();
+  const update = useMutation(trpc.connections.update.mutationOptions());
+  return (
+    <LimitsForm
+      limits={connection.limits}
+      mayChange
+      description="They hold for all calls through this connection together, whichever rule lets them through."
+      onSave={async (limits) => {
+        return (await update.mutateAsync({ organization, connectionId: connection.id, limits })).inForce;
+      }}
+    />
   );
 }
 
