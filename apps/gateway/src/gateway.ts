@@ -124,7 +124,7 @@ function createGate(masterKey: Secret, admission: Admission, db: ReturnType<type
     enrol: enrolInPostgres(db),
     misses: new MissLimiter({ ...UNKNOWN_ORGANIZATIONS, now: Date.now }),
     snapshots: new SnapshotCache({
-      load: snapshotLoader(db),
+      load: snapshotLoader(db, admission.noteSequence),
       maxBytes: SNAPSHOT_BYTES,
       missingForMs: MISSING_ORGANIZATION_MS,
       now: Date.now,

@@ -4,11 +4,13 @@ import { type AdmissionLogger, connect, whenReady } from "./connection.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createGroupedCalls, type GroupedCalls } from "./grouped-calls.ts";
 import { createHotRedis, type HotSettings } from "./hot-redis.ts";
+import { Keeper } from "./keeper.ts";
 import { createLeases, type Leases } from "./leases.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOrganizations, type Organizations } from "./organizations.ts";
 import { createPermits, type Permits } from "./permits.ts";
 import { createRecords, type Records } from "./records.ts";
+import { SequencesSeen } from "./sequences-seen.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createShardLanes, type LaneOptions } from "./shard-lanes.ts";
 
@@ -39,6 +41,9 @@ export interface Admission
 
 const HOUR_MS = 3_600_000;
 const DONE_MS = 15 * 60_000;
+const KEEPER_MS = 250;
+const REBUILD_WAIT_MS = 8_000;
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Builds the one admission of a process. Connects at once; `ready` says when. */
 export function createAdmission(options: AdmissionSettings): Admission {
@@ -58,6 +63,14 @@ export function createAdmission(options: AdmissionSettings): Admission {
   const client = open({});
   const hot = createHotRedis(client, settings);
   const lanes = createShardLanes(client, options, settings);
+  const seen = new SequencesSeen();
+  const keeper = new Keeper({
+    hot,
+    seen,
+    everyMs: KEEPER_MS,
+    maxBytes: KEPT_BYTES,
+    warn: (fields, message) => logger?.warn(fields, message),
+  });
   const readers = new Map<number, Redis>();
   const reader = (shard: number): Redis => {
     const known = readers.get(shard) ?? open({ enableOfflineQueue: true, maxRetriesPerRequest: 1 });
@@ -74,9 +87,10 @@ export function createAdmission(options: AdmissionSettings): Admission {
     ...createCounters(hot),
     ...createRecords(hot, reader),
     ...createLive(hot, () => open({ enableOfflineQueue: true, maxRetriesPerRequest: null })),
-    ...createGroupedCalls(lanes),
+    ...createGroupedCalls({ lanes, seen, keeper, rebuildWaitMs: options.rebuildWaitMs ?? REBUILD_WAIT_MS }),
     ready: (timeoutMs) => whenReady(client, timeoutMs),
     close: async () => {
+      keeper.close();
       lanes.close();
       for (const connection of connections) connection.disconnect();
     },

@@ -113,7 +113,9 @@ export function recordLaneItem(item: RecordItem, sequenceSeen: number): LaneItem
     isRepeatable: true,
     decode: (reply) => {
       const verdict = parseVerdict(reply);
-      return verdict[0] === "OVERLOADED" ? overloaded() : checkVerdict(verdict);
+      if (verdict[0] === "OVERLOADED") return overloaded();
+      const checked = checkVerdict(verdict);
+      return checked.kind === "OK" ? { ...checked, streamId: textAt(verdict, 6) } : checked;
     },
   };
 }
@@ -174,6 +176,7 @@ function admitted(limits: readonly LimitUse[], verdict: ScriptVerdict, sentAt: n
       return choices.charAt(index) === "2" ? limit.windows.next : limit.windows.present;
     }),
     sessionData: textAt(verdict, 5) || null,
+    entry: textAt(verdict, 6),
   };
 }
 

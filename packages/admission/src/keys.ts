@@ -35,6 +35,16 @@ export function backlogKey(shard: number): string {
   return `${shardTag(shard)}:backlog`;
 }
 
+/** The last id of a shard's stream that is in Postgres. */
+export function writtenKey(shard: number): string {
+  return `${shardTag(shard)}:written`;
+}
+
+/** The highest sequence of each organization that is in Postgres: a hash by organization. */
+export function marksKey(shard: number): string {
+  return `${shardTag(shard)}:marks`;
+}
+
 /** The pub/sub channel of an organization's live messages. */
 export function liveChannel(place: Place): string {
   return `${organizationPrefix(place)}live`;

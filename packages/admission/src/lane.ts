@@ -39,6 +39,8 @@ interface Job {
   isInFlight: boolean;
 }
 
+/** Why nothing is answered any more: this process is leaving. */
+export const CLOSING = "closing";
 export const GROUP_CALLS = 64;
 export const GROUP_BYTES = 256 * 1024;
 const HUNG_DEADLINES = 5;
@@ -94,7 +96,7 @@ export class Lane {
   /** Answers everything that still waits, and from now on at once. */
   close(): void {
     this.#isClosed = true;
-    for (const job of this.#unanswered) job.refuse("closing");
+    for (const job of this.#unanswered) job.refuse(CLOSING);
     this.#unanswered.clear();
     this.#waiting.clear();
     this.#waitingCount = 0;
@@ -104,7 +106,7 @@ export class Lane {
   }
 
   #refusal(): string | null {
-    if (this.#isClosed) return "closing";
+    if (this.#isClosed) return CLOSING;
     if (this.#settings.isLost()) return "redis is lost";
     return this.#unanswered.size >= MAX_WAITING ? "queue full" : null;
   }

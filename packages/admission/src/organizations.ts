@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { keyPart, organizationPrefix, type Place, stopChannel } from "./keys.ts";
+import { keyPart, organizationPrefix, type Place, shardTag, stopChannel } from "./keys.ts";
 import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
 import { defineScript } from "./script.ts";
 import { OPEN, RAISE_VERSION } from "./scripts/organization.ts";
@@ -19,6 +19,14 @@ export interface OpenOrganizationItem extends Place {
   readonly version: number;
   readonly kills: readonly string[];
   readonly counters: readonly LedgerCounter[];
+  /** The highest sequence Postgres has seen; the new life begins above it. */
+  readonly mark?: number;
+  /** Kill switches that Redis may still hold though they were lifted. */
+  readonly lifted?: readonly string[];
+  /** Calls that Redis may still hold in flight though they have a record. */
+  readonly recordedCalls?: readonly string[];
+  /** `resends` of the state that all this was read after; absent: none. */
+  readonly resends?: number;
 }
 
 export interface OrganizationState {
@@ -28,10 +36,13 @@ export interface OrganizationState {
   /** Null when Redis never knew the organization, or was found to have lost something of it. */
   readonly sequence: number | null;
   readonly kills: readonly string[];
+  /** How often gateways have put something back. */
+  readonly resends: number;
 }
 
 export type OpenVerdict = {
-  readonly kind: "OPENED" | "ALREADY_OPEN";
+  /** BEHIND: a gateway put something back meanwhile; read the stream and the ledger again. */
+  readonly kind: "OPENED" | "ALREADY_OPEN" | "BEHIND";
   readonly version: number;
   readonly sequence: number;
 };
@@ -50,13 +61,15 @@ export interface Organizations {
   openOrganization(item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable>;
   /** Makes every admission answer COLD until it is opened again. */
   closeOrganization(place: Place): Promise<{ readonly kind: "CLOSED" } | Unavailable>;
+  /** Forgets what counters and calls at once closed organizations of a shard still hold, before they are rebuilt. */
+  clearCounters(shard: number, orgs: readonly string[]): Promise<{ readonly kind: "CLEARED" } | Unavailable>;
   organizationState(place: Place): Promise<OrganizationState | Unavailable>;
 }
 
 const RAISE_SCRIPT = defineScript(RAISE_VERSION);
 const OPEN_SCRIPT = defineScript(OPEN);
 const RAISED = z.tuple([z.coerce.number(), z.number()]);
-const OPENED = z.tuple([z.enum(["OPENED", "ALREADY_OPEN"]), z.coerce.number(), z.coerce.number()]);
+const OPENED = z.tuple([z.enum(["OPENED", "ALREADY_OPEN", "BEHIND"]), z.coerce.number(), z.coerce.number()]);
 
 export function createOrganizations(hot: HotRedis): Organizations {
   return {
@@ -96,6 +109,7 @@ export function createOrganizations(hot: HotRedis): Organizations {
       const closed = await hot.command((client) => client.del(key));
       return isUnavailable(closed) ? closed : { kind: "CLOSED" };
     },
+    clearCounters: async (shard, orgs) => clearCounters(hot, shard, orgs),
     organizationState: async (place) => organizationState(hot, place),
   };
 }
@@ -110,7 +124,9 @@ function killKeys(place: Place, ids: readonly string[]): [string, ...string[]] {
 
 function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable> {
   const prefix = organizationPrefix(item);
-  const keys = ["open", "version", "seq", "kills", "inflight", "leases"].map((part) => `${prefix}${part}`);
+  const keys = ["open", "version", "seq", "kills", "inflight", "leases", "resends", "base"].map(
+    (part) => `${prefix}${part}`,
+  );
   const counters = item.counters.map((counter) => [
     counterKey(item, counter, counter.windowId),
     // Corrections may have taken a sum below zero; a counter never is.
@@ -122,6 +138,10 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
     JSON.stringify(item.kills.map(keyPart)),
     JSON.stringify(counters),
     String(hot.settings.permitMs),
+    decimal(BigInt(item.mark ?? 0)),
+    JSON.stringify((item.lifted ?? []).map(keyPart)),
+    JSON.stringify((item.recordedCalls ?? []).map(keyPart)),
+    String(item.resends ?? 0),
   ];
   return hot.script({ script: OPEN_SCRIPT, keys, args }, (reply) => {
     const [kind, version, sequence] = OPENED.parse(reply);
@@ -131,16 +151,46 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
 
 async function organizationState(hot: HotRedis, place: Place): Promise<OrganizationState | Unavailable> {
   const prefix = organizationPrefix(place);
-  const live = await hot.command((client) => client.mget(`${prefix}open`, `${prefix}version`, `${prefix}seq`));
+  const live = await hot.command((client) =>
+    client.mget(["open", "version", "seq", "resends"].map((part) => `${prefix}${part}`)),
+  );
   if (isUnavailable(live)) return live;
   const kills = await hot.command((client) => client.smembers(`${prefix}kills`));
   if (isUnavailable(kills)) return kills;
-  const [open, version, sequence] = live;
+  const [open, version, sequence, resends] = live;
   return {
     kind: "STATE",
     isOpen: open !== null && open !== undefined,
     version: version ? Number(version) : null,
     sequence: sequence ? Number(sequence) : null,
     kills,
+    resends: Number(resends ?? 0),
   };
+}
+
+const SCAN_COUNT = 1_000;
+
+/** Looks through the whole keyspace once: counters are named by hashes, and no list of them is kept. */
+async function clearCounters(
+  hot: HotRedis,
+  shard: number,
+  orgs: readonly string[],
+): Promise<{ readonly kind: "CLEARED" } | Unavailable> {
+  const prefixes = new Set(orgs.map((org) => organizationPrefix({ org, shard })));
+  const match = `${shardTag(shard)}:*`;
+  let cursor = "0";
+  do {
+    const scanned = await hot.command((client) => client.scan(cursor, "MATCH", match, "COUNT", SCAN_COUNT));
+    if (isUnavailable(scanned)) return scanned;
+    const [next, keys] = scanned;
+    cursor = next;
+    const counters = keys.filter((key) => {
+      const [, prefix] = /^(\{s\d+\}:[^:]+:)(?:limit|conc):/.exec(key) ?? [];
+      return prefix !== undefined && prefixes.has(prefix);
+    });
+    if (counters.length === 0) continue;
+    const gone = await hot.command((client) => client.unlink(...counters));
+    if (isUnavailable(gone)) return gone;
+  } while (cursor !== "0");
+  return { kind: "CLEARED" };
 }

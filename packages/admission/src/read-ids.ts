@@ -1,6 +1,14 @@
 interface ReadRecord {
   readonly streamId: string;
   readonly org: string;
+  readonly sequence: number;
+}
+
+/** What was read of one organization. */
+export interface ReadShare {
+  readonly count: number;
+  /** The highest live sequence among it. */
+  readonly sequence: number;
 }
 
 const KEPT = 200_000;
@@ -12,22 +20,25 @@ export class ReadIds {
   /** Notes what was read; what was noted before is not noted twice. */
   note(shard: number, records: readonly ReadRecord[]): void {
     const known = this.#read.get(shard) ?? [];
-    for (const { streamId, org } of records) {
+    for (const { streamId, org, sequence } of records) {
       const last = known.at(-1);
-      if (last === undefined || isBefore(last.streamId, streamId)) known.push({ streamId, org });
+      if (last === undefined || isBefore(last.streamId, streamId)) known.push({ streamId, org, sequence });
     }
     // A reader that never trims must not fill the memory; an emptied stream puts the backlogs right.
     if (known.length > KEPT) known.splice(0, known.length - KEPT);
     this.#read.set(shard, known);
   }
 
-  /** Forgets everything up to and including `streamId`, and says how many records that were of each organization. */
-  upTo(shard: number, streamId: string): Map<string, number> {
+  /** Forgets everything up to and including `streamId`, and says what that was of each organization. */
+  upTo(shard: number, streamId: string): Map<string, ReadShare> {
     const known = this.#read.get(shard) ?? [];
     const kept = known.findIndex((record) => isBefore(streamId, record.streamId));
-    const counts = new Map<string, number>();
-    for (const { org } of known.splice(0, kept < 0 ? known.length : kept)) counts.set(org, (counts.get(org) ?? 0) + 1);
-    return counts;
+    const shares = new Map<string, ReadShare>();
+    for (const { org, sequence } of known.splice(0, kept < 0 ? known.length : kept)) {
+      const before = shares.get(org) ?? { count: 0, sequence: 0 };
+      shares.set(org, { count: before.count + 1, sequence: Math.max(before.sequence, sequence) });
+    }
+    return shares;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { backlogKey, recordStream } from "./keys.ts";
+import { backlogKey, marksKey, recordStream, writtenKey } from "./keys.ts";
 import { ReadIds } from "./read-ids.ts";
 import { defineScript } from "./script.ts";
 import { TRIM } from "./scripts/records.ts";
@@ -39,6 +39,10 @@ export interface Records {
   /** Drops everything up to and including `upTo`, once it is in Postgres. */
   trimRecords(shard: number, upTo: string): Promise<{ readonly kind: "TRIMMED"; readonly count: number } | Unavailable>;
   recordBacklog(shard: number): Promise<{ readonly kind: "BACKLOG"; readonly count: number } | Unavailable>;
+  /** The highest live sequence of each organization that Redis was told is in Postgres. */
+  storedMarks(
+    shard: number,
+  ): Promise<{ readonly kind: "MARKS"; readonly sequences: ReadonlyMap<string, number> } | Unavailable>;
 }
 
 const STREAM_ID = /^(\d{1,16})-(\d{1,19})$/;
@@ -70,10 +74,12 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
       return { kind: "RECORDS", records };
     },
     trimRecords: async (shard, upTo) => {
-      const keys = [recordStream(shard), backlogKey(shard)];
+      const keys = [recordStream(shard), backlogKey(shard), writtenKey(shard), marksKey(shard)];
       const next = idAfter(upTo);
-      const shares = [...read.upTo(shard, upTo)].flatMap(([org, count]) => [org, String(count)]);
-      return hot.script({ script: TRIM_SCRIPT, keys, args: [next, ...shares] }, (reply) => ({
+      const shares = [...read.upTo(shard, upTo)].flatMap(([org, { count, sequence }]) => {
+        return [org, String(count), String(sequence)];
+      });
+      return hot.script({ script: TRIM_SCRIPT, keys, args: [next, upTo, ...shares] }, (reply) => ({
         kind: "TRIMMED",
         count: z.number().parse(reply),
       }));
@@ -82,6 +88,12 @@ export function createRecords(hot: HotRedis, waiting: (shard: number) => Redis):
       const key = recordStream(shard);
       const count = await hot.command((client) => client.xlen(key));
       return isUnavailable(count) ? count : { kind: "BACKLOG", count };
+    },
+    storedMarks: async (shard) => {
+      const key = marksKey(shard);
+      const held = await hot.command((client) => client.hgetall(key));
+      if (isUnavailable(held)) return held;
+      return { kind: "MARKS", sequences: new Map(Object.entries(held).map(([org, mark]) => [org, Number(mark)])) };
     },
   };
 }

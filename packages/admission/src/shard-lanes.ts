@@ -12,6 +12,8 @@ export interface LaneOptions {
   readonly shards: number;
   /** Settling is retried, idempotently, for this long. Default 10 000. */
   readonly settleDeadlineMs?: number;
+  /** How long a settle waits for Redis to be rebuilt before its caller hears that it is being reconciled. Default 8 000. */
+  readonly rebuildWaitMs?: number;
   /** Records waiting on a shard's stream above which nothing is admitted. Default 100 000. */
   readonly streamMark?: number;
   /** Of these, how many may be one organization's before it is told to come back. Default half. */

@@ -10,7 +10,7 @@ export async function connectAdmission(
   redisUrl: string,
   more: Partial<Parameters<typeof createAdmission>[0]> = {},
 ): Promise<Admission> {
-  const admission = createAdmission({ redisUrl, shards: 4, deadlineMs: 2000, ...more });
+  const admission = createAdmission({ redisUrl, shards: 4, deadlineMs: 2000, rebuildWaitMs: 100, ...more });
   await admission.ready(5000);
   return admission;
 }

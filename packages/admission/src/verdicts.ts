@@ -34,6 +34,8 @@ export interface Admitted {
   readonly windows: readonly (CalendarWindow | null)[];
   /** What was stored with the legacy session, if one was named. */
   readonly sessionData: string | null;
+  /** What Redis noted of the call, to be put back should Redis lose it. */
+  readonly entry: string;
 }
 
 export interface Limited {
@@ -63,7 +65,16 @@ export type CheckVerdict =
   | { readonly kind: "OK"; readonly sequence: number; readonly sessionData: string | null }
   | StandingRefusal;
 
-export type RecordVerdict = CheckVerdict | Overloaded;
+export type RecordVerdict =
+  | {
+      readonly kind: "OK";
+      readonly sequence: number;
+      readonly sessionData: string | null;
+      /** Where it stands on the stream. */
+      readonly streamId: string;
+    }
+  | StandingRefusal
+  | Overloaded;
 
 export type SettleVerdict =
   | { readonly kind: "SETTLED_NOW"; readonly sequence: number; readonly streamId: string }

@@ -183,6 +183,22 @@ export {
   takeEmailLinks,
 } from "./stores/email-links.ts";
 export {
+  beginEpoch,
+  clearLoss,
+  countRecords,
+  endRestore,
+  findApprovalsOfRecord,
+  findHotMark,
+  findHotMarks,
+  findLiftedTargets,
+  findRecordedCalls,
+  type HotMark,
+  type HotSight,
+  loseApprovals,
+  noteLoss,
+  raiseHotMarks,
+} from "./stores/hot-marks.ts";
+export {
   type DueInvitation,
   findHeldInvitation,
   findInvitation,

@@ -15,7 +15,14 @@ function makeRunning() {
         say = handler;
         return async () => {};
       },
-      organizationState: async () => ({ kind: "STATE", isOpen: true, version: 1, sequence: 1, kills: [...kills] }),
+      organizationState: async () => ({
+        kind: "STATE",
+        isOpen: true,
+        version: 1,
+        sequence: 1,
+        kills: [...kills],
+        resends: 0,
+      }),
     },
   });
   running.listen();

@@ -41,6 +41,7 @@ export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewayS
     earlierTimeZones: [],
     snapshotVersion: 7n,
     policyVersion: 1,
+    hotSequence: 0,
     policySource: 'version: 1\nrules: [{ id: all, agents: ["*"], operations: ["*.*"], effect: allow }]\n',
     agents: [
       { id: "agt_1", name: "scout", title: "Scout", tags: [], enrolUpTo: 5, ...owned },

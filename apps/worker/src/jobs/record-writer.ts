@@ -10,7 +10,7 @@ import {
 } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
-import { findClosedOrganizations, openClosedOrganizations } from "./organization-opening.ts";
+import { HotStateMender } from "./hot-state-mender.ts";
 
 const BATCH = 1_000;
 /** How long a reader waits for the next record; acts in the outbox wait as long at most. */
@@ -42,6 +42,7 @@ class ShardWriter {
   readonly #deps: WorkerDeps;
   readonly #shard: number;
   readonly #writer: AuditWriter;
+  readonly #mender: HotStateMender;
   #position: string;
   #isHeld = true;
   #checkedAt = 0;
@@ -50,6 +51,7 @@ class ShardWriter {
     this.#deps = deps;
     this.#shard = shard;
     this.#writer = { db: deps.db, shard, fence: lease.fence };
+    this.#mender = new HotStateMender(deps, shard);
     this.#position = lease.position;
     void lease.lost.then(() => {
       this.#isHeld = false;
@@ -60,7 +62,7 @@ class ShardWriter {
     while (this.#isHeld && !signal.aborted) {
       await this.#drainActs();
       await this.#bringRecords(BLOCK_MS);
-      await this.#openClosed();
+      await this.#mend();
       alive();
     }
   }
@@ -72,8 +74,8 @@ class ShardWriter {
     const read = await within(blockMs + ANSWER_MS, admission.readRecords(from));
     if (read.kind !== "RECORDS") throw new Error(`the stream can't be read: ${read.reason}`);
     if (!this.#isHeld || read.records.length === 0) return 0;
-    const items: StreamItem[] = read.records.map(({ streamId, org, callId, kind, record }) => {
-      return { streamId, organizationId: org, source: streamId, origin: kind, callId, raw: record };
+    const items: StreamItem[] = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
+      return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
     });
     const written = await writeRecords(this.#writer, this.#position, items);
     if (written.kind === "LOST") {
@@ -100,17 +102,17 @@ class ShardWriter {
     }
   }
 
-  /** Opens what Redis doesn't know. What the stream still holds is brought in first, so that the ledger is complete. */
-  async #openClosed(): Promise<void> {
+  /** Mends what Redis has lost. What the stream still holds is brought in first, so that the ledger is complete. */
+  async #mend(): Promise<void> {
     const now = performance.now();
     if (!this.#isHeld || now - this.#checkedAt < OPENING_CHECK_MS) return;
     this.#checkedAt = now;
-    const closed = await findClosedOrganizations(this.#deps, this.#shard);
+    const closed = await this.#mender.closed();
     if (closed.length === 0) return;
     this.#isHeld = await rewindRecords(this.#writer, this.#position);
     if (this.#isHeld) this.#position = STREAM_START;
     while (this.#isHeld && (await this.#bringRecords(0)) > 0);
-    if (this.#isHeld) await openClosedOrganizations(this.#deps, closed);
+    if (this.#isHeld) await this.#mender.open(closed);
   }
 
   async #announce(batches: readonly StoredBatch[]): Promise<void> {

@@ -138,8 +138,9 @@ local function reserve(item, o, plan)
   return entry
 end
 
-local function admitted(entry, data)
-  return {'OK', entry.q, entry.l, nowMs, entry.w, data}
+-- The entry's text goes along: its gateway puts it back should Redis lose it.
+local function admitted(entry, data, text)
+  return {'OK', entry.q, entry.l, nowMs, entry.w, data, text}
 end
 
 local function take(item, blob, afterEdge)
@@ -148,7 +149,7 @@ local function take(item, blob, afterEdge)
     local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
     if held then
       local entry = header(held)
-      if entry.o == settings.owner then return admitted(entry, '') end
+      if entry.o == settings.owner then return admitted(entry, '', string.match(held, '^[^\\n]*')) end
       return item.t and {'PERMIT_USED'} or {'INVALID', 'the call id is taken'}
     end
   end
@@ -163,19 +164,20 @@ local function take(item, blob, afterEdge)
   end
   if item.m == 'record' then
     local done = redis.call('GET', o.prefix .. 'done:' .. item.c)
-    if done then return {'OK', o.seq, nowMs, nowMs, '', data} end
-    append(o, item.c, 'recorded', blob)
+    if done then return {'OK', o.seq, nowMs, nowMs, '', data, string.match(done, '^%a+ (%d+%-%d+)') or ''} end
+    local id = append(o, item.c, 'recorded', blob)
     streamLength, o.backlog = streamLength + 1, o.backlog + 1
-    return {'OK', o.seq, nowMs, nowMs, '', data}
+    return {'OK', o.seq, nowMs, nowMs, '', data, id}
   end
   local full, plan = limits(item, o)
   if full then return full end
   local entry = reserve(item, o, plan)
   -- The record that stands for the call names the windows that were charged.
   if string.find(entry.w, '2', 1, true) then blob = afterEdge end
-  redis.call('HSET', o.prefix .. 'inflight', item.c, cjson.encode(entry) .. '\\n' .. blob)
+  local text = cjson.encode(entry)
+  redis.call('HSET', o.prefix .. 'inflight', item.c, text .. '\\n' .. blob)
   redis.call('ZADD', o.prefix .. 'leases', int(entry.l), item.c)
-  return admitted(entry, data)
+  return admitted(entry, data, text)
 end
 
 return eachItem(take)

@@ -11,11 +11,16 @@ return { live, redis.call('EXISTS', KEYS[2]) }
 /**
  * Opens an organization from what the ledger knows; does nothing when it is open already. Calls still in flight are
  * not in the ledger: their reservations are added on top. The sequence starts at the time in microseconds, which is
- * above anything an earlier life of this Redis gave out. KEYS: open, version, seq, kills, inflight, leases.
+ * above anything an earlier life of this Redis gave out, and above the mark that Postgres keeps. What was put back since
+ * the ledger was read makes it BEHIND. KEYS: open, version, seq, kills, inflight, leases, resends, base. ARGV: version,
+ * kills, counters, ttl of new counters, mark, kills to drop, calls in flight that are recorded already, resends seen.
  */
 export const OPEN = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return { 'ALREADY_OPEN', redis.call('GET', KEYS[2]) or '0', redis.call('GET', KEYS[3]) or '0' }
+end
+if (redis.call('GET', KEYS[7]) or '0') ~= ARGV[8] then
+  return { 'BEHIND', redis.call('GET', KEYS[2]) or '0', redis.call('GET', KEYS[3]) or '0' }
 end
 local function int(n) return string.format('%.0f', n) end
 local prefix = string.sub(KEYS[1], 1, -5)
@@ -25,7 +30,9 @@ local function own(key)
 end
 local clock = redis.call('TIME')
 local version = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[2]) or '0'))
-local seq = math.max(clock[1] * 1000000 + clock[2], tonumber(redis.call('GET', KEYS[3]) or '0') + 1)
+local seq = math.max(clock[1] * 1000000 + clock[2], tonumber(redis.call('GET', KEYS[3]) or '0') + 1,
+  tonumber(ARGV[5]) + 1)
+for _, id in ipairs(cjson.decode(ARGV[6])) do redis.call('SREM', KEYS[4], id) end
 for _, id in ipairs(cjson.decode(ARGV[2])) do redis.call('SADD', KEYS[4], id) end
 for _, counter in ipairs(cjson.decode(ARGV[3])) do
   redis.call('SET', own(counter[1]), counter[2])
@@ -35,6 +42,10 @@ local function add(key, amount)
   local isNew = redis.call('EXISTS', key) == 0
   redis.call('INCRBY', own(key), amount)
   if isNew then redis.call('PEXPIRE', key, ARGV[4]) end
+end
+for _, call in ipairs(cjson.decode(ARGV[7])) do
+  redis.call('HDEL', KEYS[5], call)
+  redis.call('ZREM', KEYS[6], call)
 end
 local flying = redis.call('HGETALL', KEYS[5])
 for i = 1, #flying, 2 do
@@ -47,6 +58,7 @@ for i = 1, #flying, 2 do
 end
 redis.call('SET', KEYS[2], int(version))
 redis.call('SET', KEYS[3], int(seq))
+redis.call('SET', KEYS[8], int(seq))
 redis.call('SET', KEYS[1], '1')
 return { 'OPENED', int(version), int(seq) }
 `;

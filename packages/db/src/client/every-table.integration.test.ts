@@ -26,6 +26,7 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('vot_' || $2, $1, 'apr_' || $2, 1, 'usr_x', 'approve', 'web')`,
   audit_records: `(id, at, "organizationId", sequence, kind, record) VALUES ('rec_' || $2, now(), $1, 0, 'call', '{}')`,
   audit_heads: `("organizationId") SELECT $1 WHERE $2 <> ''`,
+  hot_marks: `("organizationId") SELECT $1 WHERE $2 <> ''`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,
   ledger_entries: `("organizationId", "recordId", position, kind, rule, "scopeKind", "scopeId", "windowId", amount, at)
     VALUES ($1, 'rec_' || $2, 0, 'calls', 'same', 'agent', 'x', 'x', 1, now())`,

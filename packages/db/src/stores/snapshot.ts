@@ -3,6 +3,7 @@ import type { Db, TenantScope } from "../client/db.ts";
 import { listAgents, listInstances } from "./agents.ts";
 import { listConnections, listOperations, type OperationRow } from "./connections.ts";
 import { type CredentialRow, listLivingCredentials } from "./credentials.ts";
+import { findHotMark } from "./hot-marks.ts";
 import type { KeyRow } from "./keys.ts";
 import { listKillSwitchesOn } from "./kill-switches.ts";
 import { findOrganization, findOrganizationIdByRef } from "./organizations.ts";
@@ -105,6 +106,8 @@ export interface OrganizationSnapshot {
   /** Zones it had before, oldest first: `{ zone, untilMs }` each. */
   readonly earlierTimeZones: unknown;
   readonly snapshotVersion: bigint;
+  /** The highest live sequence among stored records: Redis is never behind it unless it has lost something. */
+  readonly hotSequence: number;
   /** 0 while nothing was published. */
   readonly policyVersion: number;
   /** The published YAML; null while nothing was published. */
@@ -159,6 +162,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     timeZone: organization.timeZone,
     earlierTimeZones: organization.earlierTimeZones,
     snapshotVersion: organization.snapshotVersion,
+    hotSequence: Number((await findHotMark(scope)).sequence),
     policyVersion: organization.policyVersion,
     policySource: policy?.source ?? null,
     agents: agents.map(({ id, name, title, tags, enrolUpTo, stopsWithOwner, archivedAt, parentAgentId, limits }) => ({

@@ -1,83 +1,123 @@
-import type { Admission } from "@countersign/admission";
+import type { Admission, LedgerCounter, OrganizationState } from "@countersign/admission";
 import { newId } from "@countersign/contracts";
 import {
-  appendAct,
   appendOutbox,
   endClaims,
   findExecuting,
+  findHotMark,
+  findLiftedTargets,
   findOpeningState,
+  findRecordedCalls,
+  type HotMark,
   hasRun,
+  noteLoss,
   sumLedger,
   type TenantScope,
   type WorkerDb,
 } from "@countersign/db";
-import { SYSTEM_ACTOR } from "../approvals/moves.ts";
+import { recordGap } from "./record-gap.ts";
 
 export interface OpeningDeps {
   readonly db: WorkerDb;
-  readonly admission: Pick<Admission, "openOrganization" | "organizationState">;
+  readonly admission: Pick<
+    Admission,
+    "openOrganization" | "organizationState" | "clearCounters" | "listInFlight" | "closeOrganization"
+  >;
 }
 
-export type Opening = "OPENED" | "ALREADY_OPEN" | "UNAVAILABLE";
+export type Opening =
+  | "OPENED"
+  | "ALREADY_OPEN"
+  | "UNAVAILABLE"
+  /** A gateway put something back meanwhile: bring the stream in again, then try again. */
+  | "BEHIND"
+  /** Postgres was found older than Redis: an owner opens. */
+  | "RESTORED";
+
+interface Closed {
+  readonly org: string;
+  readonly shard: number;
+  /** `resends` of its state, read before the stream was brought into Postgres. Absent: as they are now. */
+  readonly resends?: number;
+}
 
 /**
  * Opens an organization whose hot state is missing: counters from the ledger, kills and version from Postgres. Only the
- * shard's audit writer may call it, after it has brought the stream into Postgres. Where Redis had lost the
- * organization, claims in progress become unknown and a gap record says so.
+ * shard's audit writer may call it, after it has brought the stream into Postgres. Where Redis had lost something,
+ * claims in progress that no gateway runs become unknown, and a gap record names the interval.
  */
-export async function openOrganization(
-  deps: OpeningDeps,
-  place: { readonly org: string; readonly shard: number },
-): Promise<Opening> {
+export async function openOrganization(deps: OpeningDeps, closed: Closed): Promise<Opening> {
+  const place = { org: closed.org, shard: closed.shard };
   const state = await deps.admission.organizationState(place);
   if (state.kind !== "STATE") return "UNAVAILABLE";
   if (state.isOpen) return "ALREADY_OPEN";
-  const opening = await deps.db.tenant(place.org, async (scope) => {
-    // A sequence without the mark of being open: somebody saw it fall back. None at all: Redis is new to it.
-    if (state.sequence !== null || (await hasRun(scope))) await recordLoss(scope);
-    return { ...(await findOpeningState(scope)), sums: await sumLedger(scope) };
-  });
+  const flying = await deps.admission.listInFlight(place);
+  if (flying.kind !== "IN_FLIGHT") return "UNAVAILABLE";
+  const calls = flying.calls.map(({ callId }) => callId);
+  const cleared = await deps.admission.clearCounters(place.shard, [place.org]);
+  if (cleared.kind !== "CLEARED") return "UNAVAILABLE";
+  const opening = await deps.db.tenant(place.org, (scope) => readOpening(scope, state, calls));
+  if (opening.mark.restoredAt !== null) return "RESTORED";
   const verdict = await deps.admission.openOrganization({
     ...place,
-    version: Number(opening.snapshotVersion),
-    kills: opening.kills,
-    counters: opening.sums.map((sum) => ({
-      id: sum.limitName,
-      rule: sum.rule,
-      ...(sum.limitName === "" ? {} : { name: sum.limitName }),
-      scope: { kind: sum.scopeKind, id: sum.scopeId },
-      kind: sum.kind,
-      windowId: sum.windowId,
-      windowEndMs: sum.windowEndMs === null ? null : Number(sum.windowEndMs),
-      value: sum.used,
-    })),
+    ...opening.hot,
+    resends: closed.resends ?? state.resends,
   });
+  if (verdict.kind === "OPENED") await recordGap(deps.db, place.org);
   return verdict.kind;
 }
 
-/** Redis lost what it knew: whether claimed calls ran can't be said any more, and the loss is itself recorded. */
-async function recordLoss(scope: TenantScope): Promise<void> {
-  const recordId = newId("record");
-  const executing = await findExecuting(scope);
+/** Whether Redis has lost something of an organization, by what Postgres knows of it. */
+export function isLost(state: OrganizationState, mark: Pick<HotMark, "sequence">, ran: boolean): boolean {
+  // Somebody who saw it fall back took the sequence away; where it never was, Redis is new to the organization.
+  return state.sequence === null ? ran : BigInt(state.sequence) < mark.sequence;
+}
+
+async function readOpening(scope: TenantScope, state: OrganizationState, calls: readonly string[]) {
+  let mark = await findHotMark(scope);
+  const lost = isLost(state, mark, await hasRun(scope));
+  if (lost && mark.restoredAt === null) {
+    mark = await noteLoss(scope, newId("record"));
+    await loseClaims(scope, mark, new Set(calls));
+  }
+  const { snapshotVersion, kills } = await findOpeningState(scope);
+  return {
+    mark,
+    hot: {
+      version: Number(snapshotVersion),
+      kills,
+      counters: (await sumLedger(scope)).map(counterOf),
+      mark: Number(mark.sequence),
+      // A kill pulled while Postgres was away is in Redis alone: only what Redis lost is taken from Postgres.
+      lifted: lost ? await findLiftedTargets(scope) : [],
+      recordedCalls: await findRecordedCalls(scope, calls),
+    },
+  };
+}
+
+/** Whether claimed calls ran can't be said any more, unless a gateway has put them back. */
+async function loseClaims(scope: TenantScope, mark: HotMark, flying: ReadonlySet<string>): Promise<void> {
   const { organizationId } = scope;
-  const ends = executing.map(({ id, attempt }) => {
+  const recordId = mark.gapRecordId;
+  if (recordId === null) throw new Error("a loss was noted without the id of its record");
+  const gone = (await findExecuting(scope)).filter(({ id, attempt }) => !flying.has(`${id}.${attempt}`));
+  const ends = gone.map(({ id, attempt }) => {
     return { organizationId, approvalId: id, attempt, event: "lose" as const, recordId };
   });
   for (const row of await endClaims(scope, ends)) {
     await appendOutbox(scope, { topic: "approval.changed", payload: { approvalId: row.id, state: row.state } });
   }
-  await appendAct(scope, {
-    id: recordId,
-    kind: "gap",
-    action: "state.rebuilt",
-    actor: SYSTEM_ACTOR,
-    subject: { kind: "organization", id: organizationId, name: organizationId },
-    approvalId: null,
-    agentName: null,
-    instanceName: null,
-    connectionName: null,
-    operationName: null,
-    detail: { unknownApprovals: executing.map(({ id }) => id) },
-    summary: "Redis had lost this organization; counters were rebuilt from the ledger",
-  });
+}
+
+function counterOf(sum: Awaited<ReturnType<typeof sumLedger>>[number]): LedgerCounter {
+  return {
+    id: sum.limitName,
+    rule: sum.rule,
+    ...(sum.limitName === "" ? {} : { name: sum.limitName }),
+    scope: { kind: sum.scopeKind, id: sum.scopeId },
+    kind: sum.kind,
+    windowId: sum.windowId,
+    windowEndMs: sum.windowEndMs === null ? null : Number(sum.windowEndMs),
+    value: sum.used,
+  };
 }

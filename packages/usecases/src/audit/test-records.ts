@@ -67,5 +67,13 @@ export function limitTouch(kind: "calls" | "spend", amount: string): CallRecord[
 export function streamItemOf(record: CallRecord, place: number, origin: StreamItem["origin"] = "settled"): StreamItem {
   const streamId = `${1_000 + place}-0`;
   const { organizationId, callId } = record;
-  return { streamId, source: streamId, organizationId, origin, callId, raw: JSON.stringify(record) };
+  return {
+    streamId,
+    sequence: place + 1,
+    source: streamId,
+    organizationId,
+    origin,
+    callId,
+    raw: JSON.stringify(record),
+  };
 }

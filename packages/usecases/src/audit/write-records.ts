@@ -1,4 +1,12 @@
-import { advancePosition, hasActs, holdsFence, isDataFault, takeActs, type WorkerDb } from "@countersign/db";
+import {
+  advancePosition,
+  hasActs,
+  holdsFence,
+  isDataFault,
+  raiseHotMarks,
+  takeActs,
+  type WorkerDb,
+} from "@countersign/db";
 import { type BatchItem, type StoredBatch, storeBatch } from "./store-batch.ts";
 
 /** The audit writer of a shard, as its lease made it. */
@@ -11,6 +19,8 @@ export interface AuditWriter {
 /** A record from the stream, with its place in it. */
 export interface StreamItem extends BatchItem {
   readonly streamId: string;
+  /** Live sequence of its organization when it was appended. */
+  readonly sequence: number;
 }
 
 export type WrittenRecords =
@@ -80,10 +90,21 @@ interface Commit {
 function commit(writer: AuditWriter, { from, to, records, condemned }: Commit): Promise<StoredBatch | null> {
   const { db, shard, fence } = writer;
   return db.system(
-    async (scope) =>
-      (await advancePosition(scope, { shard, fence, from, to })) ? storeBatch(scope, records, condemned) : null,
+    async (scope) => {
+      if (!(await advancePosition(scope, { shard, fence, from, to }))) return null;
+      await raiseHotMarks(scope, highestSequences(records));
+      return storeBatch(scope, records, condemned);
+    },
     { timeoutMs: BATCH_TIMEOUT_MS },
   );
+}
+
+function highestSequences(records: readonly StreamItem[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { organizationId, sequence } of records) {
+    highest.set(organizationId, Math.max(sequence, highest.get(organizationId) ?? 0));
+  }
+  return highest;
 }
 
 export type DrainedActs =

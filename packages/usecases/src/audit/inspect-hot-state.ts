@@ -1,0 +1,65 @@
+import type { Admission } from "@countersign/admission";
+import { findHotMarks, type HotMark, type HotSight, type WorkerDb } from "@countersign/db";
+
+/** What is wrong with the hot state of one organization. */
+export interface HotFault {
+  readonly org: string;
+  readonly shard: number;
+  /** `resends` when it was looked at. */
+  readonly resends: number;
+  /**
+   * `closed`: it has to be opened. `lost`: it is open, but Redis fell behind what Postgres has stored. `older`: Postgres
+   * fell behind what Redis knows it had stored. `unrecorded`: it was rebuilt and the gap isn't recorded yet.
+   */
+  readonly fault: "closed" | "lost" | "older" | "unrecorded";
+  /** Whether anything was stored of it before: if so gateways may have something to put back. */
+  readonly hasMark: boolean;
+  readonly seen: HotSight;
+}
+
+export interface InspectionDeps {
+  readonly db: WorkerDb;
+  readonly admission: Pick<Admission, "organizationState" | "storedMarks">;
+}
+
+/**
+ * Compares Redis with Postgres for every organization of a shard. Postgres is read before Redis, since what is stored was
+ * live before; where Postgres then looks older it is read again. Null when Redis can't be asked.
+ */
+export async function inspectHotState(deps: InspectionDeps, shard: number): Promise<HotFault[] | null> {
+  const marks = await readMarks(deps.db, shard);
+  const stored = await deps.admission.storedMarks(shard);
+  if (stored.kind !== "MARKS") return null;
+  const faults: HotFault[] = [];
+  let again: ReadonlyMap<string, HotMark> | null = null;
+  for (const [org, mark] of marks) {
+    if (mark.restoredAt !== null) continue;
+    const state = await deps.admission.organizationState({ org, shard });
+    if (state.kind !== "STATE") return null;
+    const seen = { version: state.version ?? 0, sequence: stored.sequences.get(org) ?? 0 };
+    const fault = (which: HotFault["fault"]): void => {
+      faults.push({ org, shard, resends: state.resends, fault: which, hasMark: mark.sequence > 0n, seen });
+    };
+    if (isOlder(mark, seen)) {
+      again ??= await readMarks(deps.db, shard);
+      const now = again.get(org);
+      if (now && isOlder(now, seen)) {
+        fault("older");
+        continue;
+      }
+    }
+    if (!state.isOpen) fault("closed");
+    else if (state.sequence !== null && BigInt(state.sequence) < mark.sequence) fault("lost");
+    else if (mark.lostAt !== null) fault("unrecorded");
+  }
+  return faults;
+}
+
+function isOlder(mark: HotMark, seen: HotSight): boolean {
+  return BigInt(seen.sequence) > mark.sequence || BigInt(seen.version) > mark.snapshotVersion;
+}
+
+async function readMarks(db: WorkerDb, shard: number): Promise<ReadonlyMap<string, HotMark>> {
+  const marks = await db.system((scope) => findHotMarks(scope, shard));
+  return new Map(marks.map((mark) => [mark.organizationId, mark]));
+}
