@@ -93,8 +93,8 @@ describe("counting again", () => {
   async function write(): Promise<void> {
     const read = await admission.readRecords({ shard: 0, after: position, count: 1_000 });
     if (read.kind !== "RECORDS" || read.records.length === 0) return;
-    const items = read.records.map(({ streamId, org, callId, kind, record }) => {
-      return { streamId, organizationId: org, source: streamId, origin: kind, callId, raw: record };
+    const items = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
+      return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
     });
     const written = await writeRecords(writer, position, items);
     if (written.kind !== "WRITTEN") throw new Error(written.kind);
