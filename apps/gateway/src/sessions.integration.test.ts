@@ -235,11 +235,4 @@ describe("a client of the present revision", () => {
     await ended;
     expect(performance.now() - began).toBeLessThan(5_000);
   });
-
-  it("is refused an idempotency key, which would be a promise not kept, and nothing runs", async () => {
-    const before = fixture.calls().count;
-    const refused = await agent.call("fixture__echo", { text: "a" }, { meta: { "Idempotency-Key": "k" } });
-    expect(refused.decision?.code).toBe("call.idempotency.unsupported");
-    expect(fixture.calls().count).toBe(before);
-  });
 });

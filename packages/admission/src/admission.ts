@@ -4,6 +4,7 @@ import { type AdmissionLogger, connect, whenReady } from "./connection.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createGroupedCalls, type GroupedCalls } from "./grouped-calls.ts";
 import { createHotRedis, type HotSettings } from "./hot-redis.ts";
+import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { Keeper } from "./keeper.ts";
 import { createLeases, type Leases } from "./leases.ts";
 import { createLive, type Live } from "./live.ts";
@@ -29,6 +30,7 @@ export interface Admission
     Organizations,
     Leases,
     Permits,
+    Idempotency,
     Answers,
     Sessions,
     Records,
@@ -82,6 +84,7 @@ export function createAdmission(options: AdmissionSettings): Admission {
     ...createOrganizations(hot),
     ...createLeases(hot),
     ...createPermits(hot),
+    ...createIdempotency(hot),
     ...createAnswers(hot),
     ...createSessions(hot),
     ...createCounters(hot),

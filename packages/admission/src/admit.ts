@@ -1,5 +1,6 @@
 import type { AfterEdge } from "./edges.ts";
-import { keyPart, organizationPrefix, type Place, permitKey, sessionKey } from "./keys.ts";
+import { IDEMPOTENCY_MS, type IdempotentCall } from "./idempotency.ts";
+import { idempotencyEntryKey, keyPart, organizationPrefix, type Place, permitKey, sessionKey } from "./keys.ts";
 import type { LaneItem } from "./lane.ts";
 import { type LimitUse, type WireLimit, wireLimit } from "./limits.ts";
 import {
@@ -39,6 +40,8 @@ export interface AdmitItem extends CheckItem {
   readonly callId: string;
   readonly limits: readonly LimitUse[];
   readonly permit?: { readonly approvalId: string; readonly attempt: number };
+  /** Lets one call run under the caller's key; a second is REPEATED. */
+  readonly idempotent?: IdempotentCall;
   readonly leaseMs: number;
   /** JSON of the record that is written, with outcome `unknown`, if this process never settles the call. */
   readonly unknownRecord: string;
@@ -60,6 +63,7 @@ interface WireItem {
   /** UTC ms of the edge, past which the second blob is the record. */
   readonly e?: number;
   readonly t?: string;
+  readonly i?: { readonly k: string; readonly h: string; readonly x: number };
   readonly d?: number;
 }
 
@@ -81,6 +85,9 @@ export function admitLaneItem(item: AdmitItem, sequenceSeen: number): LaneItem<A
     l: limits,
     ...(afterEdge && { e: afterEdge.atMs }),
     d: Math.floor(item.leaseMs),
+    ...(item.idempotent && {
+      i: { k: idempotencyEntryKey(item, item.idempotent.keyHash), h: item.idempotent.callHash, x: IDEMPOTENCY_MS },
+    }),
     ...(item.permit && { t: permitKey(item, item.permit.approvalId, item.permit.attempt) }),
   };
   return {
@@ -156,6 +163,7 @@ function admitVerdict(limits: readonly LimitUse[], verdict: ScriptVerdict, sentA
     case "PERMIT_VOID":
     case "PERMIT_USED":
     case "ENDED":
+    case "REPEATED":
       return { kind: verdict[0] };
     default:
       return standingRefusal(verdict) ?? failed(verdict);

@@ -5,6 +5,8 @@ export type { AnswerClaim, AnswerVerdict } from "./answers.ts";
 export type { AdmissionLogger } from "./connection.ts";
 export type { CounterMending, Counters, HeldCall, HeldCounter, HeldCounters, WaitingRecord } from "./counters.ts";
 export { type AfterEdge, type Edge, nearEdge } from "./edges.ts";
+export type { Idempotency, IdempotencyVerdict, IdempotentCall } from "./idempotency.ts";
+export { idempotentCallHash } from "./idempotency.ts";
 export type { Place } from "./keys.ts";
 export type { InFlightCall, Reaped, Renewal } from "./leases.ts";
 export type { LimitIdentity, LimitKind, LimitUse } from "./limits.ts";

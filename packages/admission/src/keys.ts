@@ -83,6 +83,11 @@ export function answerKey(place: Place, approvalId: string): string {
   return `${organizationPrefix(place)}answer:${keyPart(approvalId)}`;
 }
 
+/** `idem:H`: the call that an idempotency key stands for. */
+export function idempotencyEntryKey(place: Place, keyHash: string): string {
+  return `${organizationPrefix(place)}idem:${hashPart(keyHash)}`;
+}
+
 const hashes = new Map<string, string>();
 
 /** SHA-256 hex of a canonical tuple. Remembered, since the same few limits come with every call. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { keyPart, organizationPrefix, type Place, shardTag, stopChannel } from "./keys.ts";
+import { IDEMPOTENCY_MS, type IdempotentCall } from "./idempotency.ts";
+import { idempotencyEntryKey, keyPart, organizationPrefix, type Place, shardTag, stopChannel } from "./keys.ts";
 import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
 import { defineScript } from "./script.ts";
 import { OPEN, RAISE_VERSION } from "./scripts/organization.ts";
@@ -25,6 +26,8 @@ export interface OpenOrganizationItem extends Place {
   readonly lifted?: readonly string[];
   /** Calls that Redis may still hold in flight though they have a record. */
   readonly recordedCalls?: readonly string[];
+  /** Idempotency keys under which calls ran: their answers are lost, and they never run again. */
+  readonly usedKeys?: readonly (IdempotentCall & { readonly callId: string })[];
   /** `resends` of the state that all this was read after; absent: none. */
   readonly resends?: number;
 }
@@ -142,6 +145,12 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
     JSON.stringify((item.lifted ?? []).map(keyPart)),
     JSON.stringify((item.recordedCalls ?? []).map(keyPart)),
     String(item.resends ?? 0),
+    JSON.stringify(
+      (item.usedKeys ?? []).map(({ keyHash, callHash, callId }) => {
+        return [idempotencyEntryKey(item, keyHash), callHash, keyPart(callId)];
+      }),
+    ),
+    String(IDEMPOTENCY_MS),
   ];
   return hot.script({ script: OPEN_SCRIPT, keys, args }, (reply) => {
     const [kind, version, sequence] = OPENED.parse(reply);

@@ -14,11 +14,13 @@ export interface SettleItem extends Place {
   /** Only when provably no byte was sent: everything reserved is given back, the call counters too. */
   readonly isNothingSent?: boolean;
   /** The sealed answer, kept for the agent that will come for it. */
+  /** The sealed outcome, for whoever sends the call again under its idempotency key. */
+  readonly outcome?: string;
   readonly answer?: { readonly approvalId: string; readonly sealed: string; readonly ttlMs: number };
 }
 
 /** A late end of a call that was already recorded as unknown: appended beside it, spend moved by the difference. */
-export type AmendItem = Omit<SettleItem, "answer">;
+export type AmendItem = Omit<SettleItem, "answer" | "outcome">;
 
 interface WireSettle {
   readonly m: "settle" | "amend" | "abandon";
@@ -30,6 +32,7 @@ interface WireSettle {
   readonly t?: string;
   readonly n?: true;
   readonly w?: { readonly k: string; readonly x: number };
+  readonly v?: true;
 }
 
 const ANSWER_BYTES = 2 * 1024 * 1024;
@@ -42,17 +45,25 @@ export function settleLaneItem(
 ): LaneItem<SettleVerdict> {
   assertRecord(item.record);
   if (item.answer && item.answer.sealed.length > ANSWER_BYTES) throw new RangeError("the answer is too large to keep");
+  if (item.outcome && item.outcome.length > ANSWER_BYTES) throw new RangeError("the outcome is too large to keep");
+  // The outcome comes third: without an answer an empty text stands in its place.
+  const blobs = item.outcome
+    ? [item.record, item.answer?.sealed ?? "", item.outcome]
+    : item.answer
+      ? [item.record, item.answer.sealed]
+      : [item.record];
   const wire: WireSettle = {
     m: mode,
     o: item.org,
     c: keyPart(item.callId),
     s: sequenceSeen,
-    b: item.answer ? 2 : 1,
+    b: blobs.length,
+    ...(item.outcome && { v: true }),
     ...(item.actualMicros !== undefined && { a: decimal(item.actualMicros) }),
     ...(item.isNothingSent && { n: true }),
     ...(item.answer && { w: { k: answerKey(item, item.answer.approvalId), x: item.answer.ttlMs } }),
   };
-  return laneItem(item, wire, item.answer ? [item.record, item.answer.sealed] : [item.record]);
+  return laneItem(item, wire, blobs);
 }
 
 /**

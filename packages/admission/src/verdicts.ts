@@ -58,6 +58,8 @@ export type AdmitVerdict =
   | { readonly kind: "CLOCK"; readonly nowMs: number }
   | { readonly kind: "PERMIT_VOID" }
   | { readonly kind: "PERMIT_USED" }
+  /** Its idempotency key stands for a call that was admitted before. */
+  | { readonly kind: "REPEATED" }
   /** This call id has already ended; it can't be admitted again. */
   | { readonly kind: "ENDED" };
 

@@ -1,4 +1,3 @@
-import { refusal } from "@countersign/contracts";
 import {
   createProgressWriter,
   type Era,
@@ -14,13 +13,14 @@ import {
 } from "@countersign/mcp";
 import { mayReach } from "../identity/caller.ts";
 import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
-import type { CallAnswer, CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
+import type { CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { toolAnswer } from "./answers.ts";
 import { callOwnTool } from "./call-own-tool.ts";
 import { ticketAfterMs } from "./client-waits.ts";
 import type { McpHttp } from "./handle-mcp.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import type { McpContext } from "./mcp-context.ts";
 import { CANCEL_TOOL } from "./own-tools.ts";
 import type { Reply } from "./reply.ts";
@@ -79,11 +79,9 @@ async function answerCall(context: McpContext, http: McpHttp, answering: Answeri
     const answer = await callOwnTool(context, request, call);
     return toolAnswer(answer, { ...target, hasOutputSchema: false });
   }
-  if (http.request.headers["idempotency-key"] !== undefined || Object.hasOwn(call.meta, "Idempotency-Key")) {
-    const detail = "Idempotency-Key can't be honoured on this call yet, so it was refused. Leave it out.";
-    const answer: CallAnswer = { kind: "refused", refusal: refusal("call.idempotency.unsupported", detail) };
-    return toolAnswer(answer, { ...target, hasOutputSchema: false });
-  }
+  const idempotency = readIdempotencyKey(http.request, call.meta);
+  if (!idempotency.ok)
+    return toolAnswer({ kind: "refused", refusal: idempotency.refusal }, { ...target, hasOutputSchema: false });
   const found: { operation: OperationEntry | null; problem: string | null } = { operation: null, problem: null };
   const find: CallRequest["find"] = ({ snapshot, caller }) => {
     found.operation = findOperation(snapshot, http.endpoint, call.name);
@@ -94,7 +92,7 @@ async function answerCall(context: McpContext, http: McpHttp, answering: Answeri
       : null;
     return found.problem === null ? found.operation : null;
   };
-  const answer = await runCall(context.pipeline, { ...request, find });
+  const answer = await runCall(context.pipeline, { ...request, idempotencyKey: idempotency.key, find });
   if (answer.kind === "unknown_operation" && found.problem !== null) return headerMismatch(message.id, found.problem);
   return toolAnswer(answer, { ...target, hasOutputSchema: found.operation?.hasOutputSchema ?? false });
 }
@@ -116,6 +114,7 @@ function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallR
     arguments: call.arguments,
     client: toolCall.client,
     session: toolCall.session,
+    idempotencyKey: null,
     agentReason: typeof reason === "string" ? reason.slice(0, MAX_REASON) : null,
     wait: waitingOf(context, parts, progress),
     cancel: parts.cancel,

@@ -77,7 +77,7 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     requirement: decision.approval,
     requirementHash: requirementHashOf(deps, decision),
     runMode: "on_claim",
-    idempotencyKey: null,
+    idempotencyKey: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };
 }

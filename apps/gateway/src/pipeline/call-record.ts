@@ -63,6 +63,7 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     costMicros: (ending.costMicros ?? 0n).toString(),
     limits: [...(ending.limits ?? [])],
     labels: [],
+    ...(call.idempotent && { idempotencyKeyHash: call.idempotent.keyHash }),
     summary: argumentSummary(operation.inputSchema, request.arguments),
     count: 1,
   };

@@ -1,3 +1,4 @@
+import type { IdempotentCall } from "@countersign/admission";
 import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
 import type { ProgressUpdate } from "@countersign/mcp";
@@ -27,6 +28,8 @@ export interface CallRequest {
   readonly session: SessionClaim | null;
   /** What the agent says it wants this for: shown to approvers as its claim. */
   readonly agentReason: string | null;
+  /** The caller's own name for this call, under which it runs once however often it is sent; null for none. */
+  readonly idempotencyKey: string | null;
   readonly wait: Waiting;
   readonly onProgress?: (update: ProgressUpdate) => void;
   /** Cancels the call itself, if it runs. */
@@ -54,6 +57,8 @@ export interface Call {
   readonly argumentsText: string;
   /** Keyed hash of the arguments as decided. */
   readonly argumentsHash: string;
+  /** Its idempotency key, hashed, and what that stands for; null without one. */
+  readonly idempotent: IdempotentCall | null;
   /** SHA-256 of the bytes that are sent. */
   readonly forwardedHash: string;
   /** The same bytes as records keep them: cut where they are long, with size and hash of the whole. */

@@ -3,6 +3,7 @@ import type { Entry } from "../identity/gate.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { boundText } from "./bounded-text.ts";
 import type { Call, CallRequest } from "./call.ts";
+import { idempotencyOf } from "./idempotent-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 const ARGUMENT_BYTES = 16 * 1024;
@@ -21,6 +22,7 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
   const { entry, request, id, startedAt, operation } = particulars;
   const argumentsText = canonicalJson(request.arguments);
   const recordedArguments = boundText(argumentsText, ARGUMENT_BYTES);
+  const argumentsHash = hashes.argumentsHash(entry.caller.organizationId, argumentsText);
   return {
     id,
     startedAt,
@@ -29,7 +31,11 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
     snapshot: entry.snapshot,
     caller: entry.caller,
     argumentsText,
-    argumentsHash: hashes.argumentsHash(entry.caller.organizationId, argumentsText),
+    argumentsHash,
+    idempotent:
+      request.idempotencyKey === null
+        ? null
+        : idempotencyOf(entry.caller, { key: request.idempotencyKey, operation: operation.fullName, argumentsHash }),
     forwardedHash: recordedArguments.sha256,
     recordedArguments,
   };

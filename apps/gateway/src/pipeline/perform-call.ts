@@ -5,6 +5,7 @@ import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
 import { forwardCall } from "./forward-call.ts";
+import { answerRepeat } from "./idempotent-call.ts";
 import { limitRefusal } from "./limit-refusal.ts";
 import { limitTouches, limitUses } from "./limit-uses.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -36,6 +37,7 @@ export interface Passage {
 
 /** The script's clock may disagree with ours on which window it is: then the windows are computed again. */
 const MAX_CLOCK_TRIES = 3;
+const REPEATED_RETRY_MS = 500;
 
 /** Admits, forwards and settles a call that may run. A kill switch pulled meanwhile aborts it. */
 export async function performCall(deps: PipelineDeps, passage: Passage): Promise<Attempt<Performed>> {
@@ -83,6 +85,7 @@ function admit(
     leaseMs: deps.settings.leaseMs,
     unknownRecord: unknownRecord(passage, uses, presentWindows),
     ...(edge && { afterEdge: { atMs: edge.atMs, unknownRecord: unknownRecord(passage, uses, edge.windows) } }),
+    ...(call.idempotent && { idempotent: call.idempotent }),
     ...(permit && { permit: { approvalId: permit.approvalId, attempt: permit.attempt } }),
   });
 }
@@ -135,6 +138,12 @@ async function notAdmitted(
   switch (verdict.kind) {
     case "STALE":
       return { kind: "stale", version: verdict.version };
+    case "REPEATED": {
+      const repeated = await answerRepeat(deps, call);
+      if (repeated?.kind === "stale") return repeated;
+      const busy: CallAnswer = { kind: "refused", refusal: overloadedRefusal(REPEATED_RETRY_MS) };
+      return plain(repeated?.value ?? busy);
+    }
     case "NO_SESSION":
       return plain({ kind: "no_session" });
     case "LIMITED": {

@@ -9,7 +9,10 @@ import type { RunningCalls } from "./running-calls.ts";
 /** What the pipeline reaches out through. Built once, in the composition root. */
 export interface PipelineDeps {
   readonly gate: Gate;
-  readonly admission: Pick<Admission, "admit" | "record" | "settle" | "amend" | "check" | "takeAnswer">;
+  readonly admission: Pick<
+    Admission,
+    "admit" | "record" | "settle" | "amend" | "check" | "takeAnswer" | "lookIdempotent"
+  >;
   readonly upstreams: { of(organizationId: string, connection: ConnectionEntry): Upstream };
   readonly desk: ApprovalDesk;
   readonly leases: Leases;

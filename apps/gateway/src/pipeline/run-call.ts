@@ -4,6 +4,7 @@ import { standingRefusal } from "../identity/standing-refusal.ts";
 import { askPeople } from "./ask-people.ts";
 import { type Attempt, type Call, type CallAnswer, type CallRequest, done, type SessionClaim } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
+import { answerRepeat } from "./idempotent-call.ts";
 import { makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -49,6 +50,8 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
 }
 
 async function attemptCall(deps: PipelineDeps, call: Call): Promise<Attempt<CallAnswer>> {
+  const repeated = await answerRepeat(deps, call);
+  if (repeated) return repeated;
   const decision = decideCall(call);
   switch (decision.decision) {
     case "deny":

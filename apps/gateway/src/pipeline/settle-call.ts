@@ -1,9 +1,10 @@
 import type { LimitUse, SettleItem } from "@countersign/admission";
 import { refusal } from "@countersign/contracts";
 import type { CalendarWindow } from "@countersign/core";
-import type { CallAnswer } from "./call.ts";
+import type { Call, CallAnswer } from "./call.ts";
 import { callRecord } from "./call-record.ts";
 import type { Forwarded } from "./forward-call.ts";
+import { outcomeSubject } from "./idempotent-call.ts";
 import { keepAnswer } from "./kept-answer.ts";
 import { limitTouches } from "./limit-uses.ts";
 import type { Passage } from "./perform-call.ts";
@@ -43,6 +44,7 @@ export async function settleCall(deps: PipelineDeps, passage: Passage, returned:
     record: JSON.stringify(record),
     actualMicros: costMicros,
     ...(forwarded.isNothingSent && { isNothingSent: true }),
+    ...(call.idempotent && !forwarded.isNothingSent && { outcome: sealOutcome(deps, call, answer) }),
     ...(permit && {
       answer: keepAnswer(deps.answers, { call, approvalId: permit.approvalId, answer, ttlMs: ANSWER_KEPT_MS }),
     }),
@@ -54,12 +56,19 @@ async function isSettled(deps: PipelineDeps, item: SettleItem): Promise<boolean>
   const verdict = await deps.admission.settle(item);
   if (verdict.kind === "SETTLED_NOW" || verdict.kind === "SETTLED") return true;
   if (verdict.kind === "ORPHANED") {
-    const { answer: _kept, ...amendment } = item;
+    const { answer: _kept, outcome: _outcome, ...amendment } = item;
     const amended = await deps.admission.amend(amendment);
     if (amended.kind === "SETTLED_NOW" || amended.kind === "SETTLED") return true;
   }
   deps.log.warn({ callId: item.callId, verdict: verdict.kind }, "a call couldn't be settled");
   return false;
+}
+
+/** For whoever sends the call again under its key. */
+function sealOutcome(deps: PipelineDeps, call: Call, answer: CallAnswer): string {
+  if (!call.idempotent) throw new Error("an outcome is kept only for a call with a key");
+  const approvalId = outcomeSubject(call.idempotent);
+  return keepAnswer(deps.answers, { call, approvalId, answer, ttlMs: ANSWER_KEPT_MS }).sealed;
 }
 
 function reconciling(recordId: string): CallAnswer {

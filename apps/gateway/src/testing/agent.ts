@@ -39,6 +39,8 @@ export interface AgentOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly meta?: Readonly<Record<string, unknown>>;
+  /** Sent with the request beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Hears each event of a stream but the last. */
   readonly onEvent?: (data: string) => void;
 }
@@ -102,6 +104,7 @@ export class Agent {
         "mcp-protocol-version": REVISION,
         "mcp-method": method,
         ...name,
+        ...options.headers,
       },
       body: JSON.stringify({ jsonrpc: "2.0", id: lastId, method, params: { ...params, _meta: meta } }),
       ...(options.signal && { signal: options.signal }),

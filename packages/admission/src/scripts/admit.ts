@@ -59,6 +59,15 @@ local function window(item, l)
   return nil
 end
 
+-- An idempotency key lets one call run: whoever comes with it later is told to look at what became of the first.
+local function repeated(item, o)
+  if not item.i then return nil end
+  local held = redis.call('HMGET', own(item.i.k, o.prefix), 'h', 'c')
+  if held[1] and held[1] ~= item.i.h then return {'REPEATED'} end
+  if held[2] and held[2] ~= item.c then return {'REPEATED'} end
+  return nil
+end
+
 -- One verdict that refuses, or nil and the plan of what to write.
 local function limits(item, o)
   local keys, plan = { o.prefix .. 'done:' .. item.c, item.t and own(item.t, o.prefix) or o.prefix .. 'open' }, {}
@@ -129,6 +138,11 @@ local function reserve(item, o, plan)
       if p.kind == 's' then entry.s[#entry.s + 1] = { p.key, int(p.take) } else entry.n[#entry.n + 1] = p.key end
     end
   end
+  if item.i then
+    redis.call('HSET', item.i.k, 'h', item.i.h, 'c', item.c)
+    redis.call('PEXPIRE', item.i.k, int(item.i.x))
+    entry.i = item.i
+  end
   if item.t then redis.call('SET', item.t, 'used', 'PX', int(item.d + settings.permitMs)) end
   o.seq = redis.call('INCR', o.prefix .. 'seq')
   -- As text: cjson writes numbers with 14 digits only.
@@ -169,6 +183,8 @@ local function take(item, blob, afterEdge)
     streamLength, o.backlog = streamLength + 1, o.backlog + 1
     return {'OK', o.seq, nowMs, nowMs, '', data, id}
   end
+  local again = repeated(item, o)
+  if again then return again end
   local full, plan = limits(item, o)
   if full then return full end
   local entry = reserve(item, o, plan)

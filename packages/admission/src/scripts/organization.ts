@@ -13,7 +13,8 @@ return { live, redis.call('EXISTS', KEYS[2]) }
  * not in the ledger: their reservations are added on top. The sequence starts at the time in microseconds, which is
  * above anything an earlier life of this Redis gave out, and above the mark that Postgres keeps. What was put back since
  * the ledger was read makes it BEHIND. KEYS: open, version, seq, kills, inflight, leases, resends, base. ARGV: version,
- * kills, counters, ttl of new counters, mark, kills to drop, calls in flight that are recorded already, resends seen.
+ * kills, counters, ttl of new counters, mark, kills to drop, calls in flight that are recorded already, resends seen,
+ * idempotency keys by which calls ran and what they stand for, their ttl.
  */
 export const OPEN = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -46,6 +47,12 @@ end
 for _, call in ipairs(cjson.decode(ARGV[7])) do
   redis.call('HDEL', KEYS[5], call)
   redis.call('ZREM', KEYS[6], call)
+end
+for _, used in ipairs(cjson.decode(ARGV[9])) do
+  if redis.call('HSETNX', own(used[1]), 'h', used[2]) == 1 or not redis.call('HGET', used[1], 'c') then
+    redis.call('HSET', used[1], 'h', used[2], 'c', used[3])
+    redis.call('PEXPIRE', used[1], ARGV[10])
+  end
 end
 local flying = redis.call('HGETALL', KEYS[5])
 for i = 1, #flying, 2 do

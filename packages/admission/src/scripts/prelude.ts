@@ -46,7 +46,7 @@ end
 local function eachItem(handle)
   local verdicts, at = {}, 3
   for i, item in ipairs(items) do
-    local ok, verdict = pcall(handle, item, ARGV[at], ARGV[at + 1])
+    local ok, verdict = pcall(handle, item, ARGV[at], ARGV[at + 1], ARGV[at + 2])
     local bad = not ok and string.match(tostring(verdict), '^BAD (.*)$')
     verdicts[i] = ok and verdict or bad and {'INVALID', bad} or {'FAILED', tostring(verdict)}
     at = at + item.b

@@ -29,6 +29,10 @@ local function putBack(item, blob, header)
     entry.l = nowMs + item.d
     redis.call('HSET', prefix .. 'inflight', item.c, cjson.encode(entry) .. '\\n' .. blob)
     redis.call('ZADD', prefix .. 'leases', int(entry.l), item.c)
+    if entry.i then
+      redis.call('HSET', own(entry.i.k, prefix), 'h', entry.i.h, 'c', item.c)
+      redis.call('PEXPIRE', entry.i.k, int(entry.i.x))
+    end
     if item.t then redis.call('SET', own(item.t, prefix), 'used', 'PX', int(item.d + settings.permitMs)) end
     return back(prefix, '')
   end

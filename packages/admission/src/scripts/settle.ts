@@ -51,6 +51,16 @@ local function keepAnswer(item, o, sealed)
   redis.call('PEXPIRE', item.w.k, int(item.w.x))
 end
 
+-- Nothing ran: the idempotency key may let another attempt run. Else it answers as this one ends.
+local function keepOutcome(item, o, entry, sealed)
+  if not entry.i then return end
+  if item.n then
+    redis.call('HDEL', own(entry.i.k, o.prefix), 'c')
+  elseif item.v then
+    redis.call('HSET', own(entry.i.k, o.prefix), 'v', sealed)
+  end
+end
+
 local function abandon(item, o)
   local held = redis.call('HGET', o.prefix .. 'inflight', item.c)
   local entry = held and header(held)
@@ -60,6 +70,7 @@ local function abandon(item, o)
   if item.t then redis.call('SET', own(item.t, o.prefix), 'void', 'PX', int(settings.permitMs)) end
   land(o, item.c, entry)
   item.n = true
+  keepOutcome(item, o, entry, '')
   charge(entry, item)
   return {'SETTLED', ''}
 end
@@ -75,7 +86,7 @@ local function amend(item, o, record)
   return {'SETTLED_NOW', o.seq, id}
 end
 
-local function settle(item, record, sealed)
+local function settle(item, record, sealed, outcome)
   local o = organization(item.o)
   if not o.open or not o.seq then return {'COLD'} end
   if item.m == 'abandon' then return abandon(item, o) end
@@ -95,6 +106,7 @@ local function settle(item, record, sealed)
   local entry = header(held)
   local id = append(o, item.c, 'settled', record)
   keepAnswer(item, o, sealed)
+  keepOutcome(item, o, entry, outcome)
   land(o, item.c, entry)
   charge(entry, item)
   return {'SETTLED_NOW', o.seq, id}

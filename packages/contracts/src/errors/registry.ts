@@ -262,11 +262,23 @@ export const ERRORS = {
     meaning: "The arguments aren't strict JSON, are too large or too deep, or hold what the operation doesn't declare.",
     remedy: "Correct the field that is named.",
   },
-  "call.idempotency.unsupported": {
+  "call.idempotency.invalid": {
     status: 400,
-    title: "Idempotency-Key isn't supported here yet",
-    meaning: "The request carries an Idempotency-Key that couldn't be honoured.",
-    remedy: "Leave it out.",
+    title: "The Idempotency-Key can't be used",
+    meaning: "The key isn't 1 to 255 printable ASCII characters, or header and _meta name different ones. Nothing ran.",
+    remedy: "Send one key, such as a UUID, made anew for each call you mean.",
+  },
+  "call.idempotency.mismatch": {
+    status: 422,
+    title: "The key stands for another call",
+    meaning: "This Idempotency-Key came with another operation or other arguments within 24 hours. Nothing ran.",
+    remedy: "Use a new key for a new call.",
+  },
+  "call.idempotency.running": {
+    status: 409,
+    title: "The call is still running",
+    meaning: "The call that first came with this Idempotency-Key hasn't ended. It wasn't sent again.",
+    remedy: "Ask again with the same key after the time given.",
   },
   "platform.decision.unavailable": {
     status: 503,

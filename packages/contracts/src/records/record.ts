@@ -129,6 +129,8 @@ export const callRecordSchema = z.object({
   costMicros: decimalString,
   limits: z.array(limitTouchSchema),
   labels: z.array(z.string()),
+  /** Keyed hash of the idempotency key it came with; the key itself is kept nowhere. */
+  idempotencyKeyHash: z.string().optional(),
   summary: z.string(),
   /** How many identical denials this record stands for. */
   count: z.number().int().positive().default(1),

@@ -129,6 +129,28 @@ export async function findRecordedCalls(scope: TenantScope, callIds: readonly st
   return rows.map((row) => row.callId);
 }
 
+/** A call that ran under an idempotency key. */
+export interface KeyedCall {
+  readonly keyHash: string;
+  readonly callId: string;
+  /** `connection.operation`. */
+  readonly operation: string;
+  readonly argumentsHash: string;
+}
+
+/** Calls of the last 24 hours that ran, or may have, under an idempotency key; the last of each key. */
+export function findKeyedCalls(scope: TenantScope): Promise<KeyedCall[]> {
+  return scope.tx.$queryRaw<KeyedCall[]>`
+    SELECT DISTINCT ON (record->>'idempotencyKeyHash') record->>'idempotencyKeyHash' AS "keyHash",
+      record->>'callId' AS "callId", "connectionName" || '.' || "operationName" AS operation,
+      record->>'argumentsHash' AS "argumentsHash"
+    FROM audit_records
+    WHERE "organizationId" = ${scope.organizationId} AND kind = 'call' AND at > now() - interval '24 hours'
+      AND outcome IN ('succeeded', 'failed', 'unknown') AND record ? 'idempotencyKeyHash'
+      AND record->>'argumentsHash' IS NOT NULL
+    ORDER BY record->>'idempotencyKeyHash', at DESC`;
+}
+
 /** Targets whose kill switch was lifted and that nothing stops any more. */
 export async function findLiftedTargets(scope: TenantScope): Promise<string[]> {
   const rows = await scope.tx.$queryRaw<{ targetId: string }[]>`

@@ -1,15 +1,17 @@
-import type { Admission, LedgerCounter, OrganizationState } from "@countersign/admission";
+import { type Admission, idempotentCallHash, type LedgerCounter, type OrganizationState } from "@countersign/admission";
 import { newId } from "@countersign/contracts";
 import {
   appendOutbox,
   endClaims,
   findExecuting,
   findHotMark,
+  findKeyedCalls,
   findLiftedTargets,
   findOpeningState,
   findRecordedCalls,
   type HotMark,
   hasRun,
+  type KeyedCall,
   noteLoss,
   sumLedger,
   type TenantScope,
@@ -90,9 +92,14 @@ async function readOpening(scope: TenantScope, state: OrganizationState, calls: 
       mark: Number(mark.sequence),
       // A kill pulled while Postgres was away is in Redis alone: only what Redis lost is taken from Postgres.
       lifted: lost ? await findLiftedTargets(scope) : [],
+      usedKeys: lost ? (await findKeyedCalls(scope)).map(usedKey) : [],
       recordedCalls: await findRecordedCalls(scope, calls),
     },
   };
+}
+
+function usedKey({ keyHash, callId, operation, argumentsHash }: KeyedCall) {
+  return { keyHash, callId, callHash: idempotentCallHash(operation, argumentsHash) };
 }
 
 /** Whether claimed calls ran can't be said any more, unless a gateway has put them back. */
