@@ -27,6 +27,8 @@ export interface Platform {
   /** The dashboard's door to the hot state. */
   readonly admission: Admission;
   readonly masterKey: Secret;
+  /** As who owns the database. */
+  readonly ownerUrl: string;
   /** How gateways reach Postgres, to put something in between. */
   readonly appDatabaseUrl: string;
   /** A gateway in this process. */
@@ -69,6 +71,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
     system,
     admission,
     masterKey: readMasterKey(MASTER_KEY),
+    ownerUrl: database.url,
     appDatabaseUrl: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY),
     startGateway: async (change) => started(await startGatewayHere({ ...environment, ...change })),
     startGatewayProcess: async (change) => started(await startGatewayProcess({ ...environment, ...change })),

@@ -1,13 +1,15 @@
-/** How many hexadecimal digits of a number are kept: sign, exponent and four bits of what follows. */
-const DIGITS = 4;
+/** How many hexadecimal digits of a number are kept: sign, exponent and twelve bits of what follows. */
+const DIGITS = 6;
+const SIGN = 0x80_0000;
+const ALL = 0xff_ffff;
 
 /** A number as digits whose order is the order of the numbers: nearby numbers share them. */
 export function numberDigits(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   // Minus zero stands with zero.
   view.setFloat64(0, value === 0 ? 0 : value);
-  const top = view.getUint16(0);
-  const ordered = top & 0x8000 ? ~top & 0xffff : top | 0x8000;
+  const top = view.getUint32(0) >>> 8;
+  const ordered = top & SIGN ? ~top & ALL : top | SIGN;
   return ordered.toString(16).padStart(DIGITS, "0");
 }
 

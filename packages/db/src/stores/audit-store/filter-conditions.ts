@@ -70,8 +70,11 @@ function argumentCondition({ path, operator, value }: ArgumentCondition): Prisma
     return Prisma.sql`jsonb_path_exists(${ARGUMENTS}, ${steps}::jsonpath, '{}', true)`;
   const sought = storableValue(value);
   if (operator === "~") {
-    return Prisma.sql`EXISTS (SELECT 1 FROM jsonb_path_query(${ARGUMENTS}, ${`${steps}[*]`}::jsonpath, '{}', true) AS found
-      WHERE jsonb_typeof(found) = 'string' AND found #>> '{}' ILIKE ${`%${escapeLike(String(JSON.parse(sought)))}%`})`;
+    const text = String(JSON.parse(sought));
+    // The text as it stands is looked through first: reading it as JSON costs ten times that.
+    const written = `%${escapeLike(JSON.stringify(text).slice(1, -1))}%`;
+    return Prisma.sql`record->'arguments'->>'text' ILIKE ${written} AND EXISTS (SELECT 1 FROM jsonb_path_query(${ARGUMENTS}, ${`${steps}[*]`}::jsonpath, '{}', true) AS found
+      WHERE jsonb_typeof(found) = 'string' AND found #>> '{}' ILIKE ${`%${escapeLike(text)}%`})`;
   }
   const holds = (comparison: string) => Prisma.sql`jsonb_path_exists(${ARGUMENTS},
     ${`${steps} ? (@ ${comparison} $v)`}::jsonpath, jsonb_build_object('v', ${sought}::jsonb), true)`;

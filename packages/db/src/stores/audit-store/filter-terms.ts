@@ -70,9 +70,15 @@ function costTerms(name: Names, filter: RecordsAsked["filter"]): string[] {
 /** A term that nothing has. */
 const NOTHING = "'-'";
 
+/** Beginnings of words with fewer characters stand in too many records to narrow anything. */
+const SHORT = 5;
+
 function textTerms(name: Names, line: string, mayReadBodies: boolean): string[] {
   return soughtTexts(storableText(line)).flatMap(({ words, exact }) => {
-    const found = words.map((word, index) => {
+    // A short beginning at the end of what is compared again anyway would only cost.
+    const telling =
+      exact !== null && words.length > 1 && (words.at(-1)?.length ?? 0) < SHORT ? words.slice(0, -1) : words;
+    const found = telling.map((word, index) => {
       const term = index === words.length - 1 ? beginning : quoted;
       const texts = term(name.text(word));
       return mayReadBodies ? either([texts, term(name.body(word))]) : texts;

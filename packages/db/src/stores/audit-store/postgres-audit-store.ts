@@ -13,7 +13,7 @@ import { filterConditions } from "./filter-conditions.ts";
 import { filterTerms } from "./filter-terms.ts";
 import { RECORD_AT, RECORD_LINE } from "./record-columns.ts";
 import { countFacets, countMatching } from "./record-facets.ts";
-import { andAllOf, goBy, inTime, searchSliced } from "./sliced-search.ts";
+import { andAllOf, goBy, hasTerms, inTime, searchSliced } from "./sliced-search.ts";
 
 /** How long a search's transaction may take, ms: a few statements, each bounded by itself. */
 const TRANSACTION_MS = 20_000;
@@ -68,7 +68,7 @@ async function tailRecords(scope: TenantScope, query: TailQuery): Promise<Tailed
   const where = [
     Prisma.sql`sequence > ${query.after} AND sequence <= ${last}`,
     ...filterConditions(query),
-    ...(terms === null ? [] : [Prisma.sql`terms @@ ${terms}::tsquery`]),
+    ...(terms === null ? [] : [hasTerms(terms)]),
   ];
   const rows = await scope.tx.$queryRaw<RecordRow[]>`
     SELECT ${RECORD_LINE} FROM audit_search

@@ -1,8 +1,8 @@
 import { FACETS, type Facet, type FacetValue, type RecordFacets, type RecordsAsked } from "@countersign/contracts";
 import type { TenantScope } from "../../client/db.ts";
-import { Prisma } from "../../generated/client.ts";
+import type { Prisma } from "../../generated/client.ts";
 import { filterTerms } from "./filter-terms.ts";
-import { andAllOf, goBy, isOutside, oldestRecord, sliceConditions } from "./sliced-search.ts";
+import { andAllOf, goBy, hasTerms, isOutside, oldestRecord, sliceConditions } from "./sliced-search.ts";
 import { timeSlices } from "./time-slices.ts";
 
 /** Up to so many records are counted, the newest first. */
@@ -78,7 +78,7 @@ export async function countMatching(scope: TenantScope, asked: RecordsAsked, mos
     if (isOutside(slice, asked)) continue;
     if (Date.now() > deadline) return { total, isMore: true, values };
     const where = sliceConditions(asked, slice);
-    if (terms !== null) where.push(Prisma.sql`terms @@ ${terms}::tsquery`);
+    if (terms !== null) where.push(hasTerms(terms));
     const counts = await countSlice(scope, where, most + 1 - total);
     total += addCounts(values, counts);
     if (total > most) return { total: most, isMore: true, values };
