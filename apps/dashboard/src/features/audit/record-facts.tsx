@@ -1,9 +1,16 @@
 import type { BoundedText, CallRecord } from "@countersign/contracts";
 import { formatUsd } from "@countersign/core";
-import { CopyButton, type Fact, Facts, formatMs, JsonView, VisibleText } from "@countersign/ui";
+import { CopyButton, type Fact, Facts, formatMs, JsonView, TimeText, VisibleText } from "@countersign/ui";
+
+interface CallFactsProps {
+  readonly record: CallRecord;
+  readonly agentTitle: string;
+  /** Its place among the organization's records. */
+  readonly sequence: string;
+}
 
 /** The numbers and names of a call: who, where, cost, latency, hashes. */
-export function CallFacts({ record, agentTitle }: { readonly record: CallRecord; readonly agentTitle: string }) {
+export function CallFacts({ record, agentTitle, sequence }: CallFactsProps) {
   const { principal, latency } = record;
   const client = [principal.clientName, principal.clientVersion].filter((part) => part !== null).join(" ");
   const facts: Fact[] = [
@@ -46,6 +53,7 @@ export function CallFacts({ record, agentTitle }: { readonly record: CallRecord;
   if (record.count > 1) facts.push({ name: "Stands for", value: `${record.count} identical denials within a second` });
   if (record.argumentsHash) facts.push({ name: "As decided", value: <Hash text={record.argumentsHash} /> });
   if (record.forwardedHash) facts.push({ name: "As sent", value: <Hash text={record.forwardedHash} /> });
+  facts.push({ name: "Record", value: <span className="num">number {Number(sequence).toLocaleString("en-US")}</span> });
   return <Facts facts={facts} />;
 }
 
@@ -69,6 +77,12 @@ function Limits({ record }: { readonly record: CallRecord }) {
           <span className="mono">{limit.kind === "spend" ? formatUsd(BigInt(limit.amount)) : limit.amount}</span>{" "}
           <span className="faint">
             {[limit.name ?? limit.rule, `per ${limit.scope.kind}`, limit.windowId].filter(Boolean).join(" · ")}
+            {limit.windowEndMs === null ? null : (
+              <>
+                {" · resets "}
+                <TimeText at={new Date(limit.windowEndMs).toISOString()} />
+              </>
+            )}
           </span>
         </li>
       ))}
@@ -77,7 +91,12 @@ function Limits({ record }: { readonly record: CallRecord }) {
 }
 
 function Hash({ text }: { readonly text: string }) {
-  return <span className="mono break-all">{text}</span>;
+  return (
+    <span className="inline-flex flex-wrap items-center">
+      <span className="mono break-all">{text}</span>
+      <CopyButton text={text} label="Copy hash" />
+    </span>
+  );
 }
 
 /** Arguments or a result: as a tree when it is JSON, as text otherwise, with what was cut said plainly. */

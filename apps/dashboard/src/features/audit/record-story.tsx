@@ -5,7 +5,10 @@ import { CopyButton, Facts, JsonDiffView, JsonView, Mark, Section, TimeText, Vis
 import Link from "next/link";
 import { markOf } from "#features/calls/mark-of.ts";
 import type { RecordDetail } from "#server/views/record.ts";
+import { DecisionTrace } from "./decision-trace.tsx";
+import { RecordApproval } from "./record-approval.tsx";
 import { Body, CallFacts } from "./record-facts.tsx";
+import { RecordNeighbours } from "./record-neighbours.tsx";
 
 interface RecordStoryProps {
   readonly detail: RecordDetail;
@@ -93,13 +96,11 @@ function CallStory({ record, detail, organization }: CallStoryProps) {
             <VisibleText>{record.errorDetail}</VisibleText> <span className="mono faint">{record.errorCode}</span>
           </p>
         )}
-        {record.approvalId === null ? null : (
-          <p className="my-2">
-            <Link href={`/o/${organization}/approvals/${record.approvalId}`}>The approval</Link>
-          </p>
-        )}
+        {record.observed === undefined ? null : <Observed observed={record.observed} />}
+        {record.approvalId === null ? null : <RecordApproval approvalId={record.approvalId} />}
+        {hasBodies ? <DecisionTrace record={record} /> : null}
       </section>
-      <CallFacts record={record} agentTitle={agentTitle} />
+      <CallFacts record={record} agentTitle={agentTitle} sequence={detail.sequence} />
       {hasBodies ? (
         <>
           <Body title="Arguments" body={record.arguments} />
@@ -108,7 +109,38 @@ function CallStory({ record, detail, organization }: CallStoryProps) {
       ) : (
         <p className="muted">Arguments and result are shown to owners, admins and auditors.</p>
       )}
+      <RecordNeighbours record={record} organization={organization} />
+      <Raw record={record} />
     </>
+  );
+}
+
+/** What rules that are only observed would have decided. */
+function Observed({ observed }: { readonly observed: NonNullable<CallRecord["observed"]> }) {
+  return (
+    <p className="my-2">
+      <span className="muted">Would have been </span>
+      <Mark kind={DECISION_MARK[observed.decision]}>{DECIDED[observed.decision].toLowerCase()}</Mark>
+      {observed.ruleIds.length === 0 ? null : (
+        <>
+          {" "}
+          by <span className="mono">{observed.ruleIds.join(", ")}</span>
+        </>
+      )}
+      <span className="label"> observed only, nothing was held up</span>
+    </p>
+  );
+}
+
+/** The record as it is kept, for those who want it whole. */
+function Raw({ record }: { readonly record: CallRecord | ActRecord }) {
+  return (
+    <details className="mt-6">
+      <summary>The record as JSON</summary>
+      <div className="mt-2">
+        <JsonView value={record} label="The record as JSON" />
+      </div>
+    </details>
   );
 }
 
@@ -135,6 +167,7 @@ function ActStory({ record, organization }: { readonly record: ActRecord; readon
         </p>
       )}
       <ActDetail detail={record.detail} />
+      <Raw record={record} />
     </>
   );
 }

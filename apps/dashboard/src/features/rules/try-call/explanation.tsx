@@ -13,8 +13,6 @@ const DECISIONS = {
 /** A decision with everything that made it: each rule with why, what its condition saw, the limits with their room. */
 export function Explanation({ told }: { readonly told: Explained }) {
   const [kind, words] = DECISIONS[told.decision];
-  const order = { selected: 0, error: 1, not_selected: 2 } as const;
-  const rules = [...told.rules].sort((a, b) => order[a.outcome] - order[b.outcome]);
   return (
     <div className="policy-explanation" aria-live="polite">
       <p className="policy-outcome">
@@ -28,20 +26,31 @@ export function Explanation({ told }: { readonly told: Explained }) {
           <li key={reason.text}>{reason.text}</li>
         ))}
       </ul>
-      <h3 className="policy-subhead">Rules that look at such a call</h3>
-      {rules.length === 0 ? (
-        <p className="muted m-0 py-2">None: no rule names this agent together with this operation.</p>
-      ) : null}
-      <ul className="policy-rules">
-        {rules.map((rule) => (
-          <RuleRow key={rule.ruleId} rule={rule} />
-        ))}
-      </ul>
+      <ExplainedRules rules={told.rules} />
       <Limits limits={told.limits} />
       <Asked told={told} />
       <h3 className="policy-subhead">What the agent is told</h3>
       <p className="m-0 py-2">{told.message}</p>
     </div>
+  );
+}
+
+/** Each rule that looks at a call with why it applies or doesn't, those that decide first. */
+export function ExplainedRules({ rules }: { readonly rules: readonly RuleExplanationView[] }) {
+  const order = { selected: 0, error: 1, not_selected: 2 } as const;
+  const sorted = [...rules].sort((a, b) => order[a.outcome] - order[b.outcome]);
+  return (
+    <>
+      <h3 className="policy-subhead">Rules that look at such a call</h3>
+      {sorted.length === 0 ? (
+        <p className="muted m-0 py-2">None: no rule names this agent together with this operation.</p>
+      ) : null}
+      <ul className="policy-rules">
+        {sorted.map((rule) => (
+          <RuleRow key={rule.ruleId} rule={rule} />
+        ))}
+      </ul>
+    </>
   );
 }
 
