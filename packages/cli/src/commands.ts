@@ -6,4 +6,5 @@ export const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   "policy decide": async () => (await import("./commands/policy/decide.ts")).decideCommand,
   "policy test": async () => (await import("./commands/policy/test.ts")).testCommand,
   recount: async () => (await import("./commands/limits/recount.ts")).recountCommand,
+  tail: async () => (await import("./commands/audit/tail.ts")).tailCommand,
 };
