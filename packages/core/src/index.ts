@@ -55,6 +55,7 @@ export {
   type JsonProblemCode,
   parseStrictJson,
   type StrictJson,
+  survivesDouble,
 } from "./strict-json.ts";
 export { type CalendarWindow, calendarWindows, type WindowKind, type WindowPair } from "./windows.ts";
 export { type EarlierZone, type TimeZones, ZONE_MEMORY_MS, zonedWindows } from "./zone-changes.ts";

@@ -200,9 +200,12 @@ class StrictReader {
   }
 }
 
+/** More digits than any double has in full: what is longer isn't looked at. */
+const MAX_LITERAL = 800;
+
 /** A literal survives when the shortest decimal of its double has the same digits and exponent: 1.10 does, 2^53 + 1 doesn't. */
-function survivesDouble(literal: string, value: number): boolean {
-  if (!Number.isFinite(value)) return false;
+export function survivesDouble(literal: string, value: number): boolean {
+  if (!Number.isFinite(value) || literal.length > MAX_LITERAL) return false;
   if (/^-?\d{1,15}$/.test(literal)) return true;
   return normalDecimal(literal) === normalDecimal(String(value));
 }

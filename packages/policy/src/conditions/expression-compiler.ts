@@ -1,3 +1,4 @@
+import { survivesDouble } from "@countersign/core";
 import { findFunction } from "../functions/registry.ts";
 import {
   BOOL,
@@ -184,7 +185,7 @@ export class ExpressionCompiler {
       case "stringValue":
         return known(STRING, constant.value);
       case "doubleValue":
-        return Number.isFinite(constant.value) ? known(NUMBER, constant.value) : this.refuse(expr, inexact());
+        return this.isAsWritten(expr, constant.value) ? known(NUMBER, constant.value) : this.refuse(expr, inexact());
       case "int64Value": {
         const value = constant.value;
         const isExact = value <= MAX_EXACT_INTEGER && value >= -MAX_EXACT_INTEGER;
@@ -199,6 +200,18 @@ export class ExpressionCompiler {
       default:
         return this.refuse(expr, unsupported("This kind of literal can't stand in a condition."));
     }
+  }
+
+  /** Whether a double keeps the literal's value; the sign, where there is one, is an operator's. */
+  private isAsWritten(expr: Expr, value: number): boolean {
+    const literal = this.tree.numberAt(expr);
+    return (
+      literal !== null &&
+      survivesDouble(
+        literal.replace(/^-?\s*\.?/, (start) => (start.endsWith(".") ? "0." : "")),
+        value,
+      )
+    );
   }
 
   private name(expr: Expr, name: string): Compiled {
@@ -350,7 +363,7 @@ function unsupported(message: string): Complaint {
 function inexact(): Complaint {
   return {
     code: "condition.number.inexact",
-    message: "This number is too large to be compared exactly.",
-    fix: "Keep numbers within 2^53; larger ones travel as text.",
+    message: "This number can't be kept exactly, so it would be compared as another one.",
+    fix: "Write at most 15 digits, within 2^53; larger numbers travel as text.",
   };
 }

@@ -12,6 +12,8 @@ export interface SyntaxTree {
   readonly root: Expr;
   /** Where a part of the expression begins in its text. */
   offsetOf(expr: Expr): number;
+  /** The number literal that stands at an expression, as it is written; null when there is none. */
+  numberAt(expr: Expr): string | null;
 }
 
 export type ParsedCondition =
@@ -28,10 +30,18 @@ export function parseCondition(text: string): ParsedCondition {
   try {
     const parsed = parse(text);
     const positions = parsed.sourceInfo?.positions ?? {};
-    return { ok: true, tree: { root: parsed.expr, offsetOf: (expr) => positions[String(expr.id)] ?? 0 } };
+    const offsetOf = (expr: Expr): number => positions[String(expr.id)] ?? 0;
+    return { ok: true, tree: { root: parsed.expr, offsetOf, numberAt: (expr) => numberAt(text, offsetOf(expr)) } };
   } catch (error) {
     return { ok: false, message: syntaxMessage(error), offset: syntaxOffset(error) };
   }
+}
+
+const NUMBER = /-?\s*(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+
+function numberAt(text: string, offset: number): string | null {
+  NUMBER.lastIndex = offset;
+  return NUMBER.exec(text)?.[0] ?? null;
 }
 
 /** Counts brackets and runs of `!` and `-` outside text; the parser recurses once for each. */

@@ -1,4 +1,3 @@
-import { RE2JS } from "@bufbuild/re2";
 import { BOOL, NUMBER, STRING } from "../conditions/cel-type.ts";
 import {
   type CelResult,
@@ -10,13 +9,9 @@ import {
   spend,
 } from "../conditions/cel-value.ts";
 import type { FunctionSpec } from "./function-spec.ts";
+import { compilePattern } from "./regular-expression.ts";
 
 const MAX_MATCHED_LENGTH = 65_536;
-const MAX_PATTERN_LENGTH = 512;
-const MAX_KEPT_PATTERNS = 256;
-
-/** Patterns are compiled once; the map is emptied rather than grown when patterns come from calls. */
-const patterns = new Map<string, RE2JS>();
 
 function textMethod(name: string, test: (text: string, part: string) => boolean): FunctionSpec {
   return {
@@ -56,21 +51,6 @@ function size(value: CelValue | undefined): CelResult {
   return new ConditionError(`size can't take ${kindOf(value ?? null)}`);
 }
 
-function compilePattern(pattern: string): RE2JS | ConditionError {
-  const known = patterns.get(pattern);
-  if (known) return known;
-  if (pattern.length > MAX_PATTERN_LENGTH)
-    return new ConditionError("a regular expression is longer than 512 characters");
-  try {
-    const compiled = RE2JS.compile(pattern);
-    if (patterns.size >= MAX_KEPT_PATTERNS) patterns.clear();
-    patterns.set(pattern, compiled);
-    return compiled;
-  } catch {
-    return new ConditionError("a regular expression is not valid RE2 syntax");
-  }
-}
-
 const matches: FunctionSpec = {
   name: "matches",
   form: "method",
@@ -83,7 +63,7 @@ const matches: FunctionSpec = {
     if (text.length > MAX_MATCHED_LENGTH) return new ConditionError("the text is too long for a regular expression");
     const compiled = compilePattern(pattern);
     if (compiled instanceof ConditionError) return compiled;
-    return spend(frame, 1 + (text.length * pattern.length) / 32) ?? compiled.test(text);
+    return spend(frame, 1 + (text.length * compiled.steps) / 5) ?? compiled.test(text);
   },
   checkConstants: ([, pattern]) => {
     const compiled = typeof pattern === "string" ? compilePattern(pattern) : null;
