@@ -153,6 +153,25 @@ table("in_list understands *. and nothing else", [
   ["in_list(args.domain, lists.partners)", {}, "error"],
 ]);
 
+describe("arguments of an operation whose schema says nothing of them", () => {
+  const scope = { ...SCOPE, argumentsType: argumentsType({ type: "object" }) };
+  const evaluate = (text: string, args: JsonObject) => {
+    const value = compileCondition(text, scope).evaluate({ args });
+    return value instanceof ConditionError ? "error" : value;
+  };
+
+  it("read as null where they are absent, which only functions that know fields accept", () => {
+    expect(evaluate("emails(args.to, args.cc).all(e, e.domain == 'a.io')", { to: "x@a.io" })).toBe(true);
+    expect(evaluate("emails(args.to, args.cc).all(e, e.domain == 'a.io')", {})).toBe("error");
+    expect(evaluate("args.cc != 'x'", {})).toBe("error");
+    expect(evaluate("!(args.cc in lists.icp)", {})).toBe("error");
+    expect(evaluate("args.cc.status != 'x'", {})).toBe("error");
+    expect(evaluate("args.filter.status != 'x'", { filter: {} })).toBe("error");
+    expect(evaluate("emails(args.to, args.more.cc).all(e, true)", { to: "x@a.io", more: {} })).toBe("error");
+    expect(evaluate("has(args.cc)", {})).toBe(false);
+  });
+});
+
 describe("session labels", () => {
   it("that couldn't be read are an error, never an empty list", () => {
     expect(run('"untrusted" in session.labels', {}, null)).toBe("error");

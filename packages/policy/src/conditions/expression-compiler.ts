@@ -248,7 +248,8 @@ export class ExpressionCompiler {
     const { field } = step;
     const list =
       path === `lists.${field}` && Object.hasOwn(this.scope.lists, field) ? this.scope.lists[field] : undefined;
-    const read = readField(operand.evaluate, field, isDeclared);
+    const isUntold = staticPath(step.operand) === "args" && isSilent(operand.type);
+    const read = readField(operand.evaluate, field, isDeclared || isUntold);
     return list && staticPath(step.operand) === "lists"
       ? { type, evaluate: () => list, constant: list }
       : { type, evaluate: read };
@@ -325,6 +326,11 @@ export class ExpressionCompiler {
 
 function known(type: CelType, value: CelValue): Compiled {
   return { type, evaluate: () => value, constant: value };
+}
+
+/** A schema that says nothing of arguments declares whichever there may be: one that is absent reads as null. */
+function isSilent(type: CelType): boolean {
+  return type.kind === "dyn" || (type.kind === "map" && type.isOpen && type.fields.size === 0);
 }
 
 function readField(operand: Compiled["evaluate"], field: string, isDeclared: boolean): Compiled["evaluate"] {
