@@ -18,12 +18,22 @@ export function calculateExactly(
   left: number | bigint,
   right: number | bigint,
 ): number | null {
+  const quick = calculateWhole(operator, Number(left), Number(right));
+  if (quick !== null) return quick;
   const [a, b] = [decimalOf(left), decimalOf(right)];
   if (Math.abs(a.exponent - b.exponent) > MAX_EXPONENT_GAP) return null;
   if (operator === "*") return toDouble({ digits: a.digits * b.digits, exponent: a.exponent + b.exponent });
   const exponent = Math.min(a.exponent, b.exponent);
   const [x, y] = [aligned(a, exponent), aligned(b, exponent)];
   return toDouble({ digits: operator === "+" ? x + y : x - y, exponent });
+}
+
+/** Whole numbers of which all three are safe need no decimals. */
+function calculateWhole(operator: DecimalOperator, left: number, right: number): number | null {
+  if (!Number.isSafeInteger(left) || !Number.isSafeInteger(right)) return null;
+  const result = operator === "*" ? left * right : operator === "+" ? left + right : left - right;
+  // Zero has no sign.
+  return Number.isSafeInteger(result) ? result + 0 : null;
 }
 
 function decimalOf(value: number | bigint): Decimal {

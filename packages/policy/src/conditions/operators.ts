@@ -115,6 +115,9 @@ export function order(left: CelValue, right: CelValue, frame: Frame): number | C
   return new ConditionError(`${kindOf(left)} has no order against ${kindOf(right)}`);
 }
 
+/** Decimals are calculated digit by digit. */
+const DECIMAL_WORK = 8;
+
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 
 export interface Calculation {
@@ -126,7 +129,9 @@ export interface Calculation {
 /** Arithmetic. Integers stay within 64 bits; as soon as a JSON number takes part it is exact in decimals or an error, and a quotient the nearest double. */
 export function calculate({ operator, left, right }: Calculation, frame: Frame): CelResult {
   if (typeof left === "bigint" && typeof right === "bigint") return calculateIntegers(operator, left, right);
-  if (isNumeric(left) && isNumeric(right)) return calculateDoubles(operator, left, right);
+  if (isNumeric(left) && isNumeric(right)) {
+    return spend(frame, DECIMAL_WORK) ?? calculateDoubles(operator, left, right);
+  }
   if (operator === "+" && typeof left === "string" && typeof right === "string") {
     return spend(frame, 1 + (left.length + right.length) / 64) ?? left + right;
   }
