@@ -330,6 +330,13 @@ export {
   replacePolicyDraft,
 } from "./stores/policy-drafts.ts";
 export {
+  type CallPlace,
+  countRecordedCalls,
+  listRecordedCalls,
+  type RecordedCall,
+  type RecordedCallsQuery,
+} from "./stores/recorded-calls.ts";
+
   countSavedViews,
   listSavedViews,
   type NewSavedView,
@@ -337,6 +344,7 @@ export {
   type SavedViewRow,
   saveView,
 } from "./stores/saved-views.ts";
+
 export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
 export {
   clearSignInAttempts,

@@ -53,6 +53,7 @@ export type {
   TestFields,
 } from "./editing/policy-fields.ts";
 export { type OutlinedPolicy, type OutlineRule, outlinePolicy, type PolicyOutline } from "./editing/policy-outline.ts";
+export { compareEffective, type EffectiveChange, type EffectiveDifference } from "./effective/compare-effective.ts";
 export { conditionInWords } from "./effective/condition-words.ts";
 export type {
   DeniedBy,

@@ -182,11 +182,14 @@ export {
 } from "./people/sign-in-sessions.ts";
 export { readLink, resetPassword, type SignUpInput, signInByLink, signUp } from "./people/use-link.ts";
 export { type PasswordCheck, type PeopleDeps, SIGN_IN_BOUND, verifyPassword } from "./people/verify-password.ts";
+export { type ComparedEffects, type ComparedPolicy, compareEffects } from "./policy/compare-effects.ts";
 export { type DraftInput, type DraftOwner, discardDraft, readDraft, saveDraft } from "./policy/draft.ts";
 export { type CallExplanation, explainCall, type LimitRoom, type TriedCall } from "./policy/explain-call.ts";
 export { type Publication, type PublishedPolicy, publishPolicy } from "./policy/publish.ts";
 export { listPolicies, readPolicy, type VersionsQuery } from "./policy/read.ts";
+export type { UnclearReason } from "./policy/replay-call.ts";
 export { type Restoration, restorePolicy } from "./policy/restore.ts";
+export { type SimulatedChange, type SimulatedStep, type SimulationStep, simulatePolicy } from "./policy/simulate.ts";
 export { validateDraft } from "./policy/validate.ts";
 export { readVocabulary } from "./policy/vocabulary.ts";
 export { type ListedSecret, listSecrets } from "./secrets/list-secrets.ts";

@@ -24,6 +24,15 @@ export const policy: ProcedureCases = {
     call: (caller, { organization }) =>
       caller.policy.explain({ organization, agent: "nobody-here", operation: "demo.send_email" }),
   },
+  "policy.effects": {
+    may: READERS,
+    call: (caller, { organization }) =>
+      caller.policy.effects({ organization, before: { version: 0 }, after: { source: "version: 1" } }),
+  },
+  "policy.simulate": {
+    may: ["owner", "admin", "auditor"],
+    call: (caller, { organization }) => caller.policy.simulate({ organization, source: "version: 1" }),
+  },
   "policy.publish": {
     may: BUILDERS,
     call: (caller, { organization }) =>
