@@ -336,7 +336,7 @@ export {
   type RecordedCall,
   type RecordedCallsQuery,
 } from "./stores/recorded-calls.ts";
-
+export {
   countSavedViews,
   listSavedViews,
   type NewSavedView,
@@ -344,7 +344,6 @@ export {
   type SavedViewRow,
   saveView,
 } from "./stores/saved-views.ts";
-
 export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
 export {
   clearSignInAttempts,
