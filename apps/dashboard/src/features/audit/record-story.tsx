@@ -1,7 +1,17 @@
 "use client";
 
 import type { ActRecord, CallRecord } from "@countersign/contracts";
-import { CopyButton, Facts, JsonDiffView, JsonView, Mark, Section, TimeText, VisibleText } from "@countersign/ui";
+import {
+  Banner,
+  CopyButton,
+  Facts,
+  JsonDiffView,
+  JsonView,
+  Mark,
+  Section,
+  TimeText,
+  VisibleText,
+} from "@countersign/ui";
 import Link from "next/link";
 import { markOf } from "#features/calls/mark-of.ts";
 import type { RecordDetail } from "#server/views/record.ts";
@@ -55,6 +65,21 @@ export function RecordStory({ detail, organization }: RecordStoryProps) {
 const DECIDED = { allow: "Allowed", deny: "Denied", require_approval: "A person was asked" } as const;
 const DECISION_MARK = { allow: "allow", deny: "deny", require_approval: "waiting" } as const;
 
+/** What would have become of the call if nothing were only observed. */
+function ObservedDecision({ observed }: { readonly observed: NonNullable<CallRecord["observed"]> }) {
+  return (
+    <Banner tone="attention">
+      Something here is only observed. Enforced, it would have been: {DECIDED[observed.decision]}
+      {observed.ruleIds.length > 0 ? ` by ${observed.ruleIds.join(", ")}` : ""}.
+      {observed.reasons.map((reason) => (
+        <span key={`${reason.ruleId}-${reason.text}`} className="muted block">
+          <VisibleText>{reason.text}</VisibleText>
+        </span>
+      ))}
+    </Banner>
+  );
+}
+
 interface CallStoryProps {
   readonly record: CallRecord;
   readonly detail: RecordDetail;
@@ -90,6 +115,7 @@ function CallStory({ record, detail, organization }: CallStoryProps) {
             </li>
           ))}
         </ul>
+        {record.observed ? <ObservedDecision observed={record.observed} /> : null}
         {record.errorDetail === null ? null : (
           <p className="my-2">
             <span className="muted">The agent was told: </span>

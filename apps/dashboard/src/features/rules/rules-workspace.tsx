@@ -15,6 +15,7 @@ import { DraftState } from "./draft-status.tsx";
 import { DraftViews } from "./draft-views.tsx";
 import { EmptyPolicy } from "./empty-policy.tsx";
 import { HistoryView } from "./history/history-view.tsx";
+import { ObserveBanner } from "./observe-banner.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { PublishedElsewhere } from "./published-elsewhere.tsx";
 import { useChecked } from "./use-checked.ts";
@@ -59,6 +60,7 @@ export function RulesWorkspace({ draft, vocabulary }: RulesWorkspaceProps) {
         description={<DraftState status={edited.status} baseVersion={edited.baseVersion} />}
         actions={edited.isReadOnly ? undefined : <Actions {...{ draft, edited, isChanged, publish }} />}
       />
+      <ObserveBanner source={published.source} />
       <PublishedElsewhere draft={draft} edited={edited} />
       <ChangedElsewhere draft={draft} edited={edited} />
       <ViewTabs current={view} isReadOnly={edited.isReadOnly} />

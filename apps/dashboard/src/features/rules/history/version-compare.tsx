@@ -6,6 +6,7 @@ import { useState } from "react";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { EffectsList } from "../effects/effects-list.tsx";
 import { RestoreForm } from "./restore-form.tsx";
 
 interface VersionCompareProps {
@@ -74,6 +75,7 @@ function Compared({ version, published, canRestore, onClose }: VersionComparePro
           afterTitle={nameOf(after, published)}
         />
       )}
+      <EffectsList before={{ version: before }} after={{ version: after }} />
       {canRestore && version !== published ? (
         <RestoreForm version={version} published={published} onDone={onClose} />
       ) : null}
