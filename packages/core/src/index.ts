@@ -14,6 +14,53 @@ export {
 } from "./approvals/states.ts";
 export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
 export { argumentSummary } from "./argument-summary.ts";
+export {
+  type Checkpoint,
+  checkpointText,
+  type NoteSignature,
+  readCheckpoint,
+  readNote,
+  type SignedNote,
+  writeNote,
+} from "./audit/checkpoint.ts";
+export {
+  type Appended,
+  appendLeaves,
+  EMPTY_FRONTIER,
+  type FinishedNode,
+  type Frontier,
+  frontierRoot,
+} from "./audit/frontier.ts";
+export {
+  type DividedRecord,
+  divideRecord,
+  ERASABLE_PARTS,
+  type ErasablePart,
+  eraseRecord,
+  LEAF_VERSION,
+  leafData,
+  partData,
+} from "./audit/leaf.ts";
+export { isSameHash, type TreeHash, type TreeHasher } from "./audit/merkle-hash.ts";
+export {
+  type ConsistencyClaim,
+  consistencyPath,
+  type InclusionClaim,
+  inclusionPath,
+  type NodeReader,
+  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from "./audit/proofs.ts";
+export {
+  nodesOfTiles,
+  TILE_HASHES,
+  TILE_LEVELS,
+  type TileGrowth,
+  type TilePlace,
+  tileGrowth,
+  tileOf,
+} from "./audit/tiles.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { suggestConnectionName, titleFromName } from "./connections/connection-name.ts";
 export {
