@@ -9,6 +9,7 @@ import { readMasterKey } from "@countersign/vault";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
 import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
+import { startCheckpoints } from "./jobs/checkpoints.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
@@ -54,6 +55,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startLeaseReaper(deps),
     startClaimRecovery(deps),
     startConnectionChecks(deps),
+    startCheckpoints(deps),
   ];
   if (settings.SMTP_URL) sweeps.push(startMails(deps, settings, settings.SMTP_URL));
   loops.push(...writers, ...sweeps);

@@ -118,10 +118,28 @@ export {
   insertRecords,
   type NewRecord,
   type RecordColumns,
+  type Reserved,
   reserveSequences,
 } from "./stores/audit-records.ts";
 export { postgresAuditStore } from "./stores/audit-store/postgres-audit-store.ts";
-export { storableText } from "./stores/audit-text.ts";
+export { storable, storableText } from "./stores/audit-text.ts";
+export {
+  findCheckpoint,
+  findLeaf,
+  findTiles,
+  findTreeHead,
+  findUnsigned,
+  type GrownHead,
+  type GrownTile,
+  growTrees,
+  insertCheckpoint,
+  type LeafRow,
+  listCheckpoints,
+  readLeaves,
+  type StoredCheckpoint,
+  type StoredTile,
+  type TreeHead,
+} from "./stores/audit-tree.ts";
 export {
   advancePosition,
   holdsFence,

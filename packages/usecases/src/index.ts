@@ -75,6 +75,10 @@ export {
   type WrittenRecords,
   writeRecords,
 } from "./audit/write-records.ts";
+export { exportTree, type TreeExport } from "./audit-tree/export-tree.ts";
+export { type ConsistencyProof, proveConsistency } from "./audit-tree/prove-consistency.ts";
+export { type InclusionProof, proveRecord } from "./audit-tree/prove-record.ts";
+export { checkpointOrigin, type Signed, signHead } from "./audit-tree/sign-head.ts";
 export {
   type ConfigurationChange,
   type ConfigurationDeps,

@@ -27,6 +27,8 @@ const ROWS: Readonly<Record<string, string>> = {
   audit_records: `(id, at, "organizationId", sequence, kind, record) VALUES ('rec_' || $2, now(), $1, 0, 'call', '{}')`,
   audit_heads: `("organizationId") SELECT $1 WHERE $2 <> ''`,
   hot_marks: `("organizationId") SELECT $1 WHERE $2 <> ''`,
+  audit_tiles: `("organizationId", "tileRow", "tileIndex", hashes) SELECT $1, 0, 0, '\\x' WHERE $2 <> ''`,
+  audit_checkpoints: `("organizationId", size, root, note) SELECT $1, 1, '\\x', '' WHERE $2 <> ''`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,
   ledger_entries: `("organizationId", "recordId", position, kind, rule, "scopeKind", "scopeId", "windowId", amount, at)
     VALUES ($1, 'rec_' || $2, 0, 'calls', 'same', 'agent', 'x', 'x', 1, now())`,

@@ -1,5 +1,6 @@
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import { storableJson } from "./audit-text.ts";
+import type { TreeHead } from "./audit-tree.ts";
 
 /** A record's columns beside its body. */
 export interface RecordColumns {
@@ -43,44 +44,58 @@ export async function findStored(scope: PlainScope, records: readonly NewRecord[
   return new Set(rows.map((row) => `${row.id} ${row.at}`));
 }
 
-/** Reserves sequence numbers; answers the first number of each organization. Organizations are taken in one order. */
+/** Where a batch's records of one organization begin, and the tree they are appended to. */
+export interface Reserved {
+  /** The sequence of the first. */
+  readonly first: bigint;
+  readonly treeStart: bigint;
+  /** As in `TreeHead`. */
+  readonly frontier: string;
+}
+
+/** Reserves sequence numbers and holds the trees' heads. Organizations are taken in one order. */
 export async function reserveSequences(
   scope: PlainScope,
   counts: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, bigint>> {
+): Promise<ReadonlyMap<string, Reserved>> {
   const body = JSON.stringify([...counts].map(([organizationId, count]) => ({ organizationId, count })));
-  const rows = await scope.tx.$queryRaw<{ organizationId: string; size: bigint }[]>`
+  const rows = await scope.tx.$queryRaw<(TreeHead & { organizationId: string })[]>`
     INSERT INTO audit_heads ("organizationId", size)
     SELECT e."organizationId", e.count
     FROM jsonb_to_recordset(${body}::jsonb) AS e("organizationId" text, count bigint)
     ORDER BY e."organizationId"
     ON CONFLICT ("organizationId") DO UPDATE SET size = audit_heads.size + excluded.size
-    RETURNING "organizationId", size`;
-  return new Map(rows.map((row) => [row.organizationId, row.size - BigInt(counts.get(row.organizationId) ?? 0)]));
+    RETURNING "organizationId", size, "treeStart", coalesce(encode(frontier, 'hex'), '') AS frontier`;
+  return new Map(
+    rows.map(({ organizationId, size, treeStart, frontier }) => [
+      organizationId,
+      { first: size - BigInt(counts.get(organizationId) ?? 0), treeStart, frontier },
+    ]),
+  );
 }
 
 /** Inserts records with their sequence numbers, in one statement. */
 export async function insertRecords(
   scope: PlainScope,
-  records: readonly (NewRecord & { readonly sequence: bigint })[],
+  records: readonly (NewRecord & { readonly sequence: bigint; readonly salts: string })[],
 ): Promise<void> {
   const body = storableJson(
-    records.map(({ columns, sequence, record, terms }) => {
-      return { ...columns, sequence: sequence.toString(), record, terms: termsVector(terms) };
+    records.map(({ columns, sequence, record, terms, salts }) => {
+      return { ...columns, sequence: sequence.toString(), record, terms: termsVector(terms), salts };
     }),
   );
   await scope.tx.$executeRaw`
     INSERT INTO audit_records (id, at, "organizationId", sequence, kind, "agentId", "agentName", "instanceId",
       "instanceName", "connectionName", "operationName", surface, decision, outcome, "ruleIds", "approvalId", "personId",
-      "costMicros", "latencyMs", summary, record, terms)
+      "costMicros", "latencyMs", summary, record, terms, salts)
     SELECT e.id, e.at, e."organizationId", e.sequence, e.kind, e."agentId", e."agentName", e."instanceId",
       e."instanceName", e."connectionName", e."operationName", e.surface, e.decision, e.outcome,
       ARRAY(SELECT jsonb_array_elements_text(e."ruleIds")), e."approvalId", e."personId", e."costMicros", e."latencyMs",
-      e.summary, e.record, e.terms
+      e.summary, e.record, e.terms, e.salts
     FROM jsonb_to_recordset(${body}::jsonb) AS e(id text, at timestamptz, "organizationId" text, sequence bigint,
       kind text, "agentId" text, "agentName" text, "instanceId" text, "instanceName" text, "connectionName" text,
       "operationName" text, surface text, decision text, outcome text, "ruleIds" jsonb, "approvalId" text,
-      "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb, terms tsvector)`;
+      "personId" text, "costMicros" bigint, "latencyMs" float8, summary text, record jsonb, terms tsvector, salts text)`;
 }
 
 /** Terms as the text of a tsvector. */

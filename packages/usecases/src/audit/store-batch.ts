@@ -15,6 +15,7 @@ import {
   type PlainScope,
   reserveSequences,
 } from "@countersign/db";
+import { appendToTrees, placeRecords } from "./grow-trees.ts";
 import { lastUses } from "./last-uses.ts";
 import { amendedEntries, ledgerEntries } from "./ledger-entries.ts";
 import { quarantineRecord } from "./quarantine.ts";
@@ -53,7 +54,7 @@ interface Reading {
 const APPROVED_CALL = /^(apr_[0-9a-f-]{36})\.(\d{1,9})$/;
 
 /**
- * Stores a batch in the caller's transaction: records with gap-free sequence numbers, ledger entries, and the ends of
+ * Stores a batch in the caller's transaction: records with gap-free sequence numbers and leaves, ledger entries, and ends of
  * the approvals the calls were for. What is stored already is skipped. With `isCondemned` nothing is read: everything
  * is kept as quarantined.
  */
@@ -66,11 +67,10 @@ export async function storeBatch(
     scope,
     items.map((item) => read(item, condemned)),
   );
-  const records = await sequenced(
+  await insertWithLeaves(
     scope,
     fresh.map((reading) => reading.row),
   );
-  if (records.length > 0) await insertRecords(scope, records);
   await insertCharges(scope, fresh);
   await noteLastUses(scope, fresh);
   const ended = await endClaims(scope, fresh.flatMap(claimEnd));
@@ -123,21 +123,15 @@ async function withoutStored(scope: PlainScope, readings: readonly Reading[]): P
   return candidates.filter(({ record }) => !stored.has(`${record.id} ${record.at}`));
 }
 
-async function sequenced(
-  scope: PlainScope,
-  records: readonly NewRecord[],
-): Promise<(NewRecord & { readonly sequence: bigint })[]> {
+/** Inserts records with gap-free sequence numbers, and appends them to their organizations' trees. */
+async function insertWithLeaves(scope: PlainScope, rows: readonly NewRecord[]): Promise<void> {
   const counts = new Map<string, number>();
-  for (const { columns } of records) counts.set(columns.organizationId, (counts.get(columns.organizationId) ?? 0) + 1);
-  if (counts.size === 0) return [];
-  const next = new Map(await reserveSequences(scope, counts));
-  return records.map((record) => {
-    const { organizationId } = record.columns;
-    const sequence = next.get(organizationId);
-    if (sequence === undefined) throw new Error("no sequence was reserved for an organization of the batch");
-    next.set(organizationId, sequence + 1n);
-    return { ...record, sequence };
-  });
+  for (const { columns } of rows) counts.set(columns.organizationId, (counts.get(columns.organizationId) ?? 0) + 1);
+  if (counts.size === 0) return;
+  const reserved = await reserveSequences(scope, counts);
+  const records = placeRecords(rows, reserved);
+  await insertRecords(scope, records);
+  await appendToTrees(scope, records, reserved);
 }
 
 /**

@@ -1,0 +1,79 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { type ExportFault, type Verified, verifyExport } from "@countersign/vault/audit";
+import { type Command, UsageError } from "../../command.ts";
+
+/**
+ * Checks an export of the audit offline: no network, no database, nothing but the file and the key. Exits with 0 when
+ * every record is the one that was recorded, with 1 when one isn't, and with 2 when the file can't be read.
+ */
+export const verifyCommand: Command = {
+  usage: "audit verify FILE [--key KEY] [--checkpoint FILE]… [--json]",
+  summary: "Says whether an export of the audit is whole and unchanged, and where it isn't.",
+  async run(args, { output, errors }) {
+    const { file, key, checkpoints, json } = readArguments(args);
+    const trusted = await Promise.all(checkpoints.map((path) => readFile(path, "utf8")));
+    const startedAt = performance.now();
+    const verified = await verifyExport(linesOf(file), { trusted, ...(key !== null && { publicKey: key }) });
+    const ms = Math.round(performance.now() - startedAt);
+    if (json) output.write(`${JSON.stringify({ file, ...verified, ms })}\n`);
+    else if (verified.ok) output.write(said(verified, ms));
+    else errors.write(told(file, verified.fault));
+    if (verified.ok && key === null && !json) errors.write(OWN_KEY);
+    return verified.ok ? 0 : 1;
+  },
+};
+
+const OWN_KEY =
+  "Note: checked with the key that the file itself names. Give --key, or a --checkpoint that was kept elsewhere, to know\n" +
+  "that nobody has made the whole export anew.\n";
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = parsed(args);
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new UsageError("name one file");
+  return { file, key: values.key ?? null, checkpoints: values.checkpoint ?? [], json: values.json ?? false };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { key: { type: "string" }, checkpoint: { type: "string", multiple: true }, json: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The lines of a file, one after the other: memory stays flat however long it is. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const input = createReadStream(file);
+  // An unreadable file is told by the stream, before its first line.
+  const failed = new Promise<never>((_, reject) => input.once("error", reject));
+  failed.catch(() => {});
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([lines.next(), failed]);
+    if (next.done) return;
+    if (next.value !== "") yield next.value;
+  }
+}
+
+function said({ organizationId, records, signed, checkpoints, erased }: Extract<Verified, { ok: true }>, ms: number) {
+  const unsigned = records - signed;
+  const lines = [
+    `${records} records of ${organizationId} are whole and unchanged (${ms} ms).`,
+    `${signed} of them stand behind ${checkpoints} signed heads${unsigned > 0 ? `; the last ${unsigned} came after` : ""}.`,
+    ...(erased > 0 ? [`${erased} were erased: their places are proved, their contents are gone.`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function told(file: string, { kind, message, sequence, recordId }: ExportFault): string {
+  const where = [sequence !== null && `sequence ${sequence}`, recordId && `record ${recordId}`].filter(Boolean);
+  return `${file}: ${kind}: ${message}${where.length > 0 ? ` First bad: ${where.join(", ")}.` : ""}\n`;
+}

@@ -1,0 +1,62 @@
+import { inclusionPath, type JsonObject, treeRoot } from "@countersign/core";
+import { type Db, findCheckpoint, findLeaf, findTreeHead, type LeafRow, type TenantScope } from "@countersign/db";
+import { erasedLeaf, joinHashes, recordLeaf, treeHasher } from "@countersign/vault/audit";
+import { z } from "zod";
+import { withTiles } from "./read-tiles.ts";
+
+/** That a record stands in its organization's tree. Hashes are hex. */
+export interface InclusionProof {
+  readonly leafIndex: number;
+  /** Leaves of the tree that the path is of: the newest checkpoint's where it holds the record, else the present one. */
+  readonly treeSize: number;
+  /** The leaf made anew from the record as it is stored. */
+  readonly leafHash: string;
+  readonly path: readonly string[];
+  readonly root: string;
+  /** The signed head of that size; null while none holds the record. */
+  readonly checkpoint: string | null;
+}
+
+const erasedSchema = z.object({ who: z.string(), arguments: z.string(), result: z.string() });
+
+/** The proof of one record; null when there is no such record, or it is older than the tree. */
+export function proveRecord(
+  { db }: { readonly db: Db },
+  { organizationId, recordId }: { readonly organizationId: string; readonly recordId: string },
+): Promise<InclusionProof | null> {
+  return db.tenant(organizationId, async (scope) => {
+    const row = await findLeaf(scope, recordId);
+    const head = await findTreeHead(scope);
+    if (!row || !head || row.sequence < head.treeStart) return null;
+    const index = Number(row.sequence - head.treeStart);
+    return prove(scope, { row, index, present: Number(head.size - head.treeStart) });
+  });
+}
+
+async function prove(
+  scope: TenantScope,
+  { row, index, present }: { readonly row: LeafRow; readonly index: number; readonly present: number },
+): Promise<InclusionProof> {
+  const checkpoint = await findCheckpoint(scope, { atLeast: BigInt(index + 1) });
+  const size = checkpoint ? Number(checkpoint.size) : present;
+  const { path, root } = await withTiles(scope, (read) => ({
+    path: inclusionPath(treeHasher, { index, size }, read),
+    root: treeRoot(treeHasher, size, read),
+  }));
+  return {
+    leafIndex: index,
+    treeSize: size,
+    leafHash: joinHashes([leafOf(row)]),
+    path: path.map((hash) => joinHashes([hash])),
+    root: joinHashes([root]),
+    checkpoint: checkpoint?.note ?? null,
+  };
+}
+
+/** The leaf of a record as it is stored now. Throws Error when neither its salts nor what is left of them is there. */
+export function leafOf({ sequence, record, salts, erased }: LeafRow): Uint8Array {
+  if (salts !== null) return recordLeaf(sequence.toString(), record as JsonObject, salts);
+  const parts = erasedSchema.safeParse(erased);
+  if (!parts.success) throw new Error("a record has neither salts nor the hashes of what was erased");
+  return erasedLeaf(sequence.toString(), record as JsonObject, parts.data);
+}
