@@ -152,6 +152,7 @@ export { type KillInput, type PulledKill, pullKill } from "./kills/pull-kill.ts"
 export type { CounterDifference, CounterName } from "./limits/compare-counters.ts";
 export { type Recount, type RecountDeps, type Recounted, recountLimits } from "./limits/recount.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
+export { openAfterRestore } from "./organizations/open-after-restore.ts";
 export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";

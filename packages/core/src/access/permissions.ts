@@ -14,6 +14,10 @@ export const PERMISSIONS = {
   },
   "agents.write": { can: "can change agents and issue or revoke keys", roles: ["owner", "admin", "developer"] },
   "organization.write": { can: "can change the organization's settings", roles: ["owner", "admin"] },
+  "organization.open": {
+    can: "can let calls run again after the database was taken back to an older state",
+    roles: ["owner"],
+  },
   "members.read": { can: "can see members and invitations", roles: ["owner", "admin", "developer", "auditor"] },
   "members.write": { can: "can invite, change and remove members", roles: ["owner", "admin"] },
   "tokens.read": { can: "can see management tokens, never secrets", roles: ["owner", "admin", "auditor"] },

@@ -6,6 +6,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { AccessGuard } from "#features/account/access-guard.tsx";
 import { ApiProvider } from "#features/api/api-provider.tsx";
+import { RestoreBanner } from "#features/restore/restore-banner.tsx";
 import { AppNav } from "#features/shell/app-nav.tsx";
 import { AppTop } from "#features/shell/app-top.tsx";
 import { OrganizationProvider } from "#features/shell/organization-context.tsx";
@@ -57,6 +58,7 @@ export default async function OrganizationLayout({ params, children, panel }: Or
                     theme={theme}
                   />
                   <main id="content" tabIndex={-1} className="app-main outline-none">
+                    <RestoreBanner />
                     {children}
                   </main>
                 </div>

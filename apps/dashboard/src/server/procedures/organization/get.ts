@@ -1,4 +1,4 @@
-import { findMember, findOrganization, listKillSwitchesOn } from "@countersign/db";
+import { findHotMark, findMember, findOrganization, listKillSwitchesOn } from "@countersign/db";
 import { z } from "zod";
 import { refuse } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
@@ -21,15 +21,22 @@ export const get = organizationProcedure("organization.read")
         .object({ id: z.string(), reason: z.string(), createdAt: z.string() })
         .nullable()
         .meta({ description: "The switch that stops every call, or null." }),
+      restoredAt: z.string().nullable().meta({
+        description: "Since when calls are refused because the database was taken back to an older state, or null.",
+      }),
     }),
   )
   .query(async ({ ctx }) => {
     const { actor, membership } = ctx;
-    const { organization, member, kills } = await ctx.services.db.tenant(membership.organizationId, async (scope) => ({
-      organization: await findOrganization(scope),
-      member: actor.kind === "user" ? await findMember(scope, actor.userId) : null,
-      kills: await listKillSwitchesOn(scope),
-    }));
+    const { organization, member, kills, mark } = await ctx.services.db.tenant(
+      membership.organizationId,
+      async (scope) => ({
+        organization: await findOrganization(scope),
+        member: actor.kind === "user" ? await findMember(scope, actor.userId) : null,
+        kills: await listKillSwitchesOn(scope),
+        mark: await findHotMark(scope),
+      }),
+    );
     if (!organization) return refuse("request.target.unknown", "There is no such organization.");
     const kill = kills.find(({ targetKind }) => targetKind === "organization");
     const { id, name, title, timeZone, createdAt } = organization;
@@ -42,5 +49,6 @@ export const get = organizationProcedure("organization.read")
       role: membership.role,
       memberId: member?.id ?? null,
       kill: kill ? { id: kill.id, reason: kill.reason, createdAt: kill.createdAt.toISOString() } : null,
+      restoredAt: mark.restoredAt?.toISOString() ?? null,
     };
   });

@@ -6,6 +6,10 @@ export const people: ProcedureCases = {
     may: ADMINS,
     call: (caller, { organization }) => caller.organization.update({ organization, timeZone: "Nowhere/Nothing" }),
   },
+  "organization.open": {
+    may: ["owner"],
+    call: (caller, { organization }) => caller.organization.open({ organization }),
+  },
   "members.list": { may: READERS, call: (caller, { organization }) => caller.members.list({ organization }) },
   "members.changeRole": {
     may: ADMINS,
