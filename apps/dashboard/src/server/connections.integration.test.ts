@@ -126,6 +126,21 @@ describe("connections", () => {
     expect((await by().get({ organization, connectionId })).connection.secret).toMatchObject({ kind: "bearer" });
   });
 
+  it("the default schema of a database is changed, told, cleared, and refused where it can't be one", async () => {
+    const { id: connectionId } = await by().add({ organization, name: "warehouse", url: URL });
+    const told = async () => (await by().get({ organization, connectionId })).connection.defaultSchema;
+    expect(await told()).toBeNull();
+    await by().update({ organization, connectionId, defaultSchema: " reporting " });
+    expect(await told()).toBe("reporting");
+    await by().update({ organization, connectionId, title: "Warehouse" });
+    expect(await told()).toBe("reporting");
+    await expect(by().update({ organization, connectionId, defaultSchema: "pg_catalog" })).rejects.toMatchObject({
+      cause: { refusal: { problems: [{ path: "defaultSchema" }] } },
+    });
+    await by().update({ organization, connectionId, defaultSchema: null });
+    expect(await told()).toBeNull();
+  });
+
   it("starting safe allows reads and asks for the rest, without what is held", async () => {
     const { id: connectionId } = await by().add({ organization, name: "safe", url: URL });
     const reads = tool("search", { annotations: { readOnlyHint: true } });

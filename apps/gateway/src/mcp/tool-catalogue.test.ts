@@ -85,6 +85,7 @@ describe("the catalogue", () => {
       title: "",
       kind: "mcp",
       url: "http://x",
+      defaultSchema: null,
       disconnected: true,
       credential: null,
       limits: [],

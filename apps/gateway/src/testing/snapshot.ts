@@ -30,7 +30,7 @@ export function operationRow(
 export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewaySnapshot {
   const owned = { ownerIsGone: false, stopsWithOwner: false, isArchived: false, parentAgentId: null, limits: [] };
   const reached = { title: "", kind: "mcp", url: "http://127.0.0.1:1/mcp", disconnected: false, credential: null };
-  const connection = { ...reached, limits: [] };
+  const connection = { ...reached, limits: [], defaultSchema: null };
   return compileSnapshot({
     organizationId: "org_1",
     name: "acme",

@@ -89,7 +89,12 @@ export async function setConnectionReconnected(scope: TenantScope, connectionId:
 export async function updateConnection(
   scope: TenantScope,
   connectionId: string,
-  change: { readonly title?: string; readonly url?: string; readonly limits?: readonly JsonObject[] },
+  change: {
+    readonly title?: string;
+    readonly url?: string;
+    readonly defaultSchema?: string | null;
+    readonly limits?: readonly JsonObject[];
+  },
 ): Promise<void> {
   const { limits, ...rest } = change;
   await scope.tx.connection.updateMany({

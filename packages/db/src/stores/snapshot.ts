@@ -58,6 +58,8 @@ export interface SnapshotConnection {
   readonly title: string;
   readonly kind: string;
   readonly url: string;
+  /** Where unqualified names in SQL sent to it are looked up. */
+  readonly defaultSchema: string | null;
   readonly disconnected: boolean;
   /** Its own limits, as a policy writes them. */
   readonly limits: unknown;
@@ -179,12 +181,13 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     })),
     instances: instances.map(({ id, agentId, name, proved }) => ({ id, agentId, name, proved })),
     keys: keys.map(snapshotKey),
-    connections: connections.map(({ id, name, title, kind, url, disconnectedAt, limits }) => ({
+    connections: connections.map(({ id, name, title, kind, url, defaultSchema, disconnectedAt, limits }) => ({
       id,
       name,
       title,
       kind,
       url,
+      defaultSchema,
       disconnected: disconnectedAt !== null,
       limits,
       credential: snapshotCredential(credentials.get(id)),

@@ -11,6 +11,7 @@ import { type ChangeOutcome, invalidField, unknownTarget } from "../configuratio
 import type { SecretDeps } from "../keys/issue-key.ts";
 import { plainLimits, readLimits } from "../limits/own-limits.ts";
 import { type CredentialInput, readCredential } from "./credential-input.ts";
+import { readDefaultSchema } from "./default-schema.ts";
 import { requestDiscovery } from "./discovery-request.ts";
 import { credentialFacts, storeCredential } from "./store-credential.ts";
 import { readUpstreamUrl } from "./upstream-url.ts";
@@ -19,6 +20,8 @@ export interface ConnectionUpdate extends ConfigurationChange {
   readonly connectionId: string;
   readonly title?: string;
   readonly url?: string;
+  /** Where unqualified names in SQL sent to it are looked up; null for none. */
+  readonly defaultSchema?: string | null;
   /** The secret for the new address. */
   readonly secret?: CredentialInput;
   /** Limits of its own, as a policy writes them: all its calls count on them. */
@@ -33,8 +36,8 @@ export interface UpdatedConnection {
 }
 
 /**
- * Changes a connection's title or address. The pinned definitions stay: what differs at the new address is held. A secret
- * never follows to another origin: it is replaced by the one given, or dropped.
+ * Changes a connection's title, address, limits or default schema. The pinned definitions stay: what differs at the new
+ * address is held. A secret never follows to another origin: it is replaced by the one given, or dropped.
  */
 export async function updateConnection(
   deps: SecretDeps,
@@ -45,6 +48,8 @@ export async function updateConnection(
   if (title === "") return invalidField("title", "Give the connection a title.");
   const read = input.url === undefined ? null : readUpstreamUrl(input.url);
   if (read && !read.ok) return read;
+  const schema = input.defaultSchema === undefined ? null : readDefaultSchema(input.defaultSchema);
+  if (schema && !schema.ok) return schema;
   const secret = input.secret && readCredential(input.secret);
   if (secret && !secret.ok) return secret;
   const own = input.limits === undefined ? null : readLimits("connection", input.limits);
@@ -55,11 +60,17 @@ export async function updateConnection(
     const held = plainLimits("connection", connection.limits);
     const limits = own ? [...own.limits] : held;
     const isLimited = canonicalJson(limits) !== canonicalJson(held);
-    const after = { title: title ?? connection.title, url: read?.url.href ?? connection.url };
+    const before = { title: connection.title, url: connection.url, defaultSchema: connection.defaultSchema };
+    const after = {
+      title: title ?? before.title,
+      url: read?.url.href ?? before.url,
+      defaultSchema: schema ? schema.value : before.defaultSchema,
+    };
     const living = await findLivingCredential(scope, connectionId);
     const hasMoved = after.url !== connection.url;
     const isDropped = hasMoved && living !== null && !isSameOrigin(after.url, connection.url);
-    if (!hasMoved && !secret && !isLimited && after.title === connection.title) {
+    const isSame = after.title === before.title && after.defaultSchema === before.defaultSchema;
+    if (!hasMoved && !secret && !isLimited && isSame) {
       return { ok: true, value: { connectionId, url: connection.url, isSecretDropped: false }, act: null };
     }
     await save(scope, connectionId, { ...after, ...(isLimited && { limits }) });
@@ -83,11 +94,7 @@ export async function updateConnection(
         subject: { kind: "connection", id: connectionId, name: connection.name },
         connectionName: connection.name,
         detail: {
-          before: {
-            ...{ title: connection.title, url: connection.url },
-            ...credentialFacts(living),
-            ...(isLimited && { limits: held }),
-          },
+          before: { ...before, ...credentialFacts(living), ...(isLimited && { limits: held }) },
           after: { ...after, ...credentialFacts(remaining), ...(isLimited && { limits }) },
         },
         summary: summaryOf(connection, hasMoved ? after.url : null),

@@ -22,7 +22,7 @@ export function ConnectionSettings({ connection }: { readonly connection: Connec
   }
   return (
     <>
-      <AddressForm key={`${connection.title} ${connection.url}`} connection={connection} />
+      <AddressForm key={`${connection.title} ${connection.url} ${connection.defaultSchema}`} connection={connection} />
       <SecretSection connection={connection} />
       <LimitsSection connection={connection} />
       <EndSection connection={connection} />
@@ -37,6 +37,7 @@ const addressSchema = z.object({
     .trim()
     .max(3_000)
     .regex(/^https?:\/\/[^\s/]+/i, { error: "An address begins with https:// and names a host." }),
+  defaultSchema: z.string().trim().max(63, { error: "A schema's name has up to 63 characters." }),
 });
 
 function AddressForm({ connection }: { readonly connection: Connection }) {
@@ -45,21 +46,22 @@ function AddressForm({ connection }: { readonly connection: Connection }) {
   const toast = useToast();
   const update = useMutation(trpc.connections.update.mutationOptions());
   const form = useZodForm(addressSchema, {
-    defaultValues: { title: connection.title, url: connection.url },
+    defaultValues: { title: connection.title, url: connection.url, defaultSchema: connection.defaultSchema ?? "" },
     guard: true,
-    onSubmit: async ({ title, url }) => {
+    onSubmit: async ({ title, url, defaultSchema }) => {
       const updated = await update.mutateAsync({
         organization,
         connectionId: connection.id,
         ...(title === connection.title ? {} : { title }),
         ...(url === connection.url ? {} : { url }),
+        ...(defaultSchema === (connection.defaultSchema ?? "") ? {} : { defaultSchema: defaultSchema || null }),
       });
       toast(updated.isSecretDropped ? "Saved. The secret was for the old address: set one for the new." : "Saved.");
     },
   });
   const moves = form.methods.watch("url") !== connection.url && connection.secret !== null;
   return (
-    <Section title="Title and address">
+    <Section title="Title, address and schema">
       <form className="mt-4 grid max-w-[640px] gap-4" onSubmit={form.submit} noValidate>
         <FormInput form={form} name="title" label="Title" />
         <FormInput
@@ -71,7 +73,16 @@ function AddressForm({ connection }: { readonly connection: Connection }) {
           className="mono"
           spellCheck={false}
         />
-        <FormActions form={form} submitLabel="Save title and address" isDisabled={!form.isDirty} />
+        <FormInput
+          form={form}
+          name="defaultSchema"
+          label="Default schema"
+          hint="For databases: where names without a schema are looked up. Conditions with sql() refuse such names without it."
+          className="mono"
+          spellCheck={false}
+          autoCapitalize="none"
+        />
+        <FormActions form={form} submitLabel="Save changes" isDisabled={!form.isDirty} />
       </form>
     </Section>
   );

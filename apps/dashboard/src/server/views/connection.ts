@@ -26,6 +26,10 @@ export const connectionSummarySchema = z.object({
   name: z.string(),
   title: z.string(),
   url: z.string(),
+  defaultSchema: z
+    .string()
+    .nullable()
+    .meta({ description: "Where unqualified names in SQL sent to it are looked up; null where nobody said." }),
   createdAt: z.string(),
   discoveredAt: z.string().nullable().meta({ description: "When its operations were last read." }),
   checkedAt: z.string().nullable().meta({ description: "When it was last looked at." }),
@@ -54,12 +58,13 @@ export interface ConnectionParts {
 
 export function connectionSummary(parts: ConnectionParts): z.infer<typeof connectionSummarySchema> {
   const { connection, credential, kill, counts, lastCallAt } = parts;
-  const { id, name, title, url, fault, failures, protocol } = connection;
+  const { id, name, title, url, defaultSchema, fault, failures, protocol } = connection;
   return {
     id,
     name,
     title,
     url,
+    defaultSchema,
     createdAt: connection.createdAt.toISOString(),
     discoveredAt: connection.discoveredAt?.toISOString() ?? null,
     checkedAt: connection.checkedAt?.toISOString() ?? null,

@@ -14,7 +14,7 @@ export const update = organizationProcedure("connections.write")
       method: "PATCH",
       path: "/connections/{connectionId}",
       tags: ["connections"],
-      summary: "Change a connection's title, address or limits",
+      summary: "Change a connection's title, address, limits or default schema",
     },
   })
   .input(
@@ -23,6 +23,9 @@ export const update = organizationProcedure("connections.write")
       title: z.string().trim().min(1).max(120).optional(),
       url: z.string().max(3_000).optional(),
       limits: ownLimitsSchema.optional(),
+      defaultSchema: z.string().max(200).nullable().optional().meta({
+        description: "Where unqualified names in SQL sent to it are looked up, for sql() in conditions; null for none.",
+      }),
       secret: secretInputSchema.optional().meta({ description: "The secret for the new address." }),
     }),
   )
@@ -36,7 +39,7 @@ export const update = organizationProcedure("connections.write")
       inForce: z.boolean(),
     }),
   )
-  .mutation(async ({ ctx, input: { connectionId, title, url, limits, secret } }) => {
+  .mutation(async ({ ctx, input: { connectionId, title, url, limits, defaultSchema, secret } }) => {
     if (url !== undefined) refuseForbiddenAddress(ctx.services, url);
     const updated = await updateConnection(secretDeps(ctx.services), {
       organizationId: ctx.membership.organizationId,
@@ -45,6 +48,7 @@ export const update = organizationProcedure("connections.write")
       ...(title === undefined ? {} : { title }),
       ...(url === undefined ? {} : { url }),
       ...(limits === undefined ? {} : { limits }),
+      ...(defaultSchema === undefined ? {} : { defaultSchema }),
       ...(secret === undefined ? {} : { secret: credentialInput(secret) }),
     });
     if (!updated.ok) throw new RefusalError(updated.refusal);

@@ -66,6 +66,6 @@ export const connections: ProcedureCases = {
   "connections.update": {
     may: BUILDERS,
     call: (caller, { organization, ids: { connectionId } }) =>
-      caller.connections.update({ organization, connectionId, title: "Matrix" }),
+      caller.connections.update({ organization, connectionId, title: "Matrix", defaultSchema: "reporting" }),
   },
 };
