@@ -1,0 +1,21 @@
+import { mutationPart } from "./scripts/mutation-parts.mjs";
+
+/** Mutation testing of the parts that a promise rests on. A part below 85 % fails. */
+export default {
+  packageManager: "npm",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  testRunner: "vitest",
+  vitest: { configFile: "vitest.mutation.config.ts", related: false },
+  mutate: mutationPart().mutate,
+  // Text for people may be worded in any way.
+  mutator: { excludedMutations: ["StringLiteral"] },
+  ignorePatterns: ["/apps", "/e2e", "/docs", "/deploy", "/prisma", "**/dist", "**/.next"],
+  coverageAnalysis: "perTest",
+  concurrency: 2,
+  timeoutMS: 20_000,
+  tempDirName: "node_modules/.cache/stryker",
+  reporters: ["clear-text", "json"],
+  jsonReporter: { fileName: "node_modules/.cache/mutation.json" },
+  clearTextReporter: { allowColor: false, logTests: false },
+  thresholds: { high: 95, low: 85, break: 85 },
+};
