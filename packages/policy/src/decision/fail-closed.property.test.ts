@@ -18,17 +18,17 @@ const FREEDOM: { readonly [E in Effect]: number } = { deny: 0, require_approval:
 
 /** Conditions over every kind of step that an evaluation takes; each is true of `ARGS` or false of it. */
 const CONDITIONS = [
-  'emails(args.to).all(e, in_list(e.domain, lists.partners))',
+  "emails(args.to).all(e, in_list(e.domain, lists.partners))",
   'emails(args.to).exists(e, e.domain == "evil.com")',
   'sql(args.query).read_only && sql(args.query).schemas.all(s, s == "app")',
-  '!sql(args.query).read_only || sql(args.query).limit > 100',
+  "!sql(args.query).read_only || sql(args.query).limit > 100",
   'args.name.matches("^A") && args.name.lowerAscii().startsWith("a")',
   '!args.name.contains("x") && size(args.name) <= 10',
   'args.tags.exists(t, t == "b") || args.count > 5',
   'args.tags.filter(t, t != "a").map(t, t + "!").size() == 1',
   'args.tags.exists_one(t, t == "a") ? args.count < 5 : args.name == "Bob"',
-  'has(args.name) && args.nested.inner[0] == 1 && !has(args.absent)',
-  'args.count * 2 + 1 == 7 && int(args.count) in [1, 2, 3] && -args.count < 0',
+  "has(args.name) && args.nested.inner[0] == 1 && !has(args.absent)",
+  "args.count * 2 + 1 == 7 && int(args.count) in [1, 2, 3] && -args.count < 0",
   'now < timestamp("2030-01-01T00:00:00Z") && string(args.count) == "3"',
   'agent.name == "sales-research" && operation.class == "read" && instance.proved == false',
   '"x" in session.labels || "a" in args.tags',
@@ -46,9 +46,7 @@ const ARGS: JsonObject = {
 const CONTEXT: PolicyContext = {
   agents: [{ name: "sales-research", tags: [] }],
   connections: [{ name: "demo" }],
-  operations: [
-    { id: "demo.any", connection: "demo", class: "read", inputSchema: { type: "object" }, priceMicros: 1n },
-  ],
+  operations: [{ id: "demo.any", connection: "demo", class: "read", inputSchema: { type: "object" }, priceMicros: 1n }],
   timeZone: "UTC",
 };
 
@@ -62,7 +60,9 @@ const policies = fc
       const approval = effect === "require_approval" ? ", approval: { by: [role:admin] }" : "";
       return `  - { id: r${index}, agents: ["*"], operations: ["*"], effect: ${effect}${approval}, when: ${JSON.stringify(when)} }`;
     });
-    const parsed = parsePolicy(`version: 1\nlists: { partners: [example.com, "*.example.org"] }\nrules:\n${lines.join("\n")}\n`);
+    const parsed = parsePolicy(
+      `version: 1\nlists: { partners: [example.com, "*.example.org"] }\nrules:\n${lines.join("\n")}\n`,
+    );
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     return compilePolicy(parsed.document, CONTEXT);
   });
@@ -104,7 +104,10 @@ function breakingAt<T extends object>(value: T, n: number): { readonly value: T;
 }
 
 /** Runs one decision for each step that may fail, until a run comes through untouched. */
-function expectNeverFreer(usual: Effect, broken: (n: number) => { readonly decision: Effect; readonly hasBroken: boolean }) {
+function expectNeverFreer(
+  usual: Effect,
+  broken: (n: number) => { readonly decision: Effect; readonly hasBroken: boolean },
+) {
   for (let n = 1; n < 2_000; n += 1) {
     const { decision, hasBroken } = broken(n);
     if (!hasBroken) return;
