@@ -1,0 +1,2 @@
+export { DETECTOR_NAMES, type DetectorName, type FindingName } from "./detector-names.ts";
+export { type Finding, findSensitive } from "./find-sensitive.ts";
