@@ -80,7 +80,10 @@ module.exports = {
         "Deciding must be repeatable from its inputs alone; a decision that reads the world cannot be explained later.",
       from: { path: "^packages/policy/src/", pathNot: tests },
       to: {
-        pathNot: ["^packages/(policy|core|contracts)/src/", vendor("@bufbuild/[^/]+|yaml|zod|libpg-query|tldts")],
+        pathNot: [
+          "^packages/(policy|core|contracts|detect)/src/",
+          vendor("@bufbuild/[^/]+|yaml|zod|libpg-query|tldts"),
+        ],
       },
     },
     {

@@ -8,7 +8,9 @@ const worldly = new Set([
 ]);
 const clockAndChance = new Set(["Date.now", "Math.random"]);
 const problems = [];
-const files = repositoryFiles(/^packages\/(core|policy)\/src\/.*\.tsx?$/).filter((file) => !/\.test\.tsx?$/.test(file));
+const files = repositoryFiles(/^packages\/(core|detect|policy)\/src\/.*\.tsx?$/).filter(
+  (file) => !/\.test\.tsx?$/.test(file),
+);
 
 for (const file of files) {
   const source = ts.createSourceFile(file, readSource(file), ts.ScriptTarget.Latest, true);
@@ -23,7 +25,7 @@ for (const file of files) {
   };
   visit(source);
 }
-conclude(problems, `${files.length} files of core and policy are pure`);
+conclude(problems, `${files.length} files of core, detect and policy are pure`);
 
 function impurity(node, source, isCore) {
   if (ts.isPropertyAccessExpression(node) && clockAndChance.has(node.getText(source))) {

@@ -1,2 +1,3 @@
 export { DETECTOR_NAMES, type DetectorName, type FindingName } from "./detector-names.ts";
 export { type Finding, findSensitive } from "./find-sensitive.ts";
+export { type Redacted, type RedactionCounts, redactJson, redactToolResult, replacement } from "./redact.ts";

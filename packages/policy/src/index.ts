@@ -1,14 +1,24 @@
+export { DETECTOR_NAMES, type DetectorName } from "@countersign/detect";
 export type { ApprovalRequirement, Approvers, RuleRequirement } from "./approvals/requirement.ts";
 export { type ArgumentProblem, type ArgumentProblemCode, checkArguments } from "./arguments/check-arguments.ts";
+export type { CompiledCost } from "./conditions/compile-cost.ts";
 export { compilePolicy } from "./decision/compile-policy.ts";
 export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
 export { decide } from "./decision/decide.ts";
-export type { Decision, DecisionCode, ObservedDecision, Reason, ReasonCode, RuleTrace } from "./decision/decision.ts";
+export type {
+  Decision,
+  DecisionCode,
+  LabelSet,
+  ObservedDecision,
+  Reason,
+  ReasonCode,
+  Redactions,
+  RuleTrace,
+} from "./decision/decision.ts";
 export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
 export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
 export { comparePolicies, type PolicyChanges } from "./document/compare-policies.ts";
-export { DETECTOR_NAMES, type DetectorName } from "./document/detector-names.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export {
   type ApprovalClause,

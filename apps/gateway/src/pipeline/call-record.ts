@@ -1,5 +1,6 @@
 import { type CallRecord, type LimitTouch, newId, type Observed, type Outcome } from "@countersign/contracts";
 import { argumentSummary } from "@countersign/core";
+import type { RedactionCounts } from "@countersign/detect";
 import type { Decision, ObservedDecision } from "@countersign/policy";
 import { boundText } from "./bounded-text.ts";
 import type { Call } from "./call.ts";
@@ -18,6 +19,12 @@ export interface Ending {
   readonly costMicros?: bigint;
   readonly limits?: readonly LimitTouch[];
   readonly approval?: { readonly id: string; readonly attempt: number };
+  /** What was taken out of the result. */
+  readonly redacted?: RedactionCounts;
+  /** The actual price was above what was reserved. */
+  readonly overrun?: boolean;
+  /** Why the price couldn't be computed from the result, so that the most was charged. */
+  readonly costError?: string;
 }
 
 const RESULT_BYTES = 24 * 1024;
@@ -62,9 +69,12 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     reservedMicros: (ending.reservedMicros ?? 0n).toString(),
     costMicros: (ending.costMicros ?? 0n).toString(),
     limits: [...(ending.limits ?? [])],
-    labels: [],
+    labels: decision.labels.map(({ label }) => label),
     ...(call.idempotent && { idempotencyKeyHash: call.idempotent.keyHash }),
-    summary: argumentSummary(operation.inputSchema, request.arguments),
+    ...redactedOf(call, ending),
+    ...(ending.overrun && { overrun: true }),
+    ...(ending.costError !== undefined && { costError: ending.costError }),
+    summary: argumentSummary(operation.inputSchema, call.forwarded),
     count: 1,
   };
 }
@@ -75,4 +85,9 @@ function observedIn({ decision, code, rules, reasons }: ObservedDecision): Obser
 
 function round(ms: number): number {
   return Math.round(ms * 100) / 100;
+}
+
+function redactedOf(call: Call, { redacted }: Ending): Pick<CallRecord, "redacted"> {
+  if (call.redacted === null && redacted === undefined) return {};
+  return { redacted: { arguments: { ...call.redacted }, result: { ...redacted } } };
 }

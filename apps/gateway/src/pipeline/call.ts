@@ -1,6 +1,7 @@
 import type { IdempotentCall } from "@countersign/admission";
 import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
+import type { RedactionCounts } from "@countersign/detect";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { Caller } from "../identity/caller.ts";
 import type { Credential } from "../identity/credential.ts";
@@ -53,7 +54,9 @@ export interface Call {
   readonly snapshot: GatewaySnapshot;
   readonly caller: Caller;
   readonly operation: OperationEntry;
-  /** The arguments as canonical JSON: what is hashed, shown, sent and recorded. */
+  /** The forwarded form of the arguments: as they came, or with what the rules take out of them redacted. */
+  readonly forwarded: JsonObject;
+  /** The same as canonical JSON: what is hashed, shown, sent and recorded, byte for byte. */
   readonly argumentsText: string;
   /** Keyed hash of the arguments as decided. */
   readonly argumentsHash: string;
@@ -63,6 +66,8 @@ export interface Call {
   readonly forwardedHash: string;
   /** The same bytes as records keep them: cut where they are long, with size and hash of the whole. */
   readonly recordedArguments: BoundedText;
+  /** What was taken out of the arguments; null when nothing was. */
+  readonly redacted: RedactionCounts | null;
   /** Monotonic ms at which the request came in. */
   readonly startedAt: number;
 }

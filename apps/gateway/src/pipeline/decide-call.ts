@@ -62,6 +62,9 @@ function denial(refusalCode: ErrorCode, text: string): CallDecision {
     isPriced: false,
     isReserveBound: false,
     approval: null,
+    redactions: { arguments: [], result: [] },
+    labels: [],
+    cost: null,
     observed: null,
     considered: [],
   };

@@ -1,5 +1,7 @@
 import { type Refusal, refusal } from "@countersign/contracts";
-import type { CallSuccess, UpstreamFailure } from "@countersign/mcp";
+import type { JsonObject } from "@countersign/core";
+import { type DetectorName, redactJson, redactToolResult } from "@countersign/detect";
+import type { CallSuccess, ProgressUpdate, UpstreamFailure } from "@countersign/mcp";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
 import type { Ending } from "./call-record.ts";
@@ -8,7 +10,9 @@ import type { RunningCall } from "./running-calls.ts";
 
 /** What came of sending a call upstream. */
 export interface Forwarded {
-  readonly ending: Pick<Ending, "outcome" | "errorCode" | "errorDetail" | "result" | "upstreamMs">;
+  readonly ending: Pick<Ending, "outcome" | "errorCode" | "errorDetail" | "result" | "redacted" | "upstreamMs">;
+  /** The result before anything was taken out of it; null when there is none. */
+  readonly value: JsonObject | null;
   /** True only when provably nothing ran: then everything reserved is given back. */
   readonly isNothingSent: boolean;
   readonly answer:
@@ -23,13 +27,15 @@ interface Way {
   /** `performance.now()` at which the call's lease ends. */
   readonly leaseEndsMonotonicMs: number;
   readonly running: RunningCall;
+  /** What is taken out of whatever comes back. */
+  readonly redact: readonly DetectorName[];
 }
 
 /** Sends the canonical arguments to the operation's connection, and says for sure whether anything may have run. */
 export async function forwardCall(
   deps: PipelineDeps,
   call: Call,
-  { leaseEndsMonotonicMs, running }: Way,
+  { leaseEndsMonotonicMs, running, redact }: Way,
 ): Promise<Forwarded> {
   const { request, operation, caller } = call;
   const startedAt = performance.now();
@@ -41,13 +47,15 @@ export async function forwardCall(
     inputSchema: operation.inputSchema,
     totalMs: deps.settings.callTimeoutMs,
     signal: running.signal,
-    ...(request.onProgress && { onProgress: request.onProgress }),
+    ...(request.onProgress && { onProgress: redactedProgress(request.onProgress, redact) }),
   });
   const upstreamMs = performance.now() - startedAt;
-  if (response.ok) return answered(response, upstreamMs);
+  if (response.ok) return answered(response, upstreamMs, redact);
   const { name } = operation.connection;
   const which = response.kind === "aborted" ? running.stoppedBy() : null;
-  return which === null ? failed(response, name, upstreamMs) : stopped(response, { which, name, upstreamMs });
+  return which === null
+    ? failed(redactedFailure(response, redact), name, upstreamMs)
+    : stopped(response, { which, name, upstreamMs });
 }
 
 interface Stopped {
@@ -70,16 +78,20 @@ function stopped({ mayHaveRun }: UpstreamFailure, { which, name, upstreamMs }: S
       upstreamMs,
     },
     isNothingSent: !mayHaveRun,
+    value: null,
     answer: { kind: "refused", refusal: { ...standing, detail: `${standing.detail} ${came}` } },
   };
 }
 
-function answered(response: CallSuccess, upstreamMs: number): Forwarded {
+function answered(response: CallSuccess, upstreamMs: number, redact: readonly DetectorName[]): Forwarded {
+  const redacted = redact.length === 0 ? null : redactToolResult(response.value, redact);
+  const result = redacted?.isChanged ? JSON.stringify(redacted.value) : response.result;
   const outcome = response.isError ? "failed" : "succeeded";
   return {
-    ending: { outcome, result: response.result, upstreamMs },
+    ending: { outcome, result, upstreamMs, ...(redacted?.isChanged && { redacted: redacted.counts }) },
     isNothingSent: false,
-    answer: { kind: "result", raw: response.result },
+    value: response.value,
+    answer: { kind: "result", raw: result },
   };
 }
 
@@ -94,6 +106,7 @@ function failed(failure: UpstreamFailure, connection: string, upstreamMs: number
       upstreamMs,
     },
     isNothingSent: !failure.mayHaveRun,
+    value: null,
     answer: { kind: "refused", refusal: said },
   };
 }
@@ -119,6 +132,23 @@ function tooLate(): Forwarded {
   return {
     ending: { outcome: "failed", errorCode: "platform.decision.unavailable", errorDetail: detail },
     isNothingSent: true,
+    value: null,
     answer: { kind: "refused", refusal: refusal("platform.decision.unavailable", detail, { retryAfterMs: 1_000 }) },
   };
+}
+
+/** What upstreams say of their failures comes back too. */
+function redactedFailure(failure: UpstreamFailure, redact: readonly DetectorName[]): UpstreamFailure {
+  if (redact.length === 0) return failure;
+  const text = (said: string) => redactJson<string>(said, redact).value;
+  const error = failure.error && { error: { ...failure.error, message: text(failure.error.message) } };
+  return { ...failure, cause: text(failure.cause), ...error };
+}
+
+function redactedProgress(onProgress: (update: ProgressUpdate) => void, redact: readonly DetectorName[]) {
+  if (redact.length === 0) return onProgress;
+  return (update: ProgressUpdate) =>
+    onProgress(
+      update.message === undefined ? update : { ...update, message: redactJson<string>(update.message, redact).value },
+    );
 }

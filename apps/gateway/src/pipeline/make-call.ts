@@ -1,4 +1,6 @@
 import { canonicalJson } from "@countersign/core";
+import { redactJson } from "@countersign/detect";
+import type { Decision } from "@countersign/policy";
 import type { Entry } from "../identity/gate.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { boundText } from "./bounded-text.ts";
@@ -30,6 +32,8 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
     request,
     snapshot: entry.snapshot,
     caller: entry.caller,
+    forwarded: request.arguments,
+    redacted: null,
     argumentsText,
     argumentsHash,
     idempotent:
@@ -39,4 +43,18 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
     forwardedHash: recordedArguments.sha256,
     recordedArguments,
   };
+}
+
+/**
+ * The call in its forwarded form: what the decided rules take out of its arguments is gone from all that is hashed,
+ * shown, sent and recorded from here on. `argumentsHash` stays that of the arguments as they were decided.
+ */
+export function inForwardedForm(call: Call, { redactions }: Pick<Decision, "redactions">): Call {
+  if (redactions.arguments.length === 0) return call;
+  const { value, counts, isChanged } = redactJson(call.request.arguments, redactions.arguments);
+  if (!isChanged) return call;
+  const argumentsText = canonicalJson(value);
+  const recordedArguments = boundText(argumentsText, ARGUMENT_BYTES);
+  const forwardedHash = recordedArguments.sha256;
+  return { ...call, forwarded: value, redacted: counts, argumentsText, recordedArguments, forwardedHash };
 }

@@ -118,9 +118,11 @@ async function run(
   const place = { org: call.caller.organizationId, shard: call.caller.shard };
   deps.leases.hold(call.id, place, admitted.leaseEndsMonotonicMs);
   const { leaseEndsMonotonicMs } = admitted;
-  const forwarded = await forwardCall(deps, call, { leaseEndsMonotonicMs, running }).finally(() =>
-    deps.leases.drop(call.id),
-  );
+  const forwarded = await forwardCall(deps, call, {
+    leaseEndsMonotonicMs,
+    running,
+    redact: passage.decision.redactions.result,
+  }).finally(() => deps.leases.drop(call.id));
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });
 }
 

@@ -6,7 +6,7 @@ import { answerOfEnded } from "./approval-answers.ts";
 import type { Call, CallAnswer, CallRequest } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
-import { makeCall } from "./make-call.ts";
+import { inForwardedForm, makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
@@ -90,6 +90,10 @@ async function decideAgain(
 ): Promise<DecidedAgain> {
   const { approval } = claimed;
   const decision = decideCall(call);
+  // What was approved is what is sent: rules that would take more out of it now need it to be asked anew.
+  if (decision.decision !== "deny" && inForwardedForm(call, decision) !== call) {
+    return { kind: "answer", answer: await withdraw(deps, claimed, "what is taken out of its arguments changed") };
+  }
   if (decision.decision === "allow") return { kind: "run", decision };
   if (decision.decision === "deny") {
     return { kind: "answer", answer: await withdraw(deps, claimed, `the policy now denies it: ${decision.message}`) };

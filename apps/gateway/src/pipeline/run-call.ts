@@ -5,7 +5,7 @@ import { askPeople } from "./ask-people.ts";
 import { type Attempt, type Call, type CallAnswer, type CallRequest, done, type SessionClaim } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import { answerRepeat } from "./idempotent-call.ts";
-import { makeCall } from "./make-call.ts";
+import { inForwardedForm, makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { denialRefusal, overloadedRefusal, refuseCall } from "./refuse-call.ts";
@@ -49,10 +49,11 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
   return { kind: "refused", refusal: refusal("platform.decision.unavailable", detail, { retryAfterMs: RETRY_MS }) };
 }
 
-async function attemptCall(deps: PipelineDeps, call: Call): Promise<Attempt<CallAnswer>> {
-  const repeated = await answerRepeat(deps, call);
+async function attemptCall(deps: PipelineDeps, decided: Call): Promise<Attempt<CallAnswer>> {
+  const repeated = await answerRepeat(deps, decided);
   if (repeated) return repeated;
-  const decision = decideCall(call);
+  const decision = decideCall(decided);
+  const call = inForwardedForm(decided, decision);
   switch (decision.decision) {
     case "deny":
       return refuseDenied(deps, call, decision);

@@ -1,6 +1,7 @@
 import type { LimitUse, SettleItem } from "@countersign/admission";
 import { refusal } from "@countersign/contracts";
 import type { CalendarWindow } from "@countersign/core";
+import { actualCharge } from "./actual-charge.ts";
 import type { Call, CallAnswer } from "./call.ts";
 import { callRecord } from "./call-record.ts";
 import type { Forwarded } from "./forward-call.ts";
@@ -24,9 +25,10 @@ const ANSWER_KEPT_MS = 24 * 3_600_000;
 export async function settleCall(deps: PipelineDeps, passage: Passage, returned: Returned): Promise<CallAnswer> {
   const { call, decision, permit } = passage;
   const { forwarded } = returned;
-  const costMicros = forwarded.isNothingSent ? 0n : decision.reserveMicros;
+  const { costMicros, ...charge } = actualCharge(call, decision, forwarded);
   const record = callRecord(call, decision, {
     ...forwarded.ending,
+    ...charge,
     reservedMicros: decision.reserveMicros,
     costMicros,
     // What was given back must not be counted again when counters are rebuilt.

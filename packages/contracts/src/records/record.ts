@@ -128,9 +128,18 @@ export const callRecordSchema = z.object({
   reservedMicros: decimalString,
   costMicros: decimalString,
   limits: z.array(limitTouchSchema),
+  /** What the call put on its session. */
   labels: z.array(z.string()),
   /** Keyed hash of the idempotency key it came with; the key itself is kept nowhere. */
   idempotencyKeyHash: z.string().optional(),
+  /** How often each kind of finding was taken out. Absent where nothing was. */
+  redacted: z
+    .object({ arguments: z.record(z.string(), z.number().int()), result: z.record(z.string(), z.number().int()) })
+    .exactOptional(),
+  /** The actual price was above the reservation, and was charged in full. */
+  overrun: z.boolean().exactOptional(),
+  /** Why no price came out of the result, so that the most was charged. */
+  costError: z.string().exactOptional(),
   summary: z.string(),
   /** How many identical denials this record stands for. */
   count: z.number().int().positive().default(1),

@@ -1,5 +1,5 @@
 import type { FunctionSpec } from "../functions/function-spec.ts";
-import { FUNCTION_NAMES, findFunction, UNSUPPORTED_FUNCTIONS } from "../functions/registry.ts";
+import { FUNCTION_NAMES, findFunction } from "../functions/registry.ts";
 import { BOOL, type CelType, DYN, describeType, joinTypes } from "./cel-type.ts";
 import {
   type CelResult,
@@ -186,13 +186,6 @@ function emptied(value: CelResult): CelResult {
 
 function compileFunction(compiler: ExpressionCompiler, { call, expr, guards }: CallSite): Compiled {
   const spec = findFunction(call.function, call.target ? "method" : "function");
-  if (!spec && UNSUPPORTED_FUNCTIONS.has(call.function)) {
-    return compiler.refuse(expr, {
-      code: "condition.function.unsupported",
-      message: `${call.function}() is not supported in this version.`,
-      fix: "Remove it: a condition never pretends to check what it doesn't.",
-    });
-  }
   if (!spec) {
     return compiler.refuse(expr, {
       code: "condition.function.unknown",

@@ -233,7 +233,7 @@ describe("what is said of a condition before it runs", () => {
     ["args.limit == 9007199254740993", "condition.number.inexact@14"],
     ["args.limit == 5u", "condition.syntax.unsupported@14"],
     ["{'a': 1} == args.filter", "condition.syntax.unsupported@0"],
-    ["pii(args.domain)", "condition.function.unsupported@0"],
+    ["pii(args.domain)", "condition.type.mismatch@0"],
     ["domain(args.to)", "condition.function.unknown@0"],
     ["args.domain.matches('(')", "condition.function.misused@11"],
     ["args.domain.startsWith('a', 'b')", "condition.function.misused@11"],

@@ -8,6 +8,8 @@ export interface ConditionScope {
   /** Type of `args`: the schemas of all operations the rule selects, seen as one. */
   readonly argumentsType: CelType;
   readonly lists: { readonly [name: string]: readonly string[] };
+  /** It is evaluated after the call: `result` and `latency_ms` may be named, and nothing but `args` and `lists` besides. */
+  readonly isAfterCall?: boolean;
 }
 
 /** Something wrong with a condition, at a place in its text. */

@@ -346,6 +346,14 @@ function readField(operand: Compiled["evaluate"], field: string, isDeclared: boo
 
 function variableTypes(scope: ConditionScope): ReadonlyMap<string, CelType> {
   const lists = Object.fromEntries(Object.keys(scope.lists).map((name) => [name, listOf(STRING)]));
+  if (scope.isAfterCall) {
+    return new Map<string, CelType>([
+      ["args", scope.argumentsType],
+      ["result", DYN],
+      ["latency_ms", NUMBER],
+      ["lists", closedMap(lists)],
+    ]);
+  }
   return new Map<string, CelType>([
     ["args", scope.argumentsType],
     ["agent", closedMap({ id: STRING, name: STRING, tags: listOf(STRING) })],

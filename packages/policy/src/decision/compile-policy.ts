@@ -2,6 +2,7 @@ import { splitOperation } from "@countersign/core";
 import { ruleRequirement } from "../approvals/requirement.ts";
 import { type CelType, DYN, joinMaps } from "../conditions/cel-type.ts";
 import { type CompiledCondition, compileCondition } from "../conditions/compile-condition.ts";
+import { compileCost } from "../conditions/compile-cost.ts";
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import { limitTemplate } from "../limits/limit-spec.ts";
@@ -101,7 +102,13 @@ function priceEntry(
 ): (readonly [string, ReservedPrice])[] {
   const clause = Object.hasOwn(document.prices, operation.id) ? document.prices[operation.id] : undefined;
   if (clause?.kind === "fixed") return [[operation.id, { micros: clause.micros, isBound: false }]];
-  if (clause) return [[operation.id, { micros: clause.atMostMicros, isBound: true }]];
+  if (clause) {
+    const cost = compileCost(clause.cost, {
+      argumentsType: argumentsType(operation.inputSchema),
+      lists: document.lists,
+    });
+    return [[operation.id, { micros: clause.atMostMicros, isBound: true, cost }]];
+  }
   if (operation.priceMicros !== null) return [[operation.id, { micros: operation.priceMicros, isBound: false }]];
   const connection = context.connections.find((candidate) => candidate.name === operation.connection);
   const name = splitOperation(operation.id)?.operation ?? "";

@@ -1,5 +1,6 @@
 import type { RuleRequirement } from "../approvals/requirement.ts";
 import type { CompiledCondition } from "../conditions/compile-condition.ts";
+import type { CompiledCost } from "../conditions/compile-cost.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import type { LimitTemplate } from "../limits/limit-spec.ts";
 import type { NestedLimits } from "../limits/nested-limits.ts";
@@ -26,6 +27,8 @@ export interface ReservedPrice {
   readonly micros: bigint;
   /** It is an upper bound; the actual comes from the result. */
   readonly isBound: boolean;
+  /** Computes the actual. Only where `isBound`. */
+  readonly cost?: CompiledCost;
 }
 
 /** A policy ready to decide calls of one organization. Immutable; opaque but for `document` and `context`. */

@@ -4,6 +4,7 @@ import { ConditionError, type Frame } from "../conditions/cel-value.ts";
 import type { LimitSpec } from "../limits/limit-spec.ts";
 import { limitsOnCall } from "../limits/nested-limits.ts";
 import type { PolicyCall } from "../policy-call.ts";
+import { afterRules, NO_REDACTIONS, redactionsOf } from "./after-rules.ts";
 import { agentMessage } from "./agent-message.ts";
 import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-policy.ts";
 import type { Decision, DecisionCode, ObservedDecision, Reason, RuleTrace } from "./decision.ts";
@@ -64,14 +65,18 @@ function outcome({ policy, call, weighed }: Weighing): Decision {
     respond: null,
     limits,
     ...pricing(price),
+    ...afterRules(weighed),
     approval: mergeRequirements(asking.flatMap(({ rule }) => rule.requirement ?? [])),
     observed: null,
     considered: traces(weighed),
   };
 }
 
-function pricing(price: ReservedPrice | undefined): Pick<Decision, "reserveMicros" | "isPriced" | "isReserveBound"> {
+type Pricing = Pick<Decision, "reserveMicros" | "isPriced" | "isReserveBound" | "cost">;
+
+function pricing(price: ReservedPrice | undefined): Pricing {
   return {
+    cost: price?.cost ?? null,
     reserveMicros: price?.micros ?? 0n,
     isPriced: price !== undefined,
     isReserveBound: price?.isBound ?? false,
@@ -166,6 +171,7 @@ function refusal({ policy, call, weighed }: Weighing, denying: readonly Weighed[
     rules: idsOf(denying),
     reasons: isDefault ? defaultReasons(policy, call, weighed) : reasonsOf(denying),
     message: agentMessage({ policy, call, weighed, deciding: denying, outcome: isDefault ? "default" : "deny" }),
+    redactions: { ...NO_REDACTIONS, arguments: redactionsOf(weighed).arguments },
     respond: denying.find(({ rule }) => rule.clause.onDeny !== null)?.rule.clause.onDeny ?? null,
     considered: traces(weighed),
   };
@@ -196,6 +202,9 @@ const NOTHING = {
   isPriced: false,
   isReserveBound: false,
   approval: null,
+  redactions: NO_REDACTIONS,
+  labels: [],
+  cost: null,
   observed: null,
 } as const;
 

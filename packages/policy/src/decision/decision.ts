@@ -1,4 +1,6 @@
+import type { DetectorName } from "@countersign/detect";
 import type { ApprovalRequirement } from "../approvals/requirement.ts";
+import type { CompiledCost } from "../conditions/compile-cost.ts";
 import type { ConfiguredResponse, Effect } from "../document/policy-document.ts";
 import type { LimitSpec } from "../limits/limit-spec.ts";
 
@@ -49,6 +51,17 @@ export interface ObservedDecision {
   readonly observing: readonly string[];
 }
 
+export interface Redactions {
+  readonly arguments: readonly DetectorName[];
+  readonly result: readonly DetectorName[];
+}
+
+export interface LabelSet {
+  readonly label: string;
+  /** How long it stays from now on, ms. */
+  readonly forMs: number;
+}
+
 export interface Decision {
   readonly decision: Effect;
   readonly code: DecisionCode | null;
@@ -67,6 +80,12 @@ export interface Decision {
   /** The actual price comes from the result and may be below what was reserved. */
   readonly isReserveBound: boolean;
   readonly approval: ApprovalRequirement | null;
+  /** What is taken out of arguments before they leave and of the result before it returns: names of detectors, sorted. */
+  readonly redactions: Redactions;
+  /** What the call puts on its session, by label. */
+  readonly labels: readonly LabelSet[];
+  /** Computes the actual price from the result; null where the reserved one is it. */
+  readonly cost: CompiledCost | null;
   /** What would have become of the call if nothing were only observed; null where nothing that is had a say. */
   readonly observed: ObservedDecision | null;
   /** Every rule that looks at such a call, by id. */

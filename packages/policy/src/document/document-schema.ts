@@ -1,6 +1,6 @@
 import { parseUsd, ROLES, splitOperation } from "@countersign/core";
+import { DETECTOR_NAMES } from "@countersign/detect";
 import { z } from "zod";
-import { DETECTOR_NAMES } from "./detector-names.ts";
 import { parseDuration } from "./duration.ts";
 
 const MAX_EXPIRY_MS = 30 * 86_400_000;

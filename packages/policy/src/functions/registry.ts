@@ -5,6 +5,7 @@ import { glob } from "./glob/glob.ts";
 import { inList } from "./in-list/in-list.ts";
 import { money } from "./money/money.ts";
 import { NUMBER_FUNCTIONS } from "./number-functions.ts";
+import { pii, secrets } from "./sensitive/sensitive.ts";
 import { sql } from "./sql/sql.ts";
 import { TEXT_FUNCTIONS } from "./text-functions.ts";
 import { TIME_FUNCTIONS } from "./time-functions.ts";
@@ -21,6 +22,8 @@ const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
     glob,
     inList,
     money,
+    pii,
+    secrets,
     sql,
     url,
     within,
@@ -31,9 +34,6 @@ const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
 export function findFunction(name: string, form: FunctionSpec["form"]): FunctionSpec | undefined {
   return FUNCTIONS.get(`${form} ${name}`);
 }
-
-/** Functions of the design that don't run yet: refused by name rather than as spelling mistakes. */
-export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(["secrets", "pii"]);
 
 /** Every function and method, for what describes them to people. */
 export const FUNCTION_SPECS: readonly FunctionSpec[] = [...FUNCTIONS.values()];

@@ -89,6 +89,22 @@ export const FUNCTION_FACTS: readonly FunctionFact[] = [
     }),
   ),
   {
+    name: "secrets",
+    form: "function",
+    signature: "secrets(value, …)",
+    gives: "a list of { kind }",
+    doc: "Keys, tokens and passwords in its arguments, wherever in nested values they stand. An empty list where there are none.",
+    example: "secrets(args).size() == 0",
+  },
+  {
+    name: "pii",
+    form: "function",
+    signature: "pii(value, …)",
+    gives: "a list of { kind }",
+    doc: 'Personal data in its arguments, wherever in nested values it stands; kind is "pii.card", "pii.email", "pii.iban", "pii.ip", "pii.phone" or "pii.ssn". An empty list where there is none.',
+    example: 'pii(args.body).exists(p, p.kind == "pii.card")',
+  },
+  {
     name: "has",
     form: "macro",
     signature: "has(args.name)",

@@ -35,10 +35,13 @@ export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
 }
 
 /** Price expressions that can't be read. */
-export function checkCosts({ document }: CompiledPolicy, list: ProblemList): void {
+export function checkCosts({ document, prices }: CompiledPolicy, list: ProblemList): void {
   for (const [operation, price] of Object.entries(document.prices)) {
     if (price.kind !== "computed") continue;
     const parsed = parseCondition(price.cost);
+    for (const problem of parsed.ok ? (prices.get(operation)?.cost?.problems ?? []) : []) {
+      list.addWithin(["prices", operation, "cost"], problem.offset, problem);
+    }
     if (parsed.ok) continue;
     list.addWithin(["prices", operation, "cost"], parsed.offset, {
       severity: "error",

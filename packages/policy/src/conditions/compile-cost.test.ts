@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { DYN } from "./cel-type.ts";
+import { ConditionError } from "./cel-value.ts";
+import { compileCost } from "./compile-cost.ts";
+
+function cost(text: string, result: unknown) {
+  const facts = JSON.parse(JSON.stringify({ args: { n: 2 }, result: result ?? null, latencyMs: 5 }));
+  return compileCost(text, { argumentsType: DYN, lists: {} }).evaluate(facts);
+}
+
+describe("the price from a result", () => {
+  it.each([
+    ["double(result.credits) * 0.01", { credits: 7 }, 70_000n],
+    ["double(result.credits) * 0.1", { credits: 3 }, 300_000n],
+    ["result.usd", { usd: 0.0000001 }, 1n],
+    ["result.usd", { usd: 0.0000011 }, 2n],
+    ["result.usd * double(args.n)", { usd: 1.25 }, 2_500_000n],
+    ["result.usd", { usd: 0 }, 0n],
+    ["0.5", null, 500_000n],
+  ])("%s of %j is rounded up to a whole micro-USD", (text, result, micros) => {
+    expect(cost(text, result)).toBe(micros);
+  });
+
+  it.each([
+    ["result.usd", { usd: -1 }],
+    ["result.usd / 0.0", { usd: 1 }],
+    ["result.usd", {}],
+    ["result.usd", { usd: "5" }],
+    ["result.usd", { usd: 1e300 }],
+    ["result.usd", null],
+  ])("%s of %j is no price", (text, result) => {
+    expect(cost(text, result)).toBeInstanceOf(ConditionError);
+  });
+
+  it("knows nothing of the session, and says so when it is published", () => {
+    const { problems } = compileCost("session.labels.size() * 1.0", { argumentsType: DYN, lists: {} });
+    expect(problems[0]?.code).toBe("condition.name.unknown");
+    expect(compileCost("'text'", { argumentsType: DYN, lists: {} }).problems[0]?.code).toBe("price.cost.invalid");
+  });
+});

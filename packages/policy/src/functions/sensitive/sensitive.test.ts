@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { DYN } from "../../conditions/cel-type.ts";
+import { ConditionError } from "../../conditions/cel-value.ts";
+import { compileCondition } from "../../conditions/compile-condition.ts";
+
+function holds(when: string, args: object) {
+  const condition = compileCondition(when, { argumentsType: DYN, lists: {} });
+  expect(condition.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  return condition.evaluate(JSON.parse(JSON.stringify({ args })));
+}
+
+describe("secrets() and pii()", () => {
+  it("find nothing in nothing: an empty list, not an error", () => {
+    expect(holds("secrets(args).size() == 0 && pii(args).size() == 0", { body: "hello", n: 5, none: null })).toBe(true);
+  });
+
+  it("look into nested values, numbers and field names", () => {
+    const nested = { a: [{ b: "card 4111 1111 1111 1111" }], n: 4111111111111111, "jane@example.com": true };
+    expect(holds('pii(args).filter(p, p.kind == "pii.card").size() == 2', nested)).toBe(true);
+    expect(holds('pii(args).exists(p, p.kind == "pii.email")', nested)).toBe(true);
+    expect(holds("secrets(args.password, args).size() > 0", { password: "hunter2" })).toBe(true);
+  });
+
+  it("are an error where there is too much to look through", () => {
+    expect(holds("secrets(args).size() == 0", { body: "x ".repeat(4_000_000) })).toBeInstanceOf(ConditionError);
+  });
+});
