@@ -58,7 +58,7 @@ function valueAfter(text: string, name: Name): Span | null {
 
 /** An unquoted value ends before the punctuation of its sentence. */
 function trimmed(value: string): string {
-  return value.replace(/[.,:!?]+$/, "");
+  return value.replace(/[.,:?]+$/, "");
 }
 
 /** "Password: must be …", "the token is expired": a word among words. */
