@@ -70,6 +70,7 @@ export {
   suggestedEffect,
 } from "./connections/operation-class.ts";
 export { type SafeRule, type SafeStart, startSafeRules } from "./connections/start-safe.ts";
+export { csvLine } from "./csv.ts";
 export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
 export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, parseKey } from "./key-format.ts";

@@ -42,6 +42,7 @@ export {
 export { isStillApproved } from "./approvals/still-approved.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { beginRestore, type RestoreDeps } from "./audit/begin-restore.ts";
+export { exportCsv, exportFound } from "./audit/export-records.ts";
 export { type HotFault, type InspectionDeps, inspectHotState } from "./audit/inspect-hot-state.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
@@ -76,6 +77,8 @@ export {
   writeRecords,
 } from "./audit/write-records.ts";
 export { exportTree, type TreeExport } from "./audit-tree/export-tree.ts";
+export { findLeafRange, type LeafRange } from "./audit-tree/leaf-range.ts";
+export { listSignedHeads, type SignedHeads } from "./audit-tree/list-signed-heads.ts";
 export { type ConsistencyProof, proveConsistency } from "./audit-tree/prove-consistency.ts";
 export { type InclusionProof, proveRecord } from "./audit-tree/prove-record.ts";
 export { checkpointOrigin, type Signed, signHead } from "./audit-tree/sign-head.ts";

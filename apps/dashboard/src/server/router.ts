@@ -1,5 +1,6 @@
 import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
+import { audit } from "./procedures/audit/router.ts";
 import { connections } from "./procedures/connections/router.ts";
 import { entry } from "./procedures/entry/router.ts";
 import { invitations } from "./procedures/invitations/router.ts";
@@ -23,6 +24,7 @@ import { router } from "./trpc/init.ts";
 export const appRouter = router({
   agents,
   approvals,
+  audit,
   connections,
   entry,
   invitations,

@@ -153,3 +153,16 @@ export async function findLeaf(scope: TenantScope, recordId: string): Promise<Le
     WHERE "organizationId" = ${scope.organizationId} AND id = ${recordId} LIMIT 1`;
   return rows[0] ?? null;
 }
+
+/** The sequences of the first and the last record within a time (from inclusive, to exclusive); null when there is none. */
+export async function findSequences(
+  scope: TenantScope,
+  { from, to }: { readonly from: Date | null; readonly to: Date | null },
+): Promise<{ readonly first: bigint; readonly last: bigint } | null> {
+  const rows = await scope.tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
+    SELECT min(sequence) AS first, max(sequence) AS last FROM audit_records
+    WHERE "organizationId" = ${scope.organizationId}
+      AND at >= coalesce(${from}::timestamptz, '-infinity') AND at < coalesce(${to}::timestamptz, 'infinity')`;
+  const [row] = rows;
+  return row && row.first !== null && row.last !== null ? { first: row.first, last: row.last } : null;
+}

@@ -18,6 +18,15 @@ export const evidence: ProcedureCases = {
     may: ["owner", "admin", "developer", "approver"],
     call: (caller, { organization, ids }) => caller.approvals.deny({ organization, id: ids.approvalId, reason: "no" }),
   },
+  "audit.checkpoints": { may: READERS, call: (caller, { organization }) => caller.audit.checkpoints({ organization }) },
+  "audit.consistency": {
+    may: READERS,
+    call: (caller, { organization }) => caller.audit.consistency({ organization, oldSize: 0, newSize: 0 }),
+  },
+  "audit.proof": {
+    may: READERS,
+    call: (caller, { organization, ids }) => caller.audit.proof({ organization, recordId: ids.recordId }),
+  },
   "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
   "overview.figures": { may: READERS, call: (caller, { organization }) => caller.overview.figures({ organization }) },
   "records.list": { may: READERS, call: (caller, { organization }) => caller.records.list({ organization }) },

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { refusal } from "@countersign/contracts";
+import { isAllowed, PERMISSIONS } from "@countersign/core";
+import { exportCsv, exportFound, exportTree, findLeafRange } from "@countersign/usecases";
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
+import type { Actor } from "../auth/actor.ts";
+import { findMembership, type Membership } from "../auth/membership.ts";
+import { tokenActor } from "../auth/token-actor.ts";
+import { problem } from "../management-api/problem.ts";
+import { recordFilterOf, recordSearchFields, recordsAskedBy, soonEnough } from "../procedures/records/search-input.ts";
+import { RefusalError, refuse } from "../refusal-error.ts";
+import type { Services } from "../services.ts";
+import { faultRefusal, refusalOf } from "../trpc/refusal-of.ts";
+import { signerOf } from "./signer.ts";
+
+const inputSchema = z.strictObject({
+  organization: z.string().max(31).optional(),
+  format: z.enum(["jsonl", "csv"]).default("jsonl"),
+  ...recordSearchFields,
+});
+type ExportInput = z.infer<typeof inputSchema>;
+
+/**
+ * Answers `GET /api/v1/audit/export`: the whole audit, or a time of it, as JSON Lines that verify offline; filtered, as
+ * plain JSON Lines; or as CSV. It streams, and ends broken rather than short when something fails midway.
+ * `signedIn`: the person of a session, where there is no management token.
+ */
+export async function handleAuditExport(
+  running: Services,
+  request: Request,
+  signedIn: () => Promise<Actor | null>,
+): Promise<Response> {
+  const requestId = randomUUID();
+  try {
+    const authorization = request.headers.get("authorization");
+    const actor = authorization === null ? await signedIn() : await tokenActor(running, authorization);
+    if (!actor) {
+      const code = authorization === null ? "auth.credential.missing" : "auth.credential.invalid";
+      return problem(refusal(code, "Sign in, or send `Authorization: Bearer csm_…` with a management token."));
+    }
+    const input = readInput(new URL(request.url).searchParams);
+    const membership = await findMembership(running.db, actor, input.organization);
+    if (!membership) {
+      return refuse("request.target.unknown", "There is no such organization, or you are not a member of it.");
+    }
+    const lines = await linesOf(running, membership, input);
+    return await streamed(lines, { membership, input });
+  } catch (error) {
+    if (error instanceof RefusalError) return problem(error.refusal);
+    const known = error instanceof z.ZodError ? new TRPCError({ code: "BAD_REQUEST", cause: error }) : null;
+    const told = known && refusalOf(known);
+    if (told) return problem(told);
+    running.logger.error({ requestId, err: error }, "an export failed");
+    return problem(faultRefusal(requestId));
+  }
+}
+
+function readInput(params: URLSearchParams): ExportInput {
+  const names = [...new Set(params.keys())];
+  const twice = names.find((name) => name !== "args" && params.getAll(name).length > 1);
+  if (twice !== undefined) return refuse("request.body.invalid", `${twice}: It stands in the address twice.`);
+  const values = names.map((name) => [name, name === "args" ? params.getAll(name) : params.get(name)]);
+  return inputSchema.parse(Object.fromEntries(values));
+}
+
+async function linesOf(running: Services, membership: Membership, input: ExportInput): Promise<AsyncGenerator<string>> {
+  const { organizationId, role } = membership;
+  needs(role, "audit.read");
+  const { audit, db } = running;
+  const { format, organization: _, ...search } = input;
+  const asked = recordsAskedBy(membership, search);
+  if (format === "csv") return exportCsv({ audit }, asked);
+  const { from, to, ...others } = recordFilterOf(search);
+  if (Object.keys(others).length > 0) return exportFound({ audit }, asked);
+  needs(role, "audit.readBodies");
+  const signing = { db, signerOf: signerOf(running) };
+  if (from === undefined && to === undefined) return exportTree(signing, { organizationId });
+  const time = { from: from === undefined ? null : new Date(from), to: to === undefined ? null : new Date(to) };
+  return exportTree(signing, { organizationId, ...(await findLeafRange({ db }, { organizationId, ...time })) });
+}
+
+function needs(role: Membership["role"], permission: "audit.read" | "audit.readBodies"): void {
+  if (isAllowed(role, permission)) return;
+  refuse("auth.permission.missing", `This needs a role that ${PERMISSIONS[permission].can}; yours is ${role}.`);
+}
+
+/** The first piece is made before the answer begins, so that what can't be answered is told as such. */
+async function streamed(
+  lines: AsyncGenerator<string>,
+  { membership, input }: { readonly membership: Membership; readonly input: ExportInput },
+): Promise<Response> {
+  const first = await soonEnough(lines.next());
+  const encoder = new TextEncoder();
+  let isBegun = false;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = isBegun ? await lines.next() : first;
+      isBegun = true;
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await lines.return(undefined);
+    },
+  });
+  const name = `${membership.organizationName}-audit-${new Date().toISOString().slice(0, 10)}.${input.format}`;
+  return new Response(body, {
+    headers: {
+      "content-type": input.format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}

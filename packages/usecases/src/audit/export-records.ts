@@ -1,0 +1,76 @@
+import type { AuditStore, RecordPlace, RecordRow } from "@countersign/contracts";
+import { csvLine } from "@countersign/core";
+import type { RecordsWanted } from "./search-records.ts";
+
+const PAGE = 200;
+
+/** What a line of CSV says of a record, in this order. */
+const COLUMNS: readonly (readonly [string, (row: RecordRow) => string | number | bigint | null])[] = [
+  ["sequence", (row) => row.sequence],
+  ["id", (row) => row.id],
+  ["at", (row) => row.at],
+  ["kind", (row) => row.kind],
+  ["agent", (row) => row.agentName],
+  ["instance", (row) => row.instanceName],
+  ["connection", (row) => row.connectionName],
+  ["operation", (row) => row.operationName],
+  ["surface", (row) => row.surface],
+  ["decision", (row) => row.decision],
+  ["outcome", (row) => row.outcome],
+  ["rules", (row) => row.ruleIds.join(" ")],
+  ["reason", (row) => row.reason],
+  ["error_code", (row) => row.errorCode],
+  ["approval", (row) => row.approvalId],
+  ["action", (row) => row.action],
+  ["actor", (row) => row.actorName],
+  ["cost_micro_usd", (row) => row.costMicros],
+  ["latency_ms", (row) => row.latencyMs],
+  ["count", (row) => row.count],
+  ["summary", (row) => row.summary],
+];
+
+/**
+ * The records that match as CSV, newest first, without bodies; a head line first. Memory stays flat. Throws
+ * SearchTooSlowError when the filter can't be answered in time.
+ */
+export async function* exportCsv(
+  { audit }: { readonly audit: AuditStore },
+  wanted: RecordsWanted,
+): AsyncGenerator<string> {
+  yield csvLine(COLUMNS.map(([name]) => name));
+  let from: RecordPlace | null = null;
+  do {
+    const { mayReadBodies = false } = wanted;
+    const page = await audit.search({ ...wanted, mayReadBodies, limit: PAGE, from, direction: "older" });
+    if (page.records.length > 0) {
+      yield page.records.map((row) => csvLine(COLUMNS.map(([, cell]) => cell(row)))).join("");
+    }
+    from = page.next;
+  } while (from);
+}
+
+/**
+ * The records that match as JSON Lines, newest first, each `{"sequence", "record"}`, without bodies for those who may
+ * not read them. Memory stays flat. Throws SearchTooSlowError. Such lines are no proof: `exportTree` makes those.
+ */
+export async function* exportFound(
+  { audit }: { readonly audit: AuditStore },
+  wanted: RecordsWanted,
+): AsyncGenerator<string> {
+  const { mayReadBodies = false } = wanted;
+  let from: RecordPlace | null = null;
+  do {
+    const page = await audit.read({ ...wanted, mayReadBodies, limit: PAGE, from, direction: "older" });
+    const lines = page.records.map(({ sequence, record }) => {
+      const shown = mayReadBodies ? record : withoutBodies(record);
+      return `${JSON.stringify({ sequence: sequence.toString(), record: shown })}\n`;
+    });
+    if (lines.length > 0) yield lines.join("");
+    from = page.next;
+  } while (from);
+}
+
+function withoutBodies(record: unknown): unknown {
+  if (typeof record !== "object" || record === null || !("arguments" in record)) return record;
+  return { ...record, arguments: null, result: null };
+}
