@@ -68,6 +68,8 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     },
     reservedMicros: (ending.reservedMicros ?? 0n).toString(),
     costMicros: (ending.costMicros ?? 0n).toString(),
+    // What is refused by the policy was never priced at all.
+    ...(decision.decision !== "deny" && !decision.isPriced && { unpriced: true as const }),
     limits: [...(ending.limits ?? [])],
     labels: decision.labels.map(({ label }) => label),
     ...(call.idempotent && { idempotencyKeyHash: call.idempotent.keyHash }),

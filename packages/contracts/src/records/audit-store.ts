@@ -18,6 +18,8 @@ export interface RecordRow {
   readonly ruleIds: string[];
   readonly approvalId: string | null;
   readonly costMicros: bigint;
+  /** Nobody said what such a call costs. */
+  readonly unpriced: boolean;
   readonly latencyMs: number | null;
   readonly summary: string;
   /** Of an act: what was done and by whom. */

@@ -127,6 +127,8 @@ export const callRecordSchema = z.object({
   }),
   reservedMicros: decimalString,
   costMicros: decimalString,
+  /** True where nobody said what such a call costs: its cost of 0 is not a price. Absent where somebody did. */
+  unpriced: z.literal(true).exactOptional(),
   limits: z.array(limitTouchSchema),
   /** What the call put on its session. */
   labels: z.array(z.string()),

@@ -7,6 +7,8 @@ export interface OutcomeCount {
   readonly outcome: string | null;
   readonly calls: bigint;
   readonly costMicros: bigint;
+  /** Of the calls, those nobody has priced. */
+  readonly unpriced: bigint;
 }
 
 /** One piece of a span of time. */
@@ -31,7 +33,8 @@ export interface TroubledAgent {
 export function countOutcomes(scope: TenantScope): Promise<OutcomeCount[]> {
   return scope.tx.$queryRaw<OutcomeCount[]>`
     SELECT s.span, r.decision, r.outcome, sum(coalesce((r.record->>'count')::int, 1))::bigint AS calls,
-      sum(r."costMicros")::bigint AS "costMicros"
+      sum(r."costMicros")::bigint AS "costMicros",
+      count(*) FILTER (WHERE (r.record->>'unpriced')::boolean)::bigint AS unpriced
     FROM audit_records r
     JOIN (VALUES ('24h', interval '24 hours'), ('7d', interval '7 days'), ('30d', interval '30 days')) AS s(span, length)
       ON r.at > now() - s.length

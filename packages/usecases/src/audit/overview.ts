@@ -21,6 +21,8 @@ export interface SpanFigures {
   readonly failed: number;
   readonly unknown: number;
   readonly costMicros: bigint;
+  /** Calls that ran though nobody said what they cost. */
+  readonly unpriced: number;
 }
 
 export interface Overview {
@@ -55,6 +57,7 @@ const ZERO: SpanFigures = {
   failed: 0,
   unknown: 0,
   costMicros: 0n,
+  unpriced: 0,
 };
 
 /** The figures of an organization's first page, from records and ledger. */
@@ -66,7 +69,7 @@ export function readOverview(
   const span = BUCKETS[period];
   return deps.db.tenant(organizationId, async (scope) => {
     const spans = new Map<string, SpanFigures>();
-    for (const { span, decision, outcome, calls, costMicros } of await countOutcomes(scope)) {
+    for (const { span, decision, outcome, calls, costMicros, unpriced } of await countOutcomes(scope)) {
       const count = Number(calls);
       const sum = spans.get(span) ?? ZERO;
       spans.set(span, {
@@ -78,6 +81,9 @@ export function readOverview(
         failed: sum.failed + (outcome === "failed" ? count : 0),
         unknown: sum.unknown + (outcome === "unknown" ? count : 0),
         costMicros: sum.costMicros + costMicros,
+        unpriced:
+          sum.unpriced +
+          (outcome === "succeeded" || outcome === "failed" || outcome === "unknown" ? Number(unpriced) : 0),
       });
     }
     return {

@@ -58,6 +58,7 @@ export function CallFacts({ record, agentTitle, sequence }: CallFactsProps) {
 }
 
 function Cost({ record }: { readonly record: CallRecord }) {
+  if (record.unpriced) return <span>unpriced: nobody said what such a call costs</span>;
   const cost = formatUsd(BigInt(record.costMicros));
   const reserved = formatUsd(BigInt(record.reservedMicros));
   return (

@@ -19,10 +19,16 @@ export function stripCall(row: RecordRow): StripCall {
     operation: row.operation ?? row.action ?? row.kind,
     argument: row.summary,
     rule: row.ruleIds.join(", "),
-    cost: <MoneyText amount={hasRun && row.costMicros !== null ? formatUsd(BigInt(row.costMicros)) : null} />,
+    cost: <MoneyText amount={hasRun ? costOf(row) : null} />,
     isWaiting: false,
     latency: row.latencyMs === null ? "" : formatMs(row.latencyMs),
   };
+}
+
+/** What a call cost. Where nobody said, it isn't nothing. */
+function costOf({ costMicros, unpriced }: RecordRow): string | null {
+  if (unpriced) return "unpriced";
+  return costMicros === null ? null : formatUsd(BigInt(costMicros));
 }
 
 /** A waiting approval as a line of the strip: instead of a latency it shows the time that is left. */

@@ -10,6 +10,11 @@ interface Entry {
   readonly note: string;
 }
 
+function spentNote({ spentMicros, unpriced }: Figures): string {
+  const spent = `${formatUsd(BigInt(spentMicros))} spent`;
+  return unpriced === 0 ? spent : `${spent}, ${unpriced.toLocaleString("en-US")} unpriced`;
+}
+
 /** The five figures of the period, as a line of a ledger. */
 export function Ledger({ figures }: { readonly figures: Figures }) {
   const share = (count: number) => percent(count, figures.calls);
@@ -18,7 +23,7 @@ export function Ledger({ figures }: { readonly figures: Figures }) {
     figures.unknown > 0 ? `${figures.unknown.toLocaleString("en-US")} unknown` : "",
   ].filter((text) => text !== "");
   const entries: readonly Entry[] = [
-    { title: "Calls", mark: null, count: figures.calls, note: `${formatUsd(BigInt(figures.spentMicros))} spent` },
+    { title: "Calls", mark: null, count: figures.calls, note: spentNote(figures) },
     {
       title: "Allowed",
       mark: "allow",

@@ -21,6 +21,7 @@ export const figuresSchema = z.object({
   /** Calls for which a person was asked and that have ended; those that wait are counted apart. */
   asked: z.number(),
   spentMicros: z.string(),
+  unpriced: z.number().meta({ description: "Calls that ran though nobody said what they cost." }),
   waiting: z.number(),
   agents: z.number(),
   instances: z.number(),

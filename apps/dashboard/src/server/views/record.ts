@@ -18,6 +18,7 @@ export const recordRowSchema = z.object({
   decision: decisionSchema.nullable(),
   outcome: outcomeSchema.nullable(),
   costMicros: z.string().nullable().meta({ description: "Micro-USD as a decimal string." }),
+  unpriced: z.boolean().meta({ description: "Nobody said what such a call costs: its cost of 0 is not a price." }),
   latencyMs: z.number().nullable(),
   approvalId: z.string().nullable(),
 });

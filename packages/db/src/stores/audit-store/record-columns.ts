@@ -8,4 +8,4 @@ export const RECORD_LINE = Prisma.sql`
   "instanceId", "instanceName", "connectionName", "operationName", surface, decision, outcome, "ruleIds", "approvalId",
   "costMicros", "latencyMs", summary, record->>'action' AS action, record->'actor'->>'name' AS "actorName",
   record->>'errorCode' AS "errorCode", record->'reasons'->0->>'text' AS reason,
-  coalesce((record->>'count')::int, 1) AS count`;
+  coalesce((record->>'unpriced')::boolean, false) AS unpriced, coalesce((record->>'count')::int, 1) AS count`;

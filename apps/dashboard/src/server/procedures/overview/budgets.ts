@@ -1,5 +1,5 @@
-import { type Db, type LedgerSum, listAgents, listInstances } from "@countersign/db";
-import { type LimitClause, parsePolicy } from "@countersign/policy";
+import { type Db, type LedgerSum, listAgents, listConnections, listInstances } from "@countersign/db";
+import { contextAgents, contextConnections, type LimitClause, parsePolicy } from "@countersign/policy";
 import { readPolicy } from "@countersign/usecases";
 import type { Budget } from "../../views/overview.ts";
 
@@ -23,6 +23,7 @@ export async function readBudgets(db: Db, organizationId: string, sums: readonly
     ...parsed.document.rules.flatMap((rule) =>
       rule.limits.map((limit) => ({ rule: rule.was ?? rule.id, ruleName: rule.id, limit })),
     ),
+    ...(await ownBounds(db, organizationId)),
   ];
   const names = await scopeNames(db, organizationId);
   const budgets = sums.flatMap((sum) => {
@@ -33,6 +34,17 @@ export async function readBudgets(db: Db, organizationId: string, sums: readonly
     .sort((left, right) => Number(right.share - left.share))
     .slice(0, SHOWN)
     .map(({ budget }) => budget);
+}
+
+/** Limits that agents and connections have of their own. */
+async function ownBounds(db: Db, organizationId: string): Promise<Bound[]> {
+  return db.tenant(organizationId, async (scope) => {
+    const agents = contextAgents(await listAgents(scope));
+    const connections = contextConnections(await listConnections(scope));
+    return [...agents, ...connections].flatMap(({ id = "", name, limits = [] }) =>
+      limits.map((limit) => ({ rule: id, ruleName: name, limit })),
+    );
+  });
 }
 
 /** Whether a sum was counted for this limit: the parts of a limit's identity, as the ledger keeps them. */

@@ -55,5 +55,6 @@ function counts(
     unknown: span.unknown,
     asked: span.askedApproval,
     spentMicros: span.costMicros.toString(),
+    unpriced: span.unpriced,
   };
 }

@@ -50,6 +50,7 @@ function rowOf(record: AuditRecord, titles: ReadonlyMap<string, string>): Record
     decision: isCall ? record.decision : null,
     outcome: isCall ? record.outcome : null,
     costMicros: isCall ? record.costMicros : null,
+    unpriced: isCall && record.unpriced === true,
     latencyMs: isCall ? record.latency.gatewayMs + record.latency.upstreamMs : null,
     approvalId: record.approvalId,
   };

@@ -20,6 +20,7 @@ export function recordRow(row: StoredRow, titles: ReadonlyMap<string, string>): 
     decision: decisionSchema.safeParse(row.decision).data ?? null,
     outcome: outcomeSchema.safeParse(row.outcome).data ?? null,
     costMicros: row.kind === "call" ? row.costMicros.toString() : null,
+    unpriced: row.unpriced,
     latencyMs: row.latencyMs,
     approvalId: row.approvalId,
   };
