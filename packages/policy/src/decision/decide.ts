@@ -113,9 +113,12 @@ function observation(whole: Decision, observing: readonly string[]): ObservedDec
  * refuses whosever bound it is.
  */
 function refusesUnpriced({ policy, weighed }: Weighing, limits: readonly LimitSpec[]): boolean {
-  if (!limits.some(({ kind }) => kind === "spend")) return false;
+  const bounds = limits.filter(({ kind }) => kind === "spend");
+  if (bounds.length === 0) return false;
   const usual = policy.document.unpriced;
-  if (usual === "deny" && policy.organizationLimits.some(({ clause }) => clause.kind === "spend")) return true;
+  // Of the organization, an agent or a connection itself, or of a rule for an agent above: they have no say of their own.
+  const ours = new Set(weighed.map(({ rule }) => rule.uid));
+  if (usual === "deny" && bounds.some(({ ruleUid }) => ruleUid === null || !ours.has(ruleUid))) return true;
   return weighed.some(({ rule, verdict }) => {
     if (verdict === false || rule.clause.effect === "deny") return false;
     const hasBound = rule.limits.some(({ clause }) => clause.kind === "spend");

@@ -73,10 +73,26 @@ export function limitsOnCall(
   line.forEach(({ agent, limits }, above) => {
     const counted = above === 0 ? call : { ...call, agent };
     const own = above === 0 ? limits : [...limits, ...rules.rulesOf(counted), ...rules.organization];
-    // Above the caller only what counts on an agent as a whole: its instances and sessions are not the caller's.
-    const templates = above === 0 ? own : own.filter(({ clause }) => clause.scope === "agent");
+    const templates = above === 0 ? own : own.filter(isOfAgent);
     for (const template of templates) specs.push(limitFor(template, counted));
   });
   const seen = new Set<string>();
   return specs.filter(({ identity }) => !seen.has(identity) && seen.add(identity));
+}
+
+/** The limits that the connection, the agent and those above it have of their own, for calls of one operation. */
+export function ownLimitsOn(
+  nested: NestedLimits,
+  { agent, connection }: { readonly agent: string; readonly connection: string },
+): readonly LimitTemplate[] {
+  const line = nested.agents.get(agent) ?? [];
+  return [
+    ...(nested.connections.get(connection) ?? []),
+    ...line.flatMap(({ limits }, above) => (above === 0 ? limits : limits.filter(isOfAgent))),
+  ];
+}
+
+/** Above the caller only what counts on an agent as a whole: its instances and sessions are not the caller's. */
+function isOfAgent({ clause }: LimitTemplate): boolean {
+  return clause.scope === "agent";
 }
