@@ -1,7 +1,7 @@
 import type { RuleRequirement } from "../approvals/requirement.ts";
 import type { ReservedPrice } from "../decision/compiled-policy.ts";
 import type { Effect, LimitKind, LimitScope, OperationClass } from "../document/policy-document.ts";
-import type { LimitWindow } from "../limits/limit-spec.ts";
+import type { LimitOwner, LimitWindow } from "../limits/limit-spec.ts";
 
 /**
  * Whether a rule's condition holds for the calls in question: for all of them, for some by what isn't known before the
@@ -22,8 +22,10 @@ export interface EffectiveRule {
 
 /** A limit that counts such calls, or some of them. */
 export interface EffectiveLimit {
-  /** Null for a limit of the organization. */
+  /** Null for a limit of the organization, or of an agent or connection itself. */
   readonly ruleId: string | null;
+  /** The agent or connection whose own limit it is. */
+  readonly owner: LimitOwner | null;
   readonly limitId: string | null;
   readonly kind: LimitKind;
   readonly scope: LimitScope;

@@ -2,6 +2,7 @@ import { splitOperation } from "@countersign/core";
 import { ConditionError, type Frame } from "../conditions/cel-value.ts";
 import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
 import type { LimitTemplate } from "../limits/limit-spec.ts";
+import { ownLimitsOn } from "../limits/nested-limits.ts";
 import type { ContextOperation } from "../policy-context.ts";
 import type {
   DeniedBy,
@@ -49,8 +50,9 @@ export function effectivePermission(
   if (policy.document.observe) {
     return { ...about, outcome: "allowed", deniedBy: null, limits: [], rules: standing.map(ruleView) };
   }
-  const limits = limitsOf(policy, standing);
-  const unpriced = price ? [] : refusingUnpriced(policy, standing);
+  const own = ownLimitsOn(policy.nestedLimits, { agent: subject.agent.name, connection: operation.connection });
+  const limits = limitsOf(policy, standing, own);
+  const unpriced = price ? [] : refusingUnpriced(policy, standing, own);
   const { outcome, deniedBy } = outcomeOf(standing, unpriced);
   if (outcome !== "denied") return { ...about, outcome, deniedBy, limits, rules: standing.map(ruleView) };
   const denying = deniedBy === "rule" ? standing.filter(isSureDeny) : deniedBy === "price" ? standing : [];
@@ -118,11 +120,15 @@ function outcomeOf(
 }
 
 /** For which calls a bound on spending refuses what has no price; see `decide`. */
-function refusingUnpriced({ document, organizationLimits }: CompiledPolicy, standing: readonly Standing[]): Holds[] {
+function refusingUnpriced(
+  { document, organizationLimits }: CompiledPolicy,
+  standing: readonly Standing[],
+  own: readonly LimitTemplate[],
+): Holds[] {
   const isSpend = ({ clause }: LimitTemplate) => clause.kind === "spend";
   const passing = standing.filter(({ rule }) => rule.clause.effect !== "deny");
   const bounded = passing.filter(({ rule }) => rule.limits.some(isSpend));
-  const ofOrganization: Holds[] = organizationLimits.some(isSpend) ? ["always"] : [];
+  const ofOrganization: Holds[] = [...organizationLimits, ...own].some(isSpend) ? ["always"] : [];
   if (ofOrganization.length === 0 && bounded.length === 0) return [];
   const strict = passing
     .filter(({ rule }) => rule.clause.unpriced === "deny")
@@ -138,14 +144,19 @@ function ruleView({ rule, holds }: Standing): EffectiveRule {
   return { ruleId: id, effect, holds, when, requirement: rule.requirement };
 }
 
-function limitsOf(policy: CompiledPolicy, standing: readonly Standing[]): readonly EffectiveLimit[] {
+function limitsOf(
+  policy: CompiledPolicy,
+  standing: readonly Standing[],
+  own: readonly LimitTemplate[],
+): readonly EffectiveLimit[] {
   return [
     ...standing.flatMap(({ rule, holds }) => rule.limits.map((template) => limitView(template, holds))),
+    ...own.map((template) => limitView(template, "always")),
     ...policy.organizationLimits.map((template) => limitView(template, "always")),
   ];
 }
 
-function limitView({ clause, ruleId, window }: LimitTemplate, holds: Holds): EffectiveLimit {
+function limitView({ clause, ruleId, owner, window }: LimitTemplate, holds: Holds): EffectiveLimit {
   const { id, kind, scope, max } = clause;
-  return { ruleId, limitId: id, kind, scope, window, max, holds };
+  return { ruleId, owner, limitId: id, kind, scope, window, max, holds };
 }

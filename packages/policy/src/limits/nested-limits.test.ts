@@ -3,6 +3,7 @@ import { compilePolicy } from "../decision/compile-policy.ts";
 import { decide } from "../decision/decide.ts";
 import { parsePolicy } from "../document/parse-policy.ts";
 import type { LimitClause } from "../document/policy-document.ts";
+import { effectivePermissions } from "../effective/effective-permissions.ts";
 import { DEMO_CONTEXT, demoCall } from "../fixtures/demo-policy.ts";
 import type { ContextAgent, PolicyContext } from "../policy-context.ts";
 import { parseOwnLimits } from "./own-limits.ts";
@@ -109,5 +110,32 @@ describe("nested limits", () => {
     const { limits } = decide(compilePolicy(parsed.document, context), call);
     expect(limits).toHaveLength(4);
     expect(new Set(limits.map(({ identity }) => identity)).size).toBe(4);
+  });
+
+  it.each([
+    ["deny", "deny", "policy.price.unknown"],
+    ["allow", "allow", null],
+  ])("an own bound on spending and no price: `unpriced: %s` gives %s", (unpriced, decision, code) => {
+    const rules = "rules: [{ id: r, agents: ['*'], operations: ['*'], effect: allow }]";
+    const parsed = parsePolicy(`version: 1\nunpriced: ${unpriced}\n${rules}`);
+    if (!parsed.ok) throw new Error("no policy");
+    const budget = own("agent", { spend: "$5", per: "day" });
+    const operations = DEMO_CONTEXT.operations.map((operation) => ({ ...operation, priceMicros: null }));
+    const unbounded = { ...DEMO_CONTEXT, operations, agents: [helper] };
+    const spending = own("connection", { spend: "$5", per: "day" });
+    const bounded: readonly PolicyContext[] = [
+      { ...unbounded, agents: [{ ...helper, limits: budget }] },
+      { ...unbounded, agents: [helper, { ...lead, limits: budget }] },
+      { ...unbounded, connections: [{ id: "con_1", name: "demo", limits: spending }] },
+    ];
+    for (const context of bounded) {
+      const agent = { id: "agt_helper", name: "helper", tags: [] };
+      const call = demoCall("demo.send_email", { to: "a", subject: "b", body: "c" }, { agent });
+      const policy = compilePolicy(parsed.document, context);
+      expect(decide(policy, call)).toMatchObject({ decision, code });
+      const permissions = effectivePermissions(policy, { agent, instance: null });
+      const permission = permissions.find(({ operation }) => operation === "demo.send_email");
+      expect(permission?.deniedBy).toBe(decision === "deny" ? "price" : null);
+    }
   });
 });

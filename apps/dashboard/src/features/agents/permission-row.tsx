@@ -40,9 +40,9 @@ export function PermissionRow({ permission }: { readonly permission: OperationPe
       ) : (
         <ul className="muted m-0 list-none p-0" aria-label="Limits">
           {limits.map((limit) => (
-            <li key={[limit.ruleId, limitWords(limit)].join(" ")}>
+            <li key={[limit.ruleId, limit.owner, limitWords(limit)].join(" ")}>
               {limitWords(limit)}
-              {limit.ruleId === null ? <span className="faint"> · organization</span> : null}
+              {limit.ruleId === null ? <span className="faint"> · {limit.owner ?? "organization"}</span> : null}
             </li>
           ))}
         </ul>

@@ -22,6 +22,7 @@ export type PermissionRule = z.infer<typeof permissionRuleSchema>;
 
 const permissionLimitSchema = z.object({
   ruleId: z.string().nullable().meta({ description: "Null for a limit of the organization." }),
+  owner: z.string().nullable().meta({ description: "The agent or connection whose own limit it is." }),
   kind: z.enum(["calls", "spend", "concurrency"]),
   scope: z.enum(["agent", "instance", "session", "organization", "person"]),
   window: z.discriminatedUnion("kind", [

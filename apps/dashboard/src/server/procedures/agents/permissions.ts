@@ -78,6 +78,6 @@ function ruleView({ ruleId, effect, holds, when, requirement }: EffectiveRule): 
   };
 }
 
-function limitView({ ruleId, kind, scope, window, max, holds }: EffectiveLimit): PermissionLimit {
-  return { ruleId, kind, scope, window, max: max.toString(), holds };
+function limitView({ ruleId, owner, kind, scope, window, max, holds }: EffectiveLimit): PermissionLimit {
+  return { ruleId, owner: owner?.name ?? null, kind, scope, window, max: max.toString(), holds };
 }
