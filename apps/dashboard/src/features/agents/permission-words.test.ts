@@ -5,6 +5,7 @@ import { durationWords, limitWords, ruleWords } from "./permission-words.ts";
 const RULE: PermissionRule = { ruleId: "r", effect: "allow", holds: "always", when: null, words: null, approval: null };
 const LIMIT: PermissionLimit = {
   ruleId: "r",
+  owner: null,
   kind: "calls",
   scope: "agent",
   window: { kind: "calendar", per: "day" },
