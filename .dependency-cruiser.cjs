@@ -82,7 +82,7 @@ module.exports = {
       to: {
         pathNot: [
           "^packages/(policy|core|contracts|detect)/src/",
-          vendor("@bufbuild/[^/]+|yaml|zod|libpg-query|tldts"),
+          vendor("@bufbuild/[^/]+|yaml|zod|libpg-query|tldts|tr46"),
         ],
       },
     },
