@@ -155,9 +155,21 @@ export function weighRules(policy: CompiledPolicy, call: PolicyCall): readonly W
       continue;
     }
     variables ??= variablesOf(call, operation, policy.defaultSchemas.get(operation.connection) ?? null);
-    weighed.push({ rule, verdict: rule.condition().evaluate(variables) });
+    weighed.push({ rule, verdict: verdictOf(rule.condition, variables) });
   }
   return weighed;
+}
+
+/** A condition that can't even be made is one that can't be evaluated. */
+function verdictOf(
+  condition: NonNullable<CompiledRule["condition"]>,
+  variables: Frame["variables"],
+): Weighed["verdict"] {
+  try {
+    return condition().evaluate(variables);
+  } catch {
+    return new ConditionError("the condition could not be evaluated");
+  }
 }
 
 function refusal({ policy, call, weighed }: Weighing, denying: readonly Weighed[]): Decision {
