@@ -47,7 +47,7 @@ const SHAPES: readonly (readonly [name: string, filterOf: (run: number) => Recor
   ["a phrase", () => ({ text: '"needle in the haystack"' })],
   ["a word that is nowhere", () => ({ text: "nowhere" })],
   ["an address", (run) => ({ text: `person${run * 37}@company${(run * 37) % 900}.test` })],
-  ["to = an address (20 records)", (run) => args(`to = person${run * 41}@company${(run * 41) % 900}.test`)],
+  ["to = an address (a few)", (run) => args(`to = person${run * 41}@company${(run * 41) % 900}.test`)],
   ["to ~ part of an address (0.1 %)", (run) => args(`to ~ company${run}.test`)],
   ["limit > 500 (50 %)", () => args("limit > 500")],
   ["limit = 999 and denied (0.002 %)", () => ({ ...args("limit = 999"), decision: "deny" })],
