@@ -9,6 +9,7 @@ import { readMasterKey } from "@countersign/vault";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
 import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
+import { startCheckpointSinks } from "./jobs/checkpoint-sinks.ts";
 import { startCheckpoints } from "./jobs/checkpoints.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
@@ -19,6 +20,7 @@ import { startOutboxRelay } from "./jobs/outbox-relay.ts";
 import { startQueueJobs } from "./jobs/queue-jobs.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
+import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 
 export interface RunningWorker {
   /** Where `/healthz` and `/readyz` answer. */
@@ -56,6 +58,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startClaimRecovery(deps),
     startConnectionChecks(deps),
     startCheckpoints(deps),
+    startCheckpointSinks(deps, checkpointSinks(settings, egress)),
   ];
   if (settings.SMTP_URL) sweeps.push(startMails(deps, settings, settings.SMTP_URL));
   loops.push(...writers, ...sweeps);

@@ -126,6 +126,7 @@ export { storable, storableText } from "./stores/audit-text.ts";
 export {
   findCheckpoint,
   findLeaf,
+  findNewestCheckpoints,
   findSequences,
   findTiles,
   findTreeHead,

@@ -74,6 +74,11 @@ export const workerSettingsSchema = baseSettingsSchema.extend({
   SMTP_URL: smtpUrlSchema.optional(),
   /** Who mails come from. */
   MAIL_FROM: z.string().default("Countersign <no-reply@countersign.invalid>"),
+  /** Folder to whose files signed heads of the audit are appended; best one that the database's admin can't write to. */
+  COUNTERSIGN_CHECKPOINT_FOLDER: z.string().min(1).optional(),
+  /** Where signed heads of the audit are posted, and the secret that signs the requests (Standard Webhooks). */
+  COUNTERSIGN_CHECKPOINT_WEBHOOK_URL: urlSchema.optional(),
+  COUNTERSIGN_CHECKPOINT_WEBHOOK_SECRET: secretSchema.optional(),
 });
 export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
 

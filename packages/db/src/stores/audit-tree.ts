@@ -166,3 +166,16 @@ export async function findSequences(
   const [row] = rows;
   return row && row.first !== null && row.last !== null ? { first: row.first, last: row.last } : null;
 }
+
+/** The newest checkpoint of each of a shard's organizations that has one. */
+export async function findNewestCheckpoints(
+  scope: PlainScope,
+  shard: number,
+): Promise<{ readonly organizationId: string; readonly size: bigint; readonly note: string }[]> {
+  return scope.tx.$queryRaw<{ organizationId: string; size: bigint; note: string }[]>`
+    SELECT o.id AS "organizationId", c.size, c.note FROM organizations o
+    CROSS JOIN LATERAL (
+      SELECT size, note FROM audit_checkpoints WHERE "organizationId" = o.id ORDER BY size DESC LIMIT 1
+    ) c
+    WHERE o.shard = ${shard}`;
+}

@@ -1,0 +1,18 @@
+/** A signed head on its way out. */
+export interface OutgoingHead {
+  readonly organizationId: string;
+  readonly size: number;
+  /** The signed note. */
+  readonly note: string;
+}
+
+export type Taken =
+  | { readonly ok: true }
+  /** What the sink holds contradicts the head: an older state was put back, or somebody else signs. */
+  | { readonly ok: false; readonly problem: "contradiction"; readonly detail: string };
+
+/** A place outside the database where signed heads are kept. Throws when it can't be reached; it is asked again then. */
+export interface CheckpointSink {
+  readonly name: string;
+  take(head: OutgoingHead): Promise<Taken>;
+}

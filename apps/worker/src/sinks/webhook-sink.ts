@@ -1,0 +1,50 @@
+import { createHash, createHmac } from "node:crypto";
+import type { Egress } from "@countersign/egress";
+import type { Secret } from "@countersign/vault";
+import type { CheckpointSink, OutgoingHead, Taken } from "./sink.ts";
+
+const ANSWER_MS = 10_000;
+
+export interface WebhookSinkOptions {
+  readonly url: string;
+  /** Text whose UTF-8 bytes sign each request. */
+  readonly secret: Secret;
+  readonly egress: Egress;
+}
+
+/**
+ * Posts each head as JSON, signed as Standard Webhooks says. The same head always has the same `webhook-id`, so that its
+ * taker can tell one that comes twice. 409 says that the taker holds a head which contradicts it. Throws Error when the
+ * address isn't allowed.
+ */
+export function createWebhookSink({ url, secret, egress }: WebhookSinkOptions): CheckpointSink {
+  const made = egress.poolFor(url, { connections: 2 });
+  if (!made.ok) throw new Error("The address that signed heads are posted to isn't allowed.");
+  const { origin, pathname, search } = new URL(url);
+  return {
+    name: "webhook",
+    async take(head): Promise<Taken> {
+      const body = JSON.stringify({ type: "audit.checkpoint", data: head });
+      const answer = await made.pool.request({
+        origin,
+        path: `${pathname}${search}`,
+        method: "POST",
+        headers: { "content-type": "application/json", ...signature(secret, head, body) },
+        body,
+        headersTimeout: ANSWER_MS,
+        bodyTimeout: ANSWER_MS,
+      });
+      await answer.body.dump({ limit: 65_536 });
+      if (answer.statusCode === 409) return { ok: false, problem: "contradiction", detail: "the webhook answered 409" };
+      if (answer.statusCode >= 300) throw new Error(`the webhook answered ${answer.statusCode}`);
+      return { ok: true };
+    },
+  };
+}
+
+function signature(secret: Secret, { note }: OutgoingHead, body: string): Record<string, string> {
+  const id = `chk_${createHash("sha256").update(note).digest("hex")}`;
+  const timestamp = Math.floor(Date.now() / 1_000).toString();
+  const signed = createHmac("sha256", secret.reveal()).update(`${id}.${timestamp}.${body}`).digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signed}` };
+}
