@@ -1,12 +1,14 @@
 "use client";
 
-import { SkeletonRows } from "@countersign/ui";
+import { Banner, SkeletonRows } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { GettingStarted } from "#features/getting-started/getting-started.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import type { Figures } from "#server/views/overview.ts";
 import { Budgets } from "./budgets.tsx";
 import { ConnectionHealth } from "./connection-health.tsx";
 import { headline, standing } from "./headline.ts";
@@ -48,6 +50,7 @@ export function Overview() {
           ))}
         </fieldset>
       </div>
+      <Observing observing={figures.data?.observing ?? "nothing"} />
       <GettingStarted />
       {figures.isError ? (
         <QueryError error={figures.error} onRetry={figures.refetch} />
@@ -68,5 +71,18 @@ export function Overview() {
       )}
       <LiveStrip />
     </>
+  );
+}
+
+/** That something isn't enforced must be seen before the figures are. */
+function Observing({ observing }: { readonly observing: Figures["observing"] }) {
+  const { name } = useOrganization();
+  if (observing === "nothing") return null;
+  const rules = <Link href={`/o/${name}/rules`}>Look at the rules</Link>;
+  if (observing === "rules") return <Banner tone="attention">Some rules only observe. {rules}</Banner>;
+  return (
+    <Banner tone="danger">
+      <b>The policy only observes: every call runs.</b> What would have become of each stands in its record. {rules}
+    </Banner>
   );
 }

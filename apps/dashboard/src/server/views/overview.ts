@@ -39,5 +39,7 @@ export const figuresSchema = z.object({
     }),
   ),
   budgets: z.array(budgetSchema),
+  /** What of the policy in use is only observed. */
+  observing: z.enum(["nothing", "rules", "policy"]),
 });
 export type Figures = z.infer<typeof figuresSchema>;

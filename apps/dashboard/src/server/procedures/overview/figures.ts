@@ -6,6 +6,7 @@ import { organizationProcedure } from "../../trpc/procedure.ts";
 import { type Figures, figuresSchema } from "../../views/overview.ts";
 import { entitledUser } from "../approvals/visibility.ts";
 import { readBudgets } from "./budgets.ts";
+import { readObserving } from "./observing.ts";
 
 const SPANS = { "24h": "last24h", "7d": "last7d", "30d": "last30d" } as const;
 
@@ -40,12 +41,13 @@ export const figures = organizationProcedure("audit.read")
       instances,
       waiting,
       budgets: await readBudgets(db, organizationId, overview.limits),
+      observing: await readObserving(db, organizationId),
     };
   });
 
 function counts(
   span: SpanFigures,
-): Omit<Figures, "agents" | "instances" | "waiting" | "buckets" | "troubled" | "budgets"> {
+): Omit<Figures, "agents" | "instances" | "waiting" | "buckets" | "troubled" | "budgets" | "observing"> {
   return {
     calls: span.calls,
     allowed: span.allowed,
