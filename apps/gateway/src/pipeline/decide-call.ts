@@ -34,7 +34,8 @@ export function decideCall(call: Call): CallDecision {
       person: null,
       operation: operation.fullName,
       args: request.arguments,
-      session: { labels: [] },
+      // Labels of sessions aren't kept yet: what isn't known is an error in a condition, never an empty list.
+      session: null,
       nowMs: Date.now(),
     });
     return { ...decision, refusalCode: decision.code };
