@@ -15,7 +15,7 @@ export interface Edge {
   readonly windows: readonly (CalendarWindow | null)[];
 }
 
-/** Clocks differ by less than this, or the call is asked for twice. */
+/** A gateway whose clock is further off than this asks for such a call twice: first it hears `CLOCK`. */
 const NEAR_MS = 5_000;
 
 /** The edge that is so near that Redis may see the call beyond it. Null while every window has a while to go. */
