@@ -69,7 +69,7 @@ export function appDefinitions(options) {
       DEMO_DATABASE_URL: demoReaderUrl(databaseUrl, secrets),
     }),
     product: [
-      app("worker", { ...shared, SMTP_URL: smtpUrl }),
+      app("worker", { ...shared, SMTP_URL: smtpUrl, COUNTERSIGN_CHECKPOINT_FOLDER: files.checkpoints }),
       ...gateways.map((name) => app(name, shared)),
       {
         ...app("dashboard", {

@@ -13,6 +13,7 @@ export function platformFiles(folder) {
     logs: at("logs"),
     redis: at("redis"),
     mail: at("mail"),
+    checkpoints: at("checkpoints"),
     postgres: at("postgres"),
   };
 }
