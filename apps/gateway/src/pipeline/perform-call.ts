@@ -1,6 +1,7 @@
 import { type Admitted, type AdmitVerdict, type LimitUse, nearEdge } from "@countersign/admission";
 import type { CalendarWindow } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
+import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
@@ -59,7 +60,9 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
       timeZones: call.snapshot.timeZones,
       nowMs,
     });
+    crashPoint("gateway.before-admit");
     const verdict = await admit(deps, passage, { uses, nowMs });
+    crashPoint("gateway.after-admit");
     if (verdict.kind === "OK") {
       return done({ answer: await run(deps, passage, { uses, admitted: verdict, running }), isAdmitted: true });
     }
@@ -123,6 +126,7 @@ async function run(
     running,
     redact: passage.decision.redactions.result,
   }).finally(() => deps.leases.drop(call.id));
+  crashPoint("gateway.after-forward");
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });
 }
 

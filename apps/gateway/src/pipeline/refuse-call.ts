@@ -1,5 +1,6 @@
 import { type Outcome, type Refusal, refusal } from "@countersign/contracts";
 import type { Decision } from "@countersign/policy";
+import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
@@ -29,6 +30,7 @@ export async function refuseCall(
     ...(refused.approval && { approval: refused.approval }),
   });
   const standing = standingOf(call);
+  crashPoint("gateway.before-record");
   const verdict = await deps.admission.record({
     ...standing,
     killKeys: refused.isKilled ? [] : standing.killKeys,
@@ -36,6 +38,7 @@ export async function refuseCall(
     callId: refused.approval ? `${call.id}.${record.id}` : call.id,
     record: JSON.stringify(record),
   });
+  crashPoint("gateway.after-record");
   switch (verdict.kind) {
     case "OK":
       return done({ kind: "refused", refusal: { ...refused.refusal, recordId: record.id } });

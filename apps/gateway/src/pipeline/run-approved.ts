@@ -1,4 +1,5 @@
 import { isJsonObject, parseStrictJson } from "@countersign/core";
+import { crashPoint } from "@countersign/telemetry";
 import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
 import { mayReach } from "../identity/caller.ts";
 import type { Entry } from "../identity/gate.ts";
@@ -28,7 +29,9 @@ const MAX_RESTARTS = 8;
  * permit of this attempt, forward, settle with the answer kept.
  */
 export async function runApproved(deps: PipelineDeps, follow: Follow, approval: ApprovalView): Promise<RunApproved> {
+  crashPoint("gateway.before-claim");
   const claimed = await deps.desk.claim(ticketOf(approval), deps.settings.leaseMs);
+  crashPoint("gateway.after-claim");
   if (!claimed.ok) {
     if (claimed.reason === "unknown") throw new Error("an approval that was there is gone");
     return { kind: "moved", approval: claimed.approval };

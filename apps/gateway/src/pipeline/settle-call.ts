@@ -1,6 +1,7 @@
 import type { LimitUse, SettleItem } from "@countersign/admission";
 import { refusal } from "@countersign/contracts";
 import type { CalendarWindow } from "@countersign/core";
+import { crashPoint } from "@countersign/telemetry";
 import { actualCharge } from "./actual-charge.ts";
 import type { Call, CallAnswer } from "./call.ts";
 import { callRecord } from "./call-record.ts";
@@ -56,6 +57,7 @@ export async function settleCall(deps: PipelineDeps, passage: Passage, returned:
 
 async function isSettled(deps: PipelineDeps, item: SettleItem): Promise<boolean> {
   const verdict = await deps.admission.settle(item);
+  crashPoint("gateway.after-settle");
   if (verdict.kind === "SETTLED_NOW" || verdict.kind === "SETTLED") return true;
   if (verdict.kind === "ORPHANED") {
     const { answer: _kept, outcome: _outcome, ...amendment } = item;

@@ -35,7 +35,7 @@ export interface Platform {
   startGateway(change?: Environment): Promise<TestGateway>;
   /** A gateway as a process of its own, which can be killed. */
   startGatewayProcess(change?: Environment): Promise<TestProcess & { readonly url: string }>;
-  startWorker(): Promise<TestProcess>;
+  startWorker(change?: Environment): Promise<TestProcess>;
   /** Stops all that was started here, gateways first. */
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
     appDatabaseUrl: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY),
     startGateway: async (change) => started(await startGatewayHere({ ...environment, ...change })),
     startGatewayProcess: async (change) => started(await startGatewayProcess({ ...environment, ...change })),
-    startWorker: async () => started(await startWorkerProcess(environment)),
+    startWorker: async (change) => started(await startWorkerProcess({ ...environment, ...change })),
     close: async () => {
       for (const close of closers) await close();
       await admission.close();

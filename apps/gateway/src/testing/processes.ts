@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 export interface TestProcess {
   /** What it wrote to its log. */
   log(): string;
+  /** Resolves when it is gone, whoever ended it. */
+  readonly gone: Promise<void>;
   /** Ends it at once, as a crash would. */
   kill9(): Promise<void>;
   /** Asks it to stop and waits; its exit code, null when it was killed. */
@@ -53,13 +55,15 @@ async function launch(main: string, environment: Environment, awaited: RegExp): 
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
   });
+  const gone =
+    child.exitCode === null && child.signalCode === null ? once(child, "exit").then(() => {}) : Promise.resolve();
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
     process.off("exit", killAtExit);
     return endProcess(child, signal);
   };
   return {
     said,
-    process: { log: () => log, kill9: async () => void (await end("SIGKILL")), close: () => end("SIGTERM") },
+    process: { gone, log: () => log, kill9: async () => void (await end("SIGKILL")), close: () => end("SIGTERM") },
   };
 }
 

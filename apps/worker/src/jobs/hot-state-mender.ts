@@ -1,3 +1,4 @@
+import { crashPoint } from "@countersign/telemetry";
 import { beginRestore, type HotFault, inspectHotState, openOrganization, recordGap } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
 
@@ -35,6 +36,7 @@ export class HotStateMender {
       if (fault.fault === "lost") {
         logger.error({ organizationId: org, shard }, "Redis has lost something; counters will be rebuilt");
         await admission.closeOrganization({ org, shard });
+        crashPoint("mender.after-close");
       }
       if (fault.fault !== "closed" && fault.fault !== "lost") continue;
       const since = this.#closedSince.get(org) ?? now;
@@ -50,7 +52,9 @@ export class HotStateMender {
   /** Rebuilds and opens them, one after the other. What is BEHIND comes again with the next look. */
   async open(closed: readonly HotFault[]): Promise<void> {
     for (const { org, shard, resends } of closed) {
+      crashPoint("mender.before-open");
       const opening = await openOrganization(this.#deps, { org, shard, resends });
+      crashPoint("mender.after-open");
       this.#deps.logger.info({ organizationId: org, shard, opening }, "hot state rebuilt from the ledger");
     }
   }

@@ -1,4 +1,5 @@
 import { findOrganizationsOfShard } from "@countersign/db";
+import { crashPoint } from "@countersign/telemetry";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
@@ -19,6 +20,7 @@ async function reapOrganization(deps: WorkerDeps, place: { readonly org: string;
     const reaped = await deps.admission.reapLapsed(place);
     // COLD is the writer's to mend; with Redis away the next round comes.
     if (reaped.kind !== "REAPED") return;
+    if (reaped.calls.length > 0) crashPoint("reaper.after-reap");
     for (const { callId } of reaped.calls) {
       deps.logger.warn({ organizationId: place.org, callId }, "a call's process is gone; its outcome is unknown");
     }

@@ -1,4 +1,5 @@
 import { takeWriterLease, type WriterLease } from "@countersign/db";
+import { crashPoint } from "@countersign/telemetry";
 import {
   type AuditWriter,
   drainAuditOutbox,
@@ -50,7 +51,10 @@ class ShardWriter {
   constructor(deps: WorkerDeps, shard: number, lease: WriterLease) {
     this.#deps = deps;
     this.#shard = shard;
-    this.#writer = { db: deps.db, shard, fence: lease.fence };
+    const beforeCommit: AuditWriter["beforeCommit"] = (of) => {
+      crashPoint(of === "records" ? "writer.before-commit" : "acts.before-commit");
+    };
+    this.#writer = { db: deps.db, shard, fence: lease.fence, beforeCommit };
     this.#mender = new HotStateMender(deps, shard);
     this.#position = lease.position;
     void lease.lost.then(() => {
@@ -74,6 +78,7 @@ class ShardWriter {
     const read = await within(blockMs + ANSWER_MS, admission.readRecords(from));
     if (read.kind !== "RECORDS") throw new Error(`the stream can't be read: ${read.reason}`);
     if (!this.#isHeld || read.records.length === 0) return 0;
+    crashPoint("writer.after-read");
     const items: StreamItem[] = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
       return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
     });
@@ -83,9 +88,11 @@ class ShardWriter {
       return 0;
     }
     this.#position = written.position;
+    crashPoint("writer.after-commit");
     await this.#announce(written.batches);
     // What isn't trimmed now goes with the next batch: it stands before the position.
     await admission.trimRecords(this.#shard, this.#position);
+    crashPoint("writer.after-trim");
     return read.records.length;
   }
 
@@ -98,6 +105,7 @@ class ShardWriter {
         return;
       }
       taken = drained.taken;
+      if (taken > 0) crashPoint("acts.after-commit");
       await this.#announce(drained.batches);
     }
   }

@@ -14,6 +14,8 @@ export interface AuditWriter {
   readonly db: WorkerDb;
   readonly shard: number;
   readonly fence: bigint;
+  /** Called in each transaction, after everything of it is written. */
+  readonly beforeCommit?: (of: "records" | "acts") => void;
 }
 
 /** A record from the stream, with its place in it. */
@@ -93,7 +95,9 @@ function commit(writer: AuditWriter, { from, to, records, condemned }: Commit): 
     async (scope) => {
       if (!(await advancePosition(scope, { shard, fence, from, to }))) return null;
       await raiseHotMarks(scope, highestSequences(records));
-      return storeBatch(scope, records, condemned);
+      const batch = await storeBatch(scope, records, condemned);
+      writer.beforeCommit?.("records");
+      return batch;
     },
     { timeoutMs: BATCH_TIMEOUT_MS },
   );
@@ -140,6 +144,7 @@ function drain(writer: AuditWriter, limit: number, condemned: string | null): Pr
         raw: JSON.stringify(record),
       }));
       const batches = items.length > 0 ? [await storeBatch(scope, items, condemned)] : [];
+      if (items.length > 0) writer.beforeCommit?.("acts");
       return { kind: "DRAINED", taken: acts.length, batches };
     },
     { timeoutMs: BATCH_TIMEOUT_MS },
