@@ -1,3 +1,5 @@
+import type { JsonObject } from "@countersign/core";
+import { redactJson } from "@countersign/detect";
 import type { Decision, Effect } from "@countersign/policy";
 
 /** What is written for each line. */
@@ -8,18 +10,21 @@ export interface Answer {
   /** Ids of the rules that made the decision. */
   readonly rules: readonly string[];
   readonly reasons: readonly string[];
+  /** The arguments as they would be forwarded, where a rule takes something out of them. */
+  readonly redacted_arguments?: JsonObject;
   /** What would have become of it if nothing were only observed; absent where nothing that is had a say. */
   readonly observed?: Pick<Answer, "decision" | "rules" | "reasons">;
 }
 
 /** The answer that a decision gives. */
-export function answerOf(decision: Decision): Answer {
-  const { observed } = decision;
+export function answerOf(decision: Decision, args: JsonObject): Answer {
+  const { observed, redactions } = decision;
   return {
     decision: decision.decision,
     ...(decision.code === null ? {} : { code: decision.code }),
     rules: decision.rules,
     reasons: decision.reasons.map(({ text }) => text),
+    ...(redactions.arguments.length === 0 ? {} : { redacted_arguments: redactJson(args, redactions.arguments).value }),
     ...(observed === null
       ? {}
       : {

@@ -61,5 +61,5 @@ function decideLine(decider: Decider, text: string): Answer {
   if ("fault" in read) return refusalOf(read.fault);
   const { call, tags } = read;
   const agent = tags === null ? { ...call.agent, tags: decider.tagsOf(call.agent.name) } : call.agent;
-  return answerOf(decider.decide(decider.completed(read.operation), { ...call, agent }));
+  return answerOf(decider.decide(decider.completed(read.operation), { ...call, agent }), call.args);
 }
