@@ -13,6 +13,7 @@ export function platformFiles(folder) {
     logs: at("logs"),
     redis: at("redis"),
     mail: at("mail"),
+    // Signed heads of the audit, beside the database that they are about.
     checkpoints: at("checkpoints"),
     postgres: at("postgres"),
   };
