@@ -42,7 +42,7 @@ describe("after-rules", () => {
     expect(answer.text).toBe("password=[redacted:secrets] and card [redacted:pii.card]");
     const [record] = await organization.callRecords("fixture.echo", 1);
     const forwarded = `{"text":"password=[redacted:secrets] and card ${CARD}"}`;
-    expect(fixture.calls().bodies.at(-1)).toContain(forwarded);
+    expect(JSON.stringify(fixture.calls().bodies)).toContain(forwarded);
     expect(record?.arguments?.text).toBe(forwarded);
     expect(record?.forwardedHash).toBe(createHash("sha256").update(forwarded).digest("hex"));
     expect(record).toMatchObject({
