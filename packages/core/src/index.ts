@@ -48,6 +48,7 @@ export {
   type InclusionClaim,
   inclusionPath,
   type NodeReader,
+  pathSides,
   treeRoot,
   verifyConsistency,
   verifyInclusion,

@@ -57,6 +57,20 @@ export function consistencyPath(
   return path;
 }
 
+/** On which side of the way up each sibling of an audit path stands (RFC 9162, section 2.1.3.2). */
+export function pathSides(index: number, size: number): ("left" | "right")[] {
+  const sides: ("left" | "right")[] = [];
+  for (let [at, last] = [index, size - 1]; last > 0; [at, last] = [Math.floor(at / 2), Math.floor(last / 2)]) {
+    if (at % 2 === 0 && at !== last) {
+      sides.push("right");
+      continue;
+    }
+    sides.push("left");
+    while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
+  }
+  return sides;
+}
+
 export interface InclusionClaim {
   readonly leaf: TreeHash;
   readonly index: number;
@@ -68,18 +82,13 @@ export interface InclusionClaim {
 /** Whether a path shows a leaf in a tree (RFC 9162, section 2.1.3.2). */
 export function verifyInclusion(hasher: TreeHasher, { leaf, index, size, root, path }: InclusionClaim): boolean {
   if (!(index >= 0 && index < size)) return false;
-  let [at, last, hash] = [index, size - 1, leaf];
-  for (const sibling of path) {
-    if (last === 0) return false;
-    if (at % 2 === 1 || at === last) {
-      hash = hasher.node(sibling, hash);
-      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
-    } else {
-      hash = hasher.node(hash, sibling);
-    }
-    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  }
-  return last === 0 && isSameHash(hash, root);
+  const sides = pathSides(index, size);
+  if (sides.length !== path.length) return false;
+  const climbed = path.reduce(
+    (hash, sibling, step) => (sides[step] === "left" ? hasher.node(sibling, hash) : hasher.node(hash, sibling)),
+    leaf,
+  );
+  return isSameHash(climbed, root);
 }
 
 export interface ConsistencyClaim {

@@ -10,6 +10,7 @@ import { stripCall } from "#features/calls/strip-call.tsx";
 import { useArrivals } from "#features/calls/use-arrivals.ts";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { ExportLinks } from "./export-links.tsx";
 import { LiveBar } from "./live-bar.tsx";
 import { RecordFilterBar } from "./record-filter-bar.tsx";
 import { useFacets } from "./use-facets.ts";
@@ -26,7 +27,7 @@ export function AuditList() {
   const facets = useFacets(filters);
   return (
     <>
-      <PageHeader title="Audit" description={facets.total} />
+      <PageHeader title="Audit" description={facets.total} actions={<ExportLinks filters={filters} />} />
       <RecordFilterBar
         filters={filters}
         onChange={setQuery}

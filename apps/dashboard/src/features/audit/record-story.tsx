@@ -2,7 +2,6 @@
 
 import type { ActRecord, CallRecord } from "@countersign/contracts";
 import {
-  Banner,
   CopyButton,
   Facts,
   JsonDiffView,
@@ -18,6 +17,7 @@ import type { RecordDetail } from "#server/views/record.ts";
 import { DecisionTrace } from "./decision-trace.tsx";
 import { RecordApproval } from "./record-approval.tsx";
 import { Body, CallFacts } from "./record-facts.tsx";
+import { RecordProof } from "./record-proof.tsx";
 import { RecordNeighbours } from "./record-neighbours.tsx";
 
 interface RecordStoryProps {
@@ -65,21 +65,6 @@ export function RecordStory({ detail, organization }: RecordStoryProps) {
 const DECIDED = { allow: "Allowed", deny: "Denied", require_approval: "A person was asked" } as const;
 const DECISION_MARK = { allow: "allow", deny: "deny", require_approval: "waiting" } as const;
 
-/** What would have become of the call if nothing were only observed. */
-function ObservedDecision({ observed }: { readonly observed: NonNullable<CallRecord["observed"]> }) {
-  return (
-    <Banner tone="attention">
-      Something here is only observed. Enforced, it would have been: {DECIDED[observed.decision]}
-      {observed.ruleIds.length > 0 ? ` by ${observed.ruleIds.join(", ")}` : ""}.
-      {observed.reasons.map((reason) => (
-        <span key={`${reason.ruleId}-${reason.text}`} className="muted block">
-          <VisibleText>{reason.text}</VisibleText>
-        </span>
-      ))}
-    </Banner>
-  );
-}
-
 interface CallStoryProps {
   readonly record: CallRecord;
   readonly detail: RecordDetail;
@@ -115,7 +100,6 @@ function CallStory({ record, detail, organization }: CallStoryProps) {
             </li>
           ))}
         </ul>
-        {record.observed ? <ObservedDecision observed={record.observed} /> : null}
         {record.errorDetail === null ? null : (
           <p className="my-2">
             <span className="muted">The agent was told: </span>
@@ -127,6 +111,7 @@ function CallStory({ record, detail, organization }: CallStoryProps) {
         {hasBodies ? <DecisionTrace record={record} /> : null}
       </section>
       <CallFacts record={record} agentTitle={agentTitle} sequence={detail.sequence} />
+      <RecordProof recordId={record.id} />
       {hasBodies ? (
         <>
           <Body title="Arguments" body={record.arguments} />
@@ -193,6 +178,7 @@ function ActStory({ record, organization }: { readonly record: ActRecord; readon
         </p>
       )}
       <ActDetail detail={record.detail} />
+      <RecordProof recordId={record.id} />
       <Raw record={record} />
     </>
   );

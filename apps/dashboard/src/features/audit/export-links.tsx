@@ -1,0 +1,25 @@
+import { useOrganization } from "#features/shell/organization-context.tsx";
+import { type RecordFilters, useSetFilters } from "./use-record-filters.ts";
+
+/** Downloads of what the filters show: lines for programs, which verify offline when nothing is filtered, or a table. */
+export function ExportLinks({ filters }: { readonly filters: RecordFilters }) {
+  const { name: organization } = useOrganization();
+  const set = useSetFilters(filters);
+  const address = (format: "jsonl" | "csv"): string => {
+    const query = new URLSearchParams({ organization, format });
+    for (const [name, value] of Object.entries(set)) {
+      for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
+    }
+    return `/api/v1/audit/export?${query}`;
+  };
+  return (
+    <>
+      <a className="button is-quiet" href={address("jsonl")} download>
+        Export JSON Lines
+      </a>
+      <a className="button is-quiet" href={address("csv")} download>
+        Export CSV
+      </a>
+    </>
+  );
+}
