@@ -1,3 +1,4 @@
+import { buttonClass } from "@countersign/ui";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { type RecordFilters, useSetFilters } from "./use-record-filters.ts";
 
@@ -14,10 +15,10 @@ export function ExportLinks({ filters }: { readonly filters: RecordFilters }) {
   };
   return (
     <>
-      <a className="button is-quiet" href={address("jsonl")} download>
+      <a className={buttonClass("quiet")} href={address("jsonl")} download>
         Export JSON Lines
       </a>
-      <a className="button is-quiet" href={address("csv")} download>
+      <a className={buttonClass("quiet")} href={address("csv")} download>
         Export CSV
       </a>
     </>

@@ -71,7 +71,7 @@ function Verdict({ verdict }: { readonly verdict: ProofVerdict }) {
     );
   }
   return (
-    <Banner tone="success">
+    <Banner tone="ok">
       The record stands in the tree that was signed{" "}
       {verdict.signedAt === null ? null : <TimeText at={verdict.signedAt} />}. It proves that nobody changed it since,
       unless they hold the signing key: keep signed heads elsewhere to rule that out too.

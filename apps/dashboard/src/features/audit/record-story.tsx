@@ -1,24 +1,15 @@
 "use client";
 
 import type { ActRecord, CallRecord } from "@countersign/contracts";
-import {
-  CopyButton,
-  Facts,
-  JsonDiffView,
-  JsonView,
-  Mark,
-  Section,
-  TimeText,
-  VisibleText,
-} from "@countersign/ui";
+import { CopyButton, Facts, JsonDiffView, JsonView, Mark, Section, TimeText, VisibleText } from "@countersign/ui";
 import Link from "next/link";
 import { markOf } from "#features/calls/mark-of.ts";
 import type { RecordDetail } from "#server/views/record.ts";
 import { DecisionTrace } from "./decision-trace.tsx";
 import { RecordApproval } from "./record-approval.tsx";
 import { Body, CallFacts } from "./record-facts.tsx";
-import { RecordProof } from "./record-proof.tsx";
 import { RecordNeighbours } from "./record-neighbours.tsx";
+import { RecordProof } from "./record-proof.tsx";
 
 interface RecordStoryProps {
   readonly detail: RecordDetail;

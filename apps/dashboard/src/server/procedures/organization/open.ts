@@ -14,7 +14,6 @@ export const open = organizationProcedure("organization.open")
       summary: "Let calls run again after the database was taken back to an older state",
     },
   })
-  .input(z.object({}))
   .output(
     z.object({
       wasClosed: z.boolean().meta({ description: "False when nothing was closed by a restore." }),
