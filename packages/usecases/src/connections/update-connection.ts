@@ -44,16 +44,9 @@ export async function updateConnection(
   input: ConnectionUpdate,
 ): Promise<ChangeOutcome<UpdatedConnection>> {
   const { connectionId } = input;
-  const title = input.title?.trim();
-  if (title === "") return invalidField("title", "Give the connection a title.");
-  const read = input.url === undefined ? null : readUpstreamUrl(input.url);
-  if (read && !read.ok) return read;
-  const schema = input.defaultSchema === undefined ? null : readDefaultSchema(input.defaultSchema);
-  if (schema && !schema.ok) return schema;
-  const secret = input.secret && readCredential(input.secret);
-  if (secret && !secret.ok) return secret;
-  const own = input.limits === undefined ? null : readLimits("connection", input.limits);
-  if (own && !own.ok) return own;
+  const wanted = readWanted(input);
+  if (!wanted.ok) return wanted;
+  const { title, read, schema, secret, own } = wanted;
   return changeConfiguration<UpdatedConnection>(deps, input, async (scope) => {
     const connection = await findConnection(scope, connectionId);
     if (!connection) return unknownTarget("connection");
@@ -101,6 +94,21 @@ export async function updateConnection(
       },
     };
   });
+}
+
+/** What a change asks for, each part read; the first that can't be is refused by its field. */
+function readWanted(input: ConnectionUpdate) {
+  const title = input.title?.trim();
+  if (title === "") return invalidField("title", "Give the connection a title.");
+  const read = input.url === undefined ? null : readUpstreamUrl(input.url);
+  if (read && !read.ok) return read;
+  const schema = input.defaultSchema === undefined ? null : readDefaultSchema(input.defaultSchema);
+  if (schema && !schema.ok) return schema;
+  const secret = input.secret && readCredential(input.secret);
+  if (secret && !secret.ok) return secret;
+  const own = input.limits === undefined ? null : readLimits("connection", input.limits);
+  if (own && !own.ok) return own;
+  return { ok: true, title, read, schema, secret, own } as const;
 }
 
 function isSameOrigin(one: string, other: string): boolean {

@@ -83,7 +83,7 @@ async function compare(deps: RecountDeps, place: Place): Promise<Compared> {
       const found = await deps.admission.findCounters(place);
       if (found.kind === "UNAVAILABLE") return found;
       const { sums } = await readLedger(deps, place, []);
-      keys = withKeysOf(deps, place, found.keys, sums);
+      keys = withKeysOf(found.keys, sums, { admission: deps.admission, place });
     }
     const held = await deps.admission.readCounters(place, keys);
     if (held.kind === "UNAVAILABLE") return held;
@@ -91,7 +91,7 @@ async function compare(deps: RecountDeps, place: Place): Promise<Compared> {
       if (!held.isOpen) return { kind: "CLOSED" };
       const records = readWaiting(held);
       const side = await readLedger(deps, place, lateCalls(records));
-      const all = withKeysOf(deps, place, keysOf(held, keys), side.sums);
+      const all = withKeysOf(keysOf(held, keys), side.sums, { admission: deps.admission, place });
       // What the ledger holds must not be newer than what Redis said.
       if (!isAfter(side.position, held.lastStreamId)) {
         const waiting = touchesAhead(records, side);
@@ -181,14 +181,13 @@ function keysOf(held: HeldCounters, keys: readonly string[]): readonly string[] 
 }
 
 function withKeysOf(
-  deps: RecountDeps,
-  place: Place,
   keys: readonly string[],
   sums: readonly LedgerSum[],
+  { admission, place }: { readonly admission: RecountDeps["admission"]; readonly place: Place },
 ): readonly string[] {
   const named = sums.map(({ kind, rule, limitName, scopeKind, scopeId, windowId }) => {
     const name = limitName === "" ? {} : { name: limitName };
-    return deps.admission.counterKeyOf(
+    return admission.counterKeyOf(
       place,
       { id: "", rule, ...name, scope: { kind: scopeKind, id: scopeId }, kind },
       windowId,

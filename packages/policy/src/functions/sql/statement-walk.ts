@@ -108,19 +108,20 @@ class StatementWalk {
     if (type !== "SelectStmt") {
       this.onlyReads = false;
       // What is changed is never one of the WITH's tables, whatever it is called.
-      this.child("RangeVar", relation, NO_CTES, depth);
+      this.child("RangeVar", relation, depth);
     }
     if (intoClause !== undefined) {
       this.onlyReads = false;
-      this.child("IntoClause", intoClause, NO_CTES, depth);
+      this.child("IntoClause", intoClause, depth);
     }
     if (lockingClause !== undefined) this.onlyReads = false;
     this.children({ type, fields: others }, ctes, depth);
   }
 
-  private child(type: string, fields: unknown, ctes: Ctes, depth: number): void {
+  /** A part that sees none of the tables a WITH names. */
+  private child(type: string, fields: unknown, depth: number): void {
     if (typeof fields !== "object" || fields === null) return;
-    this.visit({ type, fields: { ...fields } }, ctes, depth + 1);
+    this.visit({ type, fields: { ...fields } }, NO_CTES, depth + 1);
   }
 
   private with(clause: unknown, outer: Ctes, depth: number): Ctes {
