@@ -42,10 +42,10 @@ describe("P23: a policy file that is made to hurt is refused at once", () => {
     ["several documents", "version: 1\n---\nversion: 1\n"],
   ])("%s", async (name, text) => {
     const path = files.write(`${name.replace(/\W/g, "-")}.yaml`, text);
-    const { code, output, tookMs, peakBytes } = await runProcess(["policy", "check", path]);
+    const { code, output, cpuMs, peakBytes } = await runProcess(["policy", "check", path]);
     expect([code, output]).toEqual([1, expect.stringContaining("error: ")]);
-    // Two cores that others use as well: time is the program's beyond its start, with room for them.
-    expect(tookMs - quiet.tookMs).toBeLessThan(1_000);
+    // Beyond what its start alone takes.
+    expect(cpuMs - quiet.cpuMs).toBeLessThan(1_000);
     expect(peakBytes - quiet.peakBytes).toBeLessThan(50 * MB);
   });
 });
@@ -62,7 +62,7 @@ describe("P24: a call that is too big or too deep is refused while the others ar
       `{"agent":"sales","operation":"gmail.send_email","arguments":{${Array.from({ length: 500_000 }, (_, at) => `"k${at}":1`).join()}}}`,
     ],
   ])("%s", async (_name, line) => {
-    const { code, output, tookMs, peakBytes } = await runProcess(["policy", "decide", policy], [`${line}\n${CALL}\n`]);
+    const { code, output, cpuMs, peakBytes } = await runProcess(["policy", "decide", policy], [`${line}\n${CALL}\n`]);
     expect(code).toBe(0);
     expect(
       output
@@ -70,7 +70,7 @@ describe("P24: a call that is too big or too deep is refused while the others ar
         .slice(0, -1)
         .map((answer) => JSON.parse(answer).decision),
     ).toEqual(["deny", "allow"]);
-    expect(tookMs - quiet.tookMs).toBeLessThan(2_000);
+    expect(cpuMs - quiet.cpuMs).toBeLessThan(2_000);
     expect(peakBytes - quiet.peakBytes).toBeLessThan(64 * MB);
   });
 });
@@ -85,13 +85,13 @@ describe("many calls", () => {
         input_schema: { type: "object", properties: { to: { type: "string" }, subject: { type: "string" } } },
       }),
     );
-    const { code, output, tookMs } = await runProcess(["policy", "decide", policy], [`${lines.join("\n")}\n`]);
+    const { code, output, cpuMs } = await runProcess(["policy", "decide", policy], [`${lines.join("\n")}\n`]);
     expect(code).toBe(0);
     const decisions = output
       .split("\n")
       .slice(0, -1)
       .map((answer) => JSON.parse(answer).decision);
     expect(decisions).toEqual(lines.map((_, at) => (at % 3 === 0 ? "deny" : "allow")));
-    expect(tookMs).toBeLessThan(10_000);
+    expect(cpuMs).toBeLessThan(10_000);
   });
 });
