@@ -25,7 +25,7 @@ it("decides a recorded call again", () => {
 });
 
 it.each([
-  ["whose arguments were redacted", { ...record, redacted: { secrets: 1 } }, "arguments"],
+  ["whose arguments were redacted", { ...record, redacted: { arguments: { secrets: 1 }, result: {} } }, "arguments"],
   [
     "of an agent that isn't there",
     callRecordOf("org_1", { principal: { ...record.principal, agentId: "agt_2" } }),

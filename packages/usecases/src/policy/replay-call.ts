@@ -45,7 +45,7 @@ export function replayCall(policy: CompiledPolicy, agents: ReadonlyMap<string, C
   const agent = agents.get(record.principal.agentId);
   const operation = `${record.connectionName}.${record.operationName}`;
   if (!agent || !policy.operations.has(operation)) return { kind: "unclear", reason: "gone", count };
-  const args = wholeArguments(record, stored);
+  const args = wholeArguments(record);
   if (args === null) return { kind: "unclear", reason: "arguments", count };
   const { principal } = record;
   const decision = decide(policy, {
@@ -58,7 +58,8 @@ export function replayCall(policy: CompiledPolicy, agents: ReadonlyMap<string, C
     person: principal.personId,
     operation,
     args,
-    session: { labels: record.labels },
+    // The record holds the labels its call set, not those the session had; the gateway knows none either.
+    session: null,
     nowMs:
       Date.parse(record.at) -
       Math.round(record.latency.gatewayMs + record.latency.approvalMs + record.latency.upstreamMs),
@@ -84,16 +85,13 @@ function wasDecided({ outcome, errorCode, decision }: CallRecord): boolean {
 }
 
 /** The arguments as they were judged, or null where the record shows others. */
-function wholeArguments(record: CallRecord, stored: unknown): JsonObject | null {
+function wholeArguments(record: CallRecord): JsonObject | null {
   const { arguments: kept } = record;
-  if (kept === null || kept.isCut || wasRedacted(stored)) return null;
+  if (kept === null || kept.isCut || wasRedacted(record)) return null;
   const parsed = parseStrictJson(kept.text);
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : null;
 }
 
-/** The record's `redacted` counts what was taken out, by detector. */
-function wasRedacted(stored: unknown): boolean {
-  if (typeof stored !== "object" || stored === null || !("redacted" in stored)) return false;
-  const { redacted } = stored;
-  return typeof redacted === "object" && redacted !== null && Object.keys(redacted).length > 0;
+function wasRedacted({ redacted }: CallRecord): boolean {
+  return redacted !== undefined && Object.keys(redacted.arguments).length > 0;
 }
