@@ -39,7 +39,7 @@ for (const kind of CLIENTS) {
       await expect(row).toHaveCount(1);
       expect(await row.getAttribute("data-record")).toBe(denied.decision?.recordId);
       await row.click();
-      await expect(owner.getByText("No rule allows it.")).toBeVisible();
+      await expect(owner.getByRole("region", { name: "Why" }).getByText("No rule allows it.")).toBeVisible();
     });
 
     test("a look-up on the list is allowed", async ({ agent }) => {
