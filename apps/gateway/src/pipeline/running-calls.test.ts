@@ -65,6 +65,16 @@ describe("running calls", () => {
     expect(running.start({ place, killKeys: [] }, request).signal.aborted).toBe(true);
   });
 
+  it("stay stopped when they start over under a newer snapshot", () => {
+    const { running, say } = makeRunning();
+    const request = new AbortController();
+    const first = running.start({ place, killKeys: ["agt_1"] }, request);
+    say(["agt_1"]);
+    first.end();
+    const again = running.start({ place, killKeys: ["agt_1"] }, request);
+    expect([again.signal.aborted, again.stoppedBy()]).toEqual([true, "agt_1"]);
+  });
+
   it("whose word was missed are found by a look at Redis within two looks", async () => {
     vi.useFakeTimers();
     const { running, kills } = makeRunning();

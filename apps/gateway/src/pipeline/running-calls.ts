@@ -28,9 +28,10 @@ class Running implements RunningCall {
   readonly #controller: AbortController;
   #stoppedBy: string | null = null;
 
-  constructor(of: Stoppable, controller: AbortController) {
+  constructor(of: Stoppable, controller: AbortController, stoppedBy: string | null) {
     this.of = of;
     this.#controller = controller;
+    this.#stoppedBy = stoppedBy;
   }
 
   get signal(): AbortSignal {
@@ -42,11 +43,12 @@ class Running implements RunningCall {
   end = (): void => {};
 
   /** Stops the call if one of the ids is among those that stop it. */
-  stopIf(ids: ReadonlySet<string>): void {
+  stopIf(ids: ReadonlySet<string>, stopped: WeakMap<AbortController, string>): void {
     if (this.signal.aborted) return;
     const which = this.of.killKeys.find((id) => ids.has(id));
     if (which === undefined) return;
     this.#stoppedBy = which;
+    stopped.set(this.#controller, which);
     this.#controller.abort();
   }
 }
@@ -58,6 +60,8 @@ class Running implements RunningCall {
 export class RunningCalls {
   readonly #options: RunningCallsOptions;
   readonly #byOrganization = new Map<string, Set<Running>>();
+  /** What stopped a request: its call may start over under a newer snapshot, and stays stopped. */
+  readonly #stopped = new WeakMap<AbortController, string>();
   #hearing: Promise<Unsubscribe> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
@@ -75,7 +79,7 @@ export class RunningCalls {
    * controller of its request, where it has one: making another costs more than all the rest here.
    */
   start(of: Stoppable, controller = new AbortController()): RunningCall {
-    const running = new Running(of, controller);
+    const running = new Running(of, controller, this.#stopped.get(controller) ?? null);
     const calls = this.#byOrganization.get(of.place.org) ?? new Set<Running>();
     this.#byOrganization.set(of.place.org, calls);
     calls.add(running);
@@ -96,7 +100,7 @@ export class RunningCalls {
 
   #stop(org: string, ids: readonly string[]): void {
     const among = new Set(ids);
-    for (const running of this.#byOrganization.get(org) ?? []) running.stopIf(among);
+    for (const running of this.#byOrganization.get(org) ?? []) running.stopIf(among, this.#stopped);
   }
 
   async #look(): Promise<void> {
