@@ -130,11 +130,7 @@ function keySecret(text: string): string {
 
 /** What ends lines, moves cursors, turns text round or forges rows. */
 const HOSTILE = `x\r\n{"level":"fatal","msg":"FORGED"}\n\u001b[31mred\u001b]0;t\u0007\u0000\u0008\u007f\u0085\u009b\u2028\u2029\u202e\u2066`;
-// biome-ignore lint: kept in one place
-const OBEYED = new RegExp(
-  "[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]",
-  "g",
-);
+const OBEYED = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 
 describe("P53: nothing that is logged can forge a line or move a cursor", () => {
   it("hostile text in every field leaves whole lines of JSON without a raw control character", async () => {

@@ -6,16 +6,7 @@ import type { ParsedSql, SqlParser } from "../functions/sql/parser-slot.ts";
 const TREE = 0;
 const ERROR = 8;
 
-interface ParserModule {
-  _malloc(bytes: number): number;
-  _free(pointer: number): void;
-  _wasm_parse_query_raw(text: number): number;
-  _wasm_free_parse_result(result: number): void;
-  lengthBytesUTF8(text: string): number;
-  stringToUTF8(text: string, pointer: number, bytes: number): void;
-  UTF8ToString(pointer: number): string;
-  getValue(pointer: number, type: "i32"): number;
-}
+type ParserModule = Awaited<ReturnType<typeof createModule>>;
 
 /**
  * Loads Postgres' grammar. The package's own wrapper keeps one instance for ever; a text that overflows the stack leaves

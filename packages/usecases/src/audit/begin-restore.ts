@@ -1,7 +1,6 @@
 import type { Admission } from "@countersign/admission";
 import { newId } from "@countersign/contracts";
 import {
-  appendAct,
   appendOutbox,
   beginEpoch,
   countRecords,
@@ -10,7 +9,7 @@ import {
   loseApprovals,
   type WorkerDb,
 } from "@countersign/db";
-import { SYSTEM_ACTOR } from "../approvals/moves.ts";
+import { appendGap } from "./append-gap.ts";
 
 export interface RestoreDeps {
   readonly db: WorkerDb;
@@ -38,17 +37,9 @@ export async function beginRestore(
       await appendOutbox(scope, { topic: "approval.changed", payload: { approvalId, state: "unknown" } });
     }
     const { epoch } = await beginEpoch(scope, seen);
-    await appendAct(scope, {
+    await appendGap(scope, {
       id: recordId,
-      kind: "gap",
       action: "state.restored",
-      actor: SYSTEM_ACTOR,
-      subject: { kind: "organization", id: organizationId, name: organizationId },
-      approvalId: null,
-      agentName: null,
-      instanceName: null,
-      connectionName: null,
-      operationName: null,
       detail: {
         epoch,
         from: before.at?.toISOString() ?? null,

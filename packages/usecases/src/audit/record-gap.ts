@@ -1,5 +1,5 @@
-import { appendAct, clearLoss, findApprovalsOfRecord, findHotMark, type WorkerDb } from "@countersign/db";
-import { SYSTEM_ACTOR } from "../approvals/moves.ts";
+import { clearLoss, findApprovalsOfRecord, findHotMark, type WorkerDb } from "@countersign/db";
+import { appendGap } from "./append-gap.ts";
 
 /**
  * Records a loss of Redis that was noted and is mended now: from the last record that was stored before it, until now.
@@ -11,17 +11,9 @@ export async function recordGap(db: WorkerDb, organizationId: string): Promise<b
     if (mark.gapRecordId === null || !(await clearLoss(scope))) return false;
     const from = (mark.at ?? mark.lostAt)?.toISOString() ?? null;
     const to = new Date().toISOString();
-    await appendAct(scope, {
+    await appendGap(scope, {
       id: mark.gapRecordId,
-      kind: "gap",
       action: "state.rebuilt",
-      actor: SYSTEM_ACTOR,
-      subject: { kind: "organization", id: organizationId, name: organizationId },
-      approvalId: null,
-      agentName: null,
-      instanceName: null,
-      connectionName: null,
-      operationName: null,
       detail: {
         from,
         noticedAt: mark.lostAt?.toISOString() ?? null,
