@@ -21,7 +21,8 @@ const WRITER_LOCKS = 7_217_001;
 export async function takeWriterLease(url: string, shard: number): Promise<WriterLease | null> {
   const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: `audit writer ${shard}` });
   const lost = new Promise<void>((resolve) => {
-    client.once("error", () => resolve());
+    // Not once: a server that ends the connection says so, and then the socket closes; each is an error of its own.
+    client.on("error", () => resolve());
     client.once("end", () => resolve());
   });
   await client.connect();

@@ -1,5 +1,6 @@
 import { newId, type RecordFilter } from "@countersign/contracts";
 import { postgresAuditStore, takeWriterLease, type WriterLease } from "@countersign/db";
+import { runOn } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { claimApproval } from "../approvals/claim.ts";
 import { decideApproval } from "../approvals/decide.ts";
@@ -149,6 +150,24 @@ describe("the audit writer", () => {
     await lease.release();
     const next = await takeOver(writer.shard);
     expect(next.writer.fence).toBeGreaterThan(writer.fence);
+  });
+
+  it("a lease that the server ends is lost, and the next writer takes the shard", async () => {
+    const { writer, lease } = await shardOfItsOwn();
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => void errors.push(error);
+    process.on("uncaughtException", onError);
+    const ended = await runOn(stores.database.url, (client) =>
+      client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [
+        `audit writer ${writer.shard}`,
+      ]),
+    );
+    expect(ended.rowCount).toBe(1);
+    await lease.lost;
+    await lease.release();
+    process.off("uncaughtException", onError);
+    expect(errors).toEqual([]);
+    expect((await takeOver(writer.shard)).writer.fence).toBeGreaterThan(writer.fence);
   });
 
   it("the same record sent twice is stored once", async () => {
