@@ -41,7 +41,7 @@ const onGenerated = [
   { name: "dead code", command: node(program("knip", "bin/knip.js"), "--no-progress") },
   {
     name: "types of seed and scripts",
-    command: node(program("typescript", "bin/tsc"), "--noEmit", "-p", "tsconfig.json"),
+    command: node(program("typescript-native", "bin/tsc"), "--noEmit", "-p", "tsconfig.json"),
   },
 ];
 
