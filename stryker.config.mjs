@@ -1,17 +1,22 @@
 import { mutationPart } from "./scripts/mutation-parts.mjs";
 
+const { name, mutate } = mutationPart();
+
 /** Mutation testing of the parts that a promise rests on. A part below 85 % fails. */
 export default {
   packageManager: "npm",
   plugins: ["@stryker-mutator/vitest-runner"],
   testRunner: "vitest",
   vitest: { configFile: "vitest.mutation.config.ts", related: false },
-  mutate: mutationPart().mutate,
+  mutate,
   // Text for people may be worded in any way.
   mutator: { excludedMutations: ["StringLiteral"] },
   ignorePatterns: ["/apps", "/e2e", "/docs", "/deploy", "/prisma", "**/dist", "**/.next"],
   coverageAnalysis: "perTest",
-  concurrency: 2,
+  concurrency: 1,
+  // What was found of mutants whose code and tests stand as they were is taken from the run before.
+  incremental: true,
+  incrementalFile: `node_modules/.cache/mutation-${name}.json`,
   timeoutMS: 20_000,
   tempDirName: "node_modules/.cache/stryker",
   reporters: ["clear-text", "json"],

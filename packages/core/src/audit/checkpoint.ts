@@ -24,7 +24,7 @@ export interface SignedNote {
 }
 
 const SIGNATURE = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/;
-const SIZE = /^(0|[1-9]\d{0,15})$/;
+const SIZE = /^(0|[1-9]\d{0,14})$/;
 const ROOT = /^[A-Za-z0-9+/]{43}=$/;
 
 /** The text of a checkpoint (C2SP tlog-checkpoint): origin, size, root, then extension lines of our own. */

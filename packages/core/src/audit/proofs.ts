@@ -14,7 +14,7 @@ export function inclusionPath(
   { index, size }: { readonly index: number; readonly size: number },
   read: NodeReader,
 ): TreeHash[] {
-  if (!(index >= 0 && index < size)) throw new RangeError("the leaf is not in a tree of that size");
+  if (!isPlace(index, size)) throw new RangeError("the leaf is not in a tree of that size");
   const path: TreeHash[] = [];
   let [from, to] = [0, size];
   while (to - from > 1) {
@@ -36,8 +36,8 @@ export function consistencyPath(
   { oldSize, newSize }: { readonly oldSize: number; readonly newSize: number },
   read: NodeReader,
 ): TreeHash[] {
-  if (!(oldSize >= 0 && oldSize <= newSize)) throw new RangeError("a tree doesn't shrink");
-  if (oldSize === 0 || oldSize === newSize) return [];
+  if (!isPlace(oldSize, newSize + 1)) throw new RangeError("a tree doesn't shrink");
+  if (oldSize === 0) return [];
   const path: TreeHash[] = [];
   let [from, to, wanted] = [0, newSize, oldSize];
   let isWhole = true;
@@ -81,7 +81,7 @@ export interface InclusionClaim {
 
 /** Whether a path shows a leaf in a tree (RFC 9162, section 2.1.3.2). */
 export function verifyInclusion(hasher: TreeHasher, { leaf, index, size, root, path }: InclusionClaim): boolean {
-  if (!(index >= 0 && index < size)) return false;
+  if (!isPlace(index, size)) return false;
   const sides = pathSides(index, size);
   if (sides.length !== path.length) return false;
   const climbed = path.reduce(
@@ -102,7 +102,7 @@ export interface ConsistencyClaim {
 /** Whether a path shows that a tree only grew (RFC 9162, section 2.1.4.2). */
 export function verifyConsistency(hasher: TreeHasher, claim: ConsistencyClaim): boolean {
   const { oldSize, newSize, oldRoot, newRoot } = claim;
-  if (!(oldSize >= 0 && oldSize <= newSize)) return false;
+  if (!isPlace(oldSize, newSize + 1)) return false;
   if (oldSize === newSize) return claim.path.length === 0 && isSameHash(oldRoot, newRoot);
   if (oldSize === 0) return claim.path.length === 0;
   const path = isPowerOfTwo(oldSize) ? [oldRoot, ...claim.path] : claim.path;
@@ -125,10 +125,18 @@ export function verifyConsistency(hasher: TreeHasher, claim: ConsistencyClaim): 
   return last === 0 && isSameHash(old, oldRoot) && isSameHash(now, newRoot);
 }
 
-/** The root over leaves `from` to `to`, where `from` is a multiple of the largest power of two below their number. */
+/** A whole number from 0 up to, not including, the other. */
+function isPlace(index: number, size: number): boolean {
+  return Number.isSafeInteger(index) && Number.isSafeInteger(size) && index >= 0 && index < size;
+}
+
+/**
+ * The root over leaves `from` to `to`, as the tree divides: `from` is a multiple of the smallest power of two that is at
+ * least their number.
+ */
 function rangeRoot(hasher: TreeHasher, { from, to }: { from: number; to: number }, read: NodeReader): TreeHash {
   const count = to - from;
-  if (isPowerOfTwo(count) && from % count === 0) return read(Math.log2(count), from / count);
+  if (isPowerOfTwo(count)) return read(Math.log2(count), from / count);
   const middle = from + split(count);
   return hasher.node(rangeRoot(hasher, { from, to: middle }, read), rangeRoot(hasher, { from: middle, to }, read));
 }
