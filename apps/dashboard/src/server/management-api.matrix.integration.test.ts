@@ -2,7 +2,7 @@ import { refusalSchema } from "@countersign/contracts";
 import { ROLES, type Role } from "@countersign/core";
 import { issueManagementToken } from "@countersign/usecases";
 import type { OpenApiMeta } from "trpc-to-openapi";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { peopleDeps } from "./deps.ts";
 import { handleManagementApi, MANAGEMENT_API } from "./management-api/handle.ts";
 import { appRouter } from "./router.ts";
@@ -49,6 +49,8 @@ let unknown: MatrixIds;
 const tokens = new Map<Role, string>();
 
 beforeAll(async () => {
+  // As it runs in use: outside production the adapter writes the whole OpenAPI document anew for every request.
+  vi.stubEnv("NODE_ENV", "production");
   dashboard = await openDashboard();
   const acme = await makeOrganization(dashboard, "acme");
   globex = await makeOrganization(dashboard, "globex");
@@ -58,7 +60,10 @@ beforeAll(async () => {
     tokens.set(role, (await issueManagementToken(peopleDeps(dashboard.services), token)).text.reveal());
   }
 }, START_MS);
-afterAll(() => dashboard?.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await dashboard?.close();
+});
 
 it("every procedure of an organization that isn't a page's own is a route of the management API", () => {
   // What is a person's own, or for whoever comes in, is nothing that a token of an organization could do.
