@@ -1,5 +1,5 @@
 import { defineProject } from "vitest/config";
 
 export default defineProject({
-  test: { name: "gateway", include: ["src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { name: "gateway", isolate: false, include: ["src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
 });

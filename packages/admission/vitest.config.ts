@@ -1,3 +1,3 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "admission", include: ["src/**/*.test.ts"] } });
+export default defineProject({ test: { name: "admission", isolate: false, include: ["src/**/*.test.ts"] } });

@@ -1,3 +1,3 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "core", include: ["src/**/*.test.ts"] } });
+export default defineProject({ test: { name: "core", isolate: false, include: ["src/**/*.test.ts"] } });

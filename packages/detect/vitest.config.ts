@@ -1,3 +1,3 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "detect", include: ["src/**/*.test.ts"] } });
+export default defineProject({ test: { name: "detect", isolate: false, include: ["src/**/*.test.ts"] } });

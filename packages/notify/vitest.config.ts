@@ -1,5 +1,5 @@
 import { defineProject } from "vitest/config";
 
 export default defineProject({
-  test: { name: "notify", include: ["src/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000 },
+  test: { name: "notify", isolate: false, include: ["src/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000 },
 });

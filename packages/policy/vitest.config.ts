@@ -1,3 +1,3 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "policy", include: ["src/**/*.test.ts"] } });
+export default defineProject({ test: { name: "policy", isolate: false, include: ["src/**/*.test.ts"] } });

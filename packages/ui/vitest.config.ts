@@ -1,3 +1,5 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "ui", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] } });
+export default defineProject({
+  test: { name: "ui", isolate: false, include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+});
