@@ -21,6 +21,7 @@ export type JudgedSql =
   | { readonly ok: true; readonly facts: StatementFacts }
   | { readonly ok: false; readonly message: string };
 
+const TELLING_OPTIONS: ReadonlySet<string> = new Set(["verbose", "costs", "format", "summary"]);
 const ROWS: ReadonlySet<string> = new Set(["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
 
 /** Reads one statement with Postgres' grammar. Whatever can't be judged is a message, never a fact. */
@@ -45,6 +46,8 @@ export function judgeStatement(text: string, defaultSchema: string | null, parse
 
 function factsOf(statement: SqlNode, defaultSchema: string | null): StatementFacts {
   const { type, fields } = statement;
+  const planned = type === "ExplainStmt" ? plannedQuery(fields) : null;
+  if (planned) return { ...factsOf(planned, defaultSchema), kind: "explain" };
   const kind = statementKind(type);
   if (!ROWS.has(type)) return { kind, readOnly: false, touched: null, hasWhere: false, limit: null };
   const touched = walkStatement(statement, defaultSchema);
@@ -56,6 +59,14 @@ function factsOf(statement: SqlNode, defaultSchema: string | null): StatementFac
     hasWhere: hasWhere(statement) && changesOf(statement).every(hasWhere),
     limit: limitOf(fields),
   };
+}
+
+/** The query of an EXPLAIN that only plans it. Any option but those that change how a plan is told may run it. */
+function plannedQuery({ query, options }: SqlFields): SqlNode | null {
+  const names = (Array.isArray(options) ? options : []).map((option) => unwrap(option)?.fields["defname"]);
+  const onlyPlans = names.every((name) => typeof name === "string" && TELLING_OPTIONS.has(name));
+  const planned = unwrap(query);
+  return onlyPlans && planned?.type === "SelectStmt" ? planned : null;
 }
 
 function selectKind(fields: SqlFields, touched: Touched): string {
