@@ -48,7 +48,7 @@ export function listAgents(scope: TenantScope): Promise<AgentRow[]> {
 /** Locks an agent's row until the transaction ends, so that enrolments are counted one after the other. */
 export async function lockAgent(scope: TenantScope, agentId: string): Promise<AgentRow | null> {
   const rows = await scope.tx.$queryRaw<AgentRow[]>`
-    SELECT * FROM agents WHERE "organizationId" = ${scope.organizationId} AND id = ${agentId} FOR UPDATE`;
+    SELECT * FROM agents WHERE "organizationId" = ${scope.organizationId} AND id = ${agentId} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }
 

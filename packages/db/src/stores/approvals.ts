@@ -76,7 +76,7 @@ export async function findApproval(
 ): Promise<ApprovalRow | null> {
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
     SELECT * FROM approvals WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
-    ${options.lock ? Prisma.sql`FOR UPDATE` : Prisma.empty}`;
+    ${options.lock ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.empty}`;
   return rows[0] ?? null;
 }
 

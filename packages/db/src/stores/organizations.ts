@@ -32,10 +32,13 @@ export function findOrganization(scope: TenantScope): Promise<OrganizationRow | 
   return scope.tx.organization.findUnique({ where: { id: scope.organizationId } });
 }
 
-/** Locks the organization's row until the transaction ends: changes of one configuration go one after the other. */
+/**
+ * Locks the organization's row until the transaction ends: changes of one configuration go one after the other. Rows
+ * that only refer to it may be written meanwhile; a stronger lock would stop those too, and meet theirs crosswise.
+ */
 export async function lockOrganization(scope: TenantScope): Promise<OrganizationRow | null> {
   const rows = await scope.tx.$queryRaw<OrganizationRow[]>`
-    SELECT * FROM organizations WHERE id = ${scope.organizationId} FOR UPDATE`;
+    SELECT * FROM organizations WHERE id = ${scope.organizationId} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }
 

@@ -1,16 +1,18 @@
 import { type Admission, createAdmission } from "@countersign/admission";
-import type { Actor } from "@countersign/contracts";
+import { type Actor, newId } from "@countersign/contracts";
 import { parseKey } from "@countersign/core";
-import { createDb, loadSnapshot, type OrganizationRow } from "@countersign/db";
+import { createDb, insertAgent, loadSnapshot, lockOrganization, type OrganizationRow } from "@countersign/db";
 import { startRedis, type TestRedis } from "@countersign/testkit";
-import { createKeyHasher, readMasterKey } from "@countersign/vault";
+import { createKeyHasher, readMasterKey, Secret } from "@countersign/vault";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createAgent } from "../agents/create-agent.ts";
 import { enrolInstance } from "../agents/enrol-instance.ts";
 import { openStores, type TestStores } from "../approvals/test-organization.ts";
 import { addConnection } from "../connections/add-connection.ts";
+import { beginCheck } from "../connections/check-connection.ts";
 import { disconnectConnection } from "../connections/disconnect.ts";
 import type { DiscoveredTool } from "../connections/plan-sync.ts";
+import { setConnectionSecret } from "../connections/set-secret.ts";
 import { syncOperations } from "../connections/sync-operations.ts";
 import { updateConnection } from "../connections/update-connection.ts";
 import { issueKey, type SecretDeps } from "../keys/issue-key.ts";
@@ -127,6 +129,18 @@ describe("a change of configuration", () => {
     expect(new Set(versions).size).toBe(20);
     expect((await snapshot()).snapshotVersion).toBe(22n);
     expect(await admission.organizationState(place())).toMatchObject({ version: 22 });
+  });
+
+  test("lets what belongs to the organization be written meanwhile", async () => {
+    const rest = { description: "", tags: [], ownerMemberId: null, enrolUpTo: 1 };
+    const rival = stores.db.tenant(organization.id, async (scope) => {
+      await lockOrganization(scope);
+      await stores.db.tenant(organization.id, async (other) => {
+        await other.tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
+        await insertAgent(other, { id: newId("agent"), name: "scout", title: "Scout", ...rest });
+      });
+    });
+    await expect(rival).resolves.toBeUndefined();
   });
 
   test("that refuses undoes what it wrote and raises nothing", async () => {
@@ -365,6 +379,19 @@ describe("connections", () => {
     expect(await disconnectConnection(deps, { ...change(), connectionId })).toMatchObject({ ok: true, inForce: true });
     expect((await snapshot()).connections).toMatchObject([{ disconnected: true }]);
     expect(await admission.organizationState(place())).toMatchObject({ kills: [connectionId] });
+  });
+
+  test("its secret is replaced while workers begin to look at it, and neither waits for the other", async () => {
+    const { id: connectionId } = await connect();
+    const secret = { kind: "bearer", value: new Secret("upstream-token-0123456789") } as const;
+    granted(await setConnectionSecret(deps, { ...change(), connectionId, secret }));
+    const target = { organizationId: organization.id, connectionId };
+    for (let round = 0; round < 12; round += 1) {
+      const replaced = setConnectionSecret(deps, { ...change(), connectionId, secret });
+      const looks = Array.from({ length: 4 }, () => beginCheck(deps, target, 0));
+      expect((await Promise.all(looks)).map(({ kind }) => kind)).not.toContain("gone");
+      granted(await replaced);
+    }
   });
 
   test("it moves to another address with its definitions pinned", async () => {

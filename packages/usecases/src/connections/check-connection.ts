@@ -45,21 +45,22 @@ const SOONEST_MS = 20_000;
 const LATEST_MS = 600_000;
 
 /** Takes the right to look at a connection for `leaseMs`; one worker has it at a time. */
-export function beginCheck(
+export async function beginCheck(
   { db }: Pick<ConfigurationDeps, "db">,
   { organizationId, connectionId }: CheckTarget,
   leaseMs: number,
 ): Promise<BegunCheck> {
-  return db.tenant(organizationId, async (scope) => {
+  const begun = await db.tenant(organizationId, async (scope): Promise<BegunCheck> => {
     const isTaken = await takeConnectionCheck(scope, connectionId, leaseMs);
     const connection = await findConnection(scope, connectionId);
     if (!connection || connection.disconnectedAt) return { kind: "gone" };
     if (!isTaken) return { kind: "busy" };
-    const credential = await findLivingCredential(scope, connectionId);
-    // What begins presents it.
-    if (credential) await noteCredentialUse(scope, credential.id);
-    return { kind: "begun", connection, credential };
+    return { kind: "begun", connection, credential: await findLivingCredential(scope, connectionId) };
   });
+  const presented = begun.kind === "begun" ? begun.credential : null;
+  // On its own: whoever replaces a secret locks it first and then the connection.
+  if (presented) await db.tenant(organizationId, (scope) => noteCredentialUse(scope, presented.id));
+  return begun;
 }
 
 /**
