@@ -6,6 +6,7 @@ import type { LimitClause } from "../document/policy-document.ts";
 import { effectivePermissions } from "../effective/effective-permissions.ts";
 import { DEMO_CONTEXT, demoCall } from "../fixtures/demo-policy.ts";
 import type { ContextAgent, PolicyContext } from "../policy-context.ts";
+import { DEEPEST_AGENTS, nestLimits, ownLimitsOn } from "./nested-limits.ts";
 import { parseOwnLimits } from "./own-limits.ts";
 
 function own(kind: "agent" | "connection", ...written: object[]): readonly LimitClause[] {
@@ -18,7 +19,7 @@ const lead: ContextAgent = {
   id: "agt_lead",
   name: "lead",
   tags: ["team"],
-  limits: own("agent", { calls: 9, per: "day" }),
+  limits: [{ id: null, kind: "calls", max: 9n, per: "day", everyMs: null, scope: "agent" }],
 };
 const helper: ContextAgent = { id: "agt_helper", name: "helper", tags: [], parent: "lead" };
 const intern: ContextAgent = { id: "agt_intern", name: "intern", tags: [], parent: "helper" };
@@ -89,6 +90,52 @@ describe("nested limits", () => {
     expect(limitsOf("helper", [{ ...helper, parent: "gone" }])).toHaveLength(3);
     const circle = [{ ...lead, parent: "intern" }, helper, intern];
     expect(limitsOf("intern", circle)).toEqual(limitsOf("intern", [lead, helper, intern]));
+  });
+
+  it("only what counts on an agent as a whole counts on those above it", () => {
+    const byInstance: ContextAgent = {
+      ...lead,
+      limits: own("agent", { calls: 4, per: "day" }, { calls: 2, per: "hour", scope: "instance" }),
+    };
+    const below = limitsOf("helper", [byInstance, helper]);
+    expect(below).toContain("lead 4 day agent agt_lead");
+    expect(below.join()).not.toContain("lead 2 hour");
+    expect(limitsOf("lead", [byInstance]).join()).toContain("lead 2 hour instance");
+    const nested = nestLimits({ ...DEMO_CONTEXT, agents: [byInstance, helper] });
+    const maxima = (agent: string) =>
+      ownLimitsOn(nested, { agent, connection: "demo" }).map(({ clause }) => clause.max);
+    expect(maxima("helper")).toEqual([4n]);
+    expect(maxima("lead")).toEqual([4n, 2n]);
+    expect(maxima("nobody")).toEqual([]);
+  });
+
+  it("a line of agents ends after eight, and where somebody above is no agent of the organization any more", () => {
+    const line = Array.from({ length: 12 }, (_, place): ContextAgent => {
+      const limits = own("agent", { calls: place + 1, per: "month" });
+      return { id: `agt_${place}`, name: `a${place}`, tags: [], limits, parent: `a${place + 1}` };
+    });
+    const nested = nestLimits({ ...DEMO_CONTEXT, agents: line });
+    const found = (agent: string) => ownLimitsOn(nested, { agent, connection: "demo" }).map(({ clause }) => clause.max);
+    expect(found("a0")).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]);
+    expect(DEEPEST_AGENTS).toBe(8);
+    expect(found("a10")).toEqual([11n, 12n]);
+    const gone = line.map(({ id, ...agent }) => (agent.name === "a2" ? agent : { id: String(id), ...agent }));
+    const without = nestLimits({ ...DEMO_CONTEXT, agents: gone });
+    expect(ownLimitsOn(without, { agent: "a0", connection: "demo" }).map(({ clause }) => clause.max)).toEqual([1n, 2n]);
+  });
+
+  it("a limit that stands twice is counted once, and one of a connection that was never kept not at all", () => {
+    const parsed = parsePolicy(POLICY);
+    if (!parsed.ok) throw new Error("no policy");
+    const [rule] = parsed.document.rules;
+    const document = { ...parsed.document, limits: [...parsed.document.limits, ...parsed.document.limits], rules: [] };
+    const connections = [{ name: "demo", limits: own("connection", { calls: 1, per: "day" }) }];
+    const call = demoCall("demo.send_email", { to: "a" }, { agent: { id: "agt_lead", name: "lead", tags: [] } });
+    const policy = compilePolicy(
+      { ...document, rules: rule ? [rule] : [] },
+      { ...DEMO_CONTEXT, agents: [lead], connections },
+    );
+    expect(decide(policy, call).limits.map(({ max }) => max)).toEqual([7n, 1000n, 300n, 9n]);
   });
 
   it("limits of an agent, a connection, a rule and the organization never share a count", () => {

@@ -22,14 +22,10 @@ export const DEEPEST_AGENTS = 8;
 /** Prepares the limits that agents and connections have of their own, and who is whose sub-agent. */
 export function nestLimits(context: PolicyContext): NestedLimits {
   const byName = new Map(context.agents.map((agent) => [agent.name, agent]));
-  const agents = new Map<string, readonly NestedAgent[]>();
-  for (const agent of context.agents) {
-    const line = lineOf(agent, byName);
-    if (line.length > 1 || line.some(({ limits }) => limits.length > 0)) agents.set(agent.name, line);
-  }
+  const agents = new Map(context.agents.map((agent) => [agent.name, lineOf(agent, byName)]));
   const connections = new Map<string, readonly LimitTemplate[]>();
   for (const { id, name, limits = [] } of context.connections) {
-    if (id === undefined || limits.length === 0) continue;
+    if (id === undefined) continue;
     const owner = { kind: "connection", id, name } as const;
     connections.set(
       name,
@@ -69,13 +65,13 @@ export function limitsOnCall(
   const specs = [...rules.rulesOf(call), ...rules.organization].map((template) => limitFor(template, call));
   const connection = splitOperation(call.operation)?.connection ?? "";
   for (const template of nested.connections.get(connection) ?? []) specs.push(limitFor(template, call));
-  const line = nested.agents.get(call.agent.name) ?? [];
-  line.forEach(({ agent, limits }, above) => {
-    const counted = above === 0 ? call : { ...call, agent };
-    const own = above === 0 ? limits : [...limits, ...rules.rulesOf(counted), ...rules.organization];
-    const templates = above === 0 ? own : own.filter(isOfAgent);
-    for (const template of templates) specs.push(limitFor(template, counted));
-  });
+  const [self, ...above] = nested.agents.get(call.agent.name) ?? [];
+  for (const template of self?.limits ?? []) specs.push(limitFor(template, call));
+  for (const { agent, limits } of above) {
+    const counted = { ...call, agent };
+    const templates = [...limits, ...rules.rulesOf(counted), ...rules.organization];
+    for (const template of templates.filter(isOfAgent)) specs.push(limitFor(template, counted));
+  }
   const seen = new Set<string>();
   return specs.filter(({ identity }) => !seen.has(identity) && seen.add(identity));
 }
@@ -85,10 +81,11 @@ export function ownLimitsOn(
   nested: NestedLimits,
   { agent, connection }: { readonly agent: string; readonly connection: string },
 ): readonly LimitTemplate[] {
-  const line = nested.agents.get(agent) ?? [];
+  const [self, ...above] = nested.agents.get(agent) ?? [];
   return [
     ...(nested.connections.get(connection) ?? []),
-    ...line.flatMap(({ limits }, above) => (above === 0 ? limits : limits.filter(isOfAgent))),
+    ...(self?.limits ?? []),
+    ...above.flatMap(({ limits }) => limits.filter(isOfAgent)),
   ];
 }
 

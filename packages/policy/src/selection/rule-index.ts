@@ -39,7 +39,9 @@ export function buildRuleIndex(
   const ofAgent = (agent: ContextAgent, shared: SharedSets) =>
     union(agentPatterns, { name: agent.name, matches: (pattern) => matchesAgent(pattern, agent) }, shared);
   const sharedByAgents: SharedSets = new Map();
-  const agentSets = new Map(known.agents.map((agent) => [signature(agent), ofAgent(agent, sharedByAgents)]));
+  const knownAgents = new Map(
+    known.agents.map((agent) => [agent.name, { tags: agent.tags, rules: ofAgent(agent, sharedByAgents) }]),
+  );
   const sharedByOperations: SharedSets = new Map();
   const operationSets = new Map(
     known.operations.map((operation) => {
@@ -51,8 +53,10 @@ export function buildRuleIndex(
     candidates(agent, operationId) {
       const byOperation = operationSets.get(operationId);
       if (!byOperation) return NONE;
-      const byAgent = agentSets.get(signature(agent)) ?? ofAgent(agent, new Map());
-      return intersection(byAgent, byOperation);
+      const same = knownAgents.get(agent.name);
+      // An agent retagged since the index was built is matched afresh.
+      const isSame = same !== undefined && isSameTags(same.tags, agent.tags);
+      return intersection(isSame ? same.rules : ofAgent(agent, new Map()), byOperation);
     },
     forOperation(operationId) {
       const byOperation = operationSets.get(operationId);
@@ -61,9 +65,8 @@ export function buildRuleIndex(
   };
 }
 
-/** Tags stand in the signature, so that an agent retagged since the index was built is matched afresh. */
-function signature(agent: ContextAgent): string {
-  return agent.tags.length === 0 ? agent.name : `${agent.name} ${agent.tags.join(" ")}`;
+function isSameTags(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((tag, place) => tag === other[place]);
 }
 
 interface PatternGroups {
