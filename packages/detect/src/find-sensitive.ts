@@ -8,8 +8,9 @@ import { findPhones } from "./personal/phones.ts";
 import { findSecrets, findWholeSecrets } from "./secrets/secrets.ts";
 import { encodedRuns } from "./text/encoded-runs.ts";
 import { foldCharacters, type MappedText } from "./text/fold-characters.ts";
-import { joinLines } from "./text/join-lines.ts";
+import { joinCharacters, joinLines, joinPieces } from "./text/join-lines.ts";
 import type { Scan, Span } from "./text/span.ts";
+import { writeSpoken } from "./text/spoken-words.ts";
 import { undoEscapes } from "./text/undo-escapes.ts";
 
 /** Something that was found, in UTF-16 units of the text. */
@@ -38,7 +39,7 @@ const MAX_UNDOINGS = 3;
 export function findSensitive(text: string, names: readonly DetectorName[]): readonly Finding[] {
   const scans = SCANS.filter(([name]) => selects(names, name));
   if (scans.length === 0 || text.length < LEAST_LENGTH) return [];
-  return merged(scanAll(text, scans, true));
+  return merged(scanAll(text, scans, MAX_LAYERS));
 }
 
 const LEAST_LENGTH = 5;
@@ -49,49 +50,82 @@ export function selects(names: readonly DetectorName[], kind: FindingName): bool
 }
 
 type Scans = typeof SCANS;
+type Back = (span: Span) => Span;
 
-function scanAll(text: string, scans: Scans, withEncoded: boolean): readonly Finding[] {
+/** How often text that was decoded may hold encoded text again. */
+const MAX_LAYERS = 2;
+
+function scanAll(text: string, scans: Scans, layers: number): readonly Finding[] {
   const found: Finding[] = [];
-  let back = (span: Span): Span => span;
+  let back: Back = (span) => span;
   let read = text;
   for (let undone = 0; undone <= MAX_UNDOINGS; undone += 1) {
     const fold = foldCharacters(read);
     if (fold) {
-      if (undone === 0) found.push(...scanView(read, scans, back));
+      if (undone === 0) addAll(found, scanView(read, scans, back));
       read = fold.text;
       back = chain(back, fold);
     }
-    found.push(...scanView(read, scans, back));
-    if (withEncoded) found.push(...scanEncoded(read, scans, back));
+    addAll(found, scanView(read, scans, back));
+    if (layers > 0) addAll(found, scanEncoded(read, scans, { back, layers }));
     const plain = undone < MAX_UNDOINGS ? undoEscapes(read) : null;
     if (!plain) break;
     read = plain.text;
     back = chain(back, plain);
   }
-  if (scans.some(([name]) => name === "secrets")) found.push(...scanJoined(read, back));
+  for (const rejoin of [joinPieces, joinCharacters, writeSpoken]) {
+    const joined = rejoin(read);
+    if (joined) addAll(found, scanView(joined.text, scans, chain(back, joined)));
+  }
+  addAll(found, scanJoined(read, scans, { back, found }));
   return found;
 }
 
-function scanView(text: string, scans: Scans, back: (span: Span) => Span): readonly Finding[] {
+function scanView(text: string, scans: Scans, back: Back): readonly Finding[] {
   return scans.flatMap(([name, scan]) => scan(text).map((span) => ({ ...back(span), name })));
 }
 
-/** Secrets that go on over the end of a line, or are put together from pieces. */
-function scanJoined(text: string, back: (span: Span) => Span): readonly Finding[] {
-  const joined = joinLines(text);
-  if (!joined) return [];
-  const way = chain(back, joined);
-  return findWholeSecrets(joined.text).map((span) => ({ ...way(span), name: "secrets" }));
+/** Hostile texts hold more findings than a call takes arguments. */
+function addAll(found: Finding[], more: readonly Finding[]): void {
+  for (const finding of more) found.push(finding);
 }
 
-function scanEncoded(text: string, scans: Scans, back: (span: Span) => Span): readonly Finding[] {
+/** What may be looked for across the ends of lines: it is known by itself, and what else stands there makes no other. */
+const ACROSS_LINES: Scans = [
+  ["secrets", findWholeSecrets],
+  ["pii.iban", findIbans],
+  ["pii.ssn", findIdentityNumbers],
+  ["pii.email", findEmails],
+];
+
+/** What goes on over the end of a line. What is whole on its own line stays what it is. */
+function scanJoined(
+  text: string,
+  scans: Scans,
+  { back, found }: { readonly back: Back; readonly found: readonly Finding[] },
+): readonly Finding[] {
+  const across = ACROSS_LINES.filter(([name]) => scans.some(([wanted]) => wanted === name));
+  const joined = across.length === 0 ? null : joinLines(text);
+  if (!joined) return [];
+  return scanView(joined.text, across, chain(back, joined)).filter(
+    (finding) =>
+      finding.name === "secrets" ||
+      !found.some(({ name, start, end }) => name === finding.name && start < finding.end && finding.start < end),
+  );
+}
+
+function scanEncoded(
+  text: string,
+  scans: Scans,
+  { back, layers }: { readonly back: Back; readonly layers: number },
+): readonly Finding[] {
   return encodedRuns(text).flatMap((run) => {
-    const names = new Set(scanAll(run.decoded, scans, false).map(({ name }) => name));
+    const names = new Set(scanAll(run.decoded, scans, layers - 1).map(({ name }) => name));
     return [...names].map((name) => ({ ...back(run), name }));
   });
 }
 
-function chain(back: (span: Span) => Span, { starts, ends }: MappedText): (span: Span) => Span {
+function chain(back: Back, { starts, ends }: MappedText): Back {
   return ({ start, end }) => back({ start: starts[start] ?? 0, end: ends[end - 1] ?? 0 });
 }
 

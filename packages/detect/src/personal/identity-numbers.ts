@@ -46,6 +46,9 @@ export function findIdentityNumbers(text: string): Span[] {
 }
 
 function isPartOfMore(text: string, { start, end }: Span): boolean {
+  // Groups with spaces among more of them: a row of a table, a longer number.
+  const isInRow = /\d $/.test(text.slice(Math.max(0, start - 2), start)) || /^ \d/.test(text.slice(end, end + 2));
+  if (isInRow && /\d \d/.test(text.slice(start, end))) return true;
   return (
     /\d[-.+/]$|[-_]$/.test(text.slice(Math.max(0, start - 2), start)) || /^(?:[-.]\w|_)/.test(text.slice(end, end + 2))
   );

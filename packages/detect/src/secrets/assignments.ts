@@ -2,7 +2,7 @@ import type { Span } from "../text/span.ts";
 import { isPlaceholder, isPlainWord } from "./placeholders.ts";
 
 const NAME =
-  /passwor[dt]s?|passwd|passphrase|passcode|\bpass(?=["']?[ \t]*[=:])|pwd|kennwort|passwort|mot de passe|contrase(?:ñ|n)a|secret|token|api[-_ .]?key|apikey|access[-_ .]?key|account[-_ .]?key|auth[-_ .]?key|private[-_ .]?key|encryption[-_ .]?key|signing[-_ .]?key|master[-_ .]?key|secret[-_ .]?key|license[-_ .]?key|credentials?|sharedaccesskey|\bsig(?==)/gi;
+  /passwor[dt]s?|passwd|passphrase|passcode|\bpass(?=["']?[ \t]*[=:])|pwd|kennwort|passwort|mot de passe|contrase(?:ñ|n)a|secret|token|api[-_ .]?key|apikey|access[-_ .]?key|account[-_ .]?key|auth[-_ .]?key|private[-_ .]?key|encryption[-_ .]?key|signing[-_ .]?key|master[-_ .]?key|(?:secret|license|admin|service|shared|webhook|session|consumer|deploy|storage|subscription)[-_ .]?key|credentials?|sharedaccesskey|\bsig(?==)/gi;
 const PASSWORD = /^(?:pass|pwd|kennwort|mot|contra)/i;
 /** From a name to its value: the rest of the name, quotes, the sign. */
 const SIGN = /[\w.-]{0,40}["'`\]]{0,2}[ \t]{0,8}(=>|:=|==?|:|<-|\bis\b|\bset to\b|\blautet\b|")[ \t]{0,8}/iy;

@@ -6,10 +6,11 @@ export interface EncodedRun extends Span {
 }
 
 const BASE64 = /[A-Za-z0-9+/_-]{4,}={0,2}/g;
-const LEAST_BASE64 = 16;
+const LEAST_BASE64 = 12;
 /** Lines shorter than this aren't those of something that was wrapped. */
 const LEAST_LINE = 40;
-const HEX = /(?:0x)?[0-9a-fA-F]{24,}/g;
+const HEX = /(?:0x)?[0-9a-fA-F]{18,}/g;
+const HEX_APART = /(?<![0-9a-fA-F])[0-9a-fA-F]{2}(?:[ :,-][0-9a-fA-F]{2}){8,}(?![0-9a-fA-F])/g;
 const NOT_PRINTABLE = /[^\t\n\r\x20-\x7e]/;
 const NONE = 255;
 const VALUES = base64Values();
@@ -23,6 +24,7 @@ export function encodedRuns(text: string): readonly EncodedRun[] {
   };
   for (const span of base64Spans(text)) add(span, decodeBase64);
   for (const { index, 0: run } of text.matchAll(HEX)) add({ start: index, end: index + run.length }, decodeHex);
+  for (const { index, 0: run } of text.matchAll(HEX_APART)) add({ start: index, end: index + run.length }, decodeHex);
   return runs;
 }
 
@@ -75,7 +77,7 @@ function base64Text(run: string): string {
 }
 
 function decodeHex(run: string): string | null {
-  const digits = run.startsWith("0x") ? run.slice(2) : run;
+  const digits = (run.startsWith("0x") ? run.slice(2) : run).replace(/[ :,-]/g, "");
   if (digits.length % 2 !== 0) return null;
   const bytes = new Uint8Array(digits.length / 2);
   for (let at = 0; at < bytes.length; at += 1) {

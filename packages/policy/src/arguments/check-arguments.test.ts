@@ -180,4 +180,11 @@ describe("P70: schemas that are bombs", () => {
     expect(process.cpuUsage(started).user / 1_000).toBeLessThan(200);
     expect(isJsonObject(schema)).toBe(true);
   });
+
+  it("refuses rather than breaks on a schema of more parts than anybody could read", () => {
+    const anyOf = Array.from({ length: 400_000 }, () => ({}));
+    expect(checkArguments({ anyOf }, { a: 1 })).toMatchObject([{ code: "too_much_work" }]);
+    const dependentSchemas = Object.fromEntries(anyOf.map((part, at) => [`m${at}`, part]));
+    expect(checkArguments({ dependentSchemas }, { a: 1 })).toMatchObject([{ code: "too_much_work" }]);
+  }, 60_000);
 });

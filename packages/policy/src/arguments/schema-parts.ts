@@ -66,14 +66,19 @@ function applied(schema: JsonValue, root: JsonValue, budget: Budget): { found: J
       if (target === undefined) isUnreadable = true;
       else waiting.push(target);
     }
-    for (const word of IN_PLACE_LISTS) if (Array.isArray(next[word])) waiting.push(...next[word]);
+    for (const word of IN_PLACE_LISTS) addAll(waiting, next[word]);
     for (const word of IN_PLACE) if (next[word] !== undefined) waiting.push(next[word]);
     for (const word of ["dependentSchemas", "dependencies"] as const) {
       const dependent = next[word];
-      if (isJsonObject(dependent)) waiting.push(...Object.values(dependent).filter(isJsonObject));
+      if (isJsonObject(dependent)) addAll(waiting, Object.values(dependent).filter(isJsonObject));
     }
   }
   return { found, isUnreadable };
+}
+
+/** Hostile schemas hold more parts than a call takes arguments. */
+function addAll(waiting: JsonValue[], parts: JsonValue | undefined): void {
+  if (Array.isArray(parts)) for (const part of parts) waiting.push(part);
 }
 
 /** Reads what a schema says of members and entries. Throws TooMuchWork when that takes more than the budget. */
