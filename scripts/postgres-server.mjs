@@ -2,6 +2,7 @@
 // or, with data in a temporary folder that goes with the server: node scripts/postgres-server.mjs --ephemeral
 // The password comes in POSTGRES_PASSWORD. Prints one line of JSON when ready; the server's log goes to stderr.
 // Stops the server on SIGTERM, SIGINT or when standard input closes, so it never outlives a parent that was killed.
+// With --comes-back a server that ends is started again on the same data and port, and another line is printed.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     "data-dir": { type: "string" },
     port: { type: "string", default: "0" },
     ephemeral: { type: "boolean", default: false },
+    "comes-back": { type: "boolean", default: false },
   },
 });
 const password = process.env.POSTGRES_PASSWORD;
@@ -64,17 +66,27 @@ process.stdin.once("end", stop);
 process.stdin.once("error", stop);
 
 const port = Number(values.port) || (await freePort());
-try {
-  server = await startCluster({ dataDir, port, password, ephemeral: values.ephemeral });
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  removeTemporary();
-  process.exit(1);
+await run();
+
+/** Starts the server and says so; resolves while it runs. */
+async function run() {
+  try {
+    const durability = values.ephemeral ? (values["comes-back"] ? "process" : "none") : "machine";
+    server = await startCluster({ dataDir, port, password, durability });
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    removeTemporary();
+    process.exit(1);
+  }
+  server.stderr.pipe(process.stderr, { end: false });
+  server.once("exit", (code) => {
+    if (values["comes-back"] && !stopping) {
+      void run();
+      return;
+    }
+    removeTemporary();
+    process.exit(stopping ? 0 : (code ?? 1) || 1);
+  });
+  if (stopping) stop();
+  process.stdout.write(`${JSON.stringify({ port, pid: server.pid, dataDir })}\n`);
 }
-server.stderr.pipe(process.stderr);
-server.once("exit", (code) => {
-  removeTemporary();
-  process.exit(stopping ? 0 : (code ?? 1) || 1);
-});
-if (stopping) stop();
-process.stdout.write(`${JSON.stringify({ port, pid: server.pid, dataDir })}\n`);

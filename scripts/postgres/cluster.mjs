@@ -4,25 +4,30 @@ import path from "node:path";
 import { postgresBinaries } from "./binaries.mjs";
 import { serverIdentity } from "./reachable.mjs";
 
-/** Tests may lose everything on a crash; a laptop's data may not. */
-const ephemeralFlags = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+const loseOnPowerCut = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+/** By what a commit survives: a laptop's data a crash of the machine, tests a crash of the server or nothing at all. */
+const durabilityFlags = {
+  machine: [],
+  process: loseOnPowerCut,
+  none: [...loseOnPowerCut, "-c", "synchronous_commit=off"],
+};
 const flags = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=250"];
 const startTimeoutMs = 30_000;
 
 /**
  * Prepares the data directory if it is new and starts a server on it.
- * @param {{ dataDir: string, port: number, password: string, ephemeral: boolean }} options
+ * @param {{ dataDir: string, port: number, password: string, durability: "machine" | "process" | "none" }} options
  * @returns {Promise<import("node:child_process").ChildProcess>} the server, once it accepts connections
  * @throws when the server ends before it accepts connections; the message holds its last words
  */
-export async function startCluster({ dataDir, port, password, ephemeral }) {
+export async function startCluster({ dataDir, port, password, durability }) {
   const identity = serverIdentity();
   const binaries = postgresBinaries(identity);
   if (!existsSync(path.join(dataDir, "PG_VERSION"))) initialise({ dataDir, password, binaries, identity });
   stopLeftover(dataDir);
   const server = spawn(
     binaries.postgres,
-    ["-D", dataDir, "-p", String(port), ...flags, ...(ephemeral ? ephemeralFlags : [])],
+    ["-D", dataDir, "-p", String(port), ...flags, ...durabilityFlags[durability]],
     {
       ...identity,
       cwd: "/",

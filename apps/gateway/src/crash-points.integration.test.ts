@@ -1,167 +1,128 @@
-import { randomUUID } from "node:crypto";
-import { CRASH_AT_VARIABLE, CRASH_POINTS, type CrashPoint } from "@countersign/telemetry";
-import { type FixtureMcpServer, startFixtureMcpServer, volume } from "@countersign/testkit";
-import { Redis } from "ioredis";
+import { CRASH_POINTS, type CrashPoint } from "@countersign/telemetry";
+import { isSoak, volume } from "@countersign/testkit";
+import { recountLimits } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Agent, ticketOf } from "./testing/agent.ts";
-import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
-import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
+import { CrashField, PRICE_MICROS, type Victim } from "./testing/crash-field.ts";
 
-const CAP = 30;
-const PRICE = 1_000n;
-const POLICY = `
-version: 1
-rules:
-  - { id: say, agents: [scout], operations: [fixture.echo], effect: allow, limits: [{ calls: ${CAP}, per: total }, { spend: $1, per: total }] }
-  - { id: ask, agents: [scout], operations: [fixture.add], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
-  - { id: no, agents: [scout], operations: [fixture.fail], effect: deny }
-`;
-const LEASE_MS = "6000";
-const SOON = { timeout: 40_000, interval: 50 };
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const CAP = volume({ ci: 150, soak: 1_500 });
+const AT_ONCE = 25;
+const SOON = { timeout: 90_000, interval: 50 };
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
-/** A few on every run, every one of them in a soak. */
-const POINTS_OF_EACH = volume({ ci: 3, soak: CRASH_POINTS.length });
-const GATEWAY_POINTS = CRASH_POINTS.filter((point) => point.startsWith("gateway.")).slice(0, POINTS_OF_EACH);
-const WORKER_POINTS = CRASH_POINTS.filter((point) => !point.startsWith("gateway.")).slice(0, POINTS_OF_EACH);
+/** A few steps on every run, each with another victim; in a soak every step with each. */
+const VICTIMS: readonly Victim[] = ["process", "redis", "postgres"];
+const isGateways = (point: CrashPoint): boolean => point.startsWith("gateway.");
+const CASES = VICTIMS.flatMap((victim, v) =>
+  CRASH_POINTS.filter((_, p) => isSoak() || p % 9 === 3 * v).map((point) => ({ victim, point })),
+);
 
-describe("P40 and P47: a process killed at each durable step", () => {
-  let platform: Platform;
-  let fixture: FixtureMcpServer;
-  let organization: TestOrganization;
-  let survivor: TestGateway;
-  let agent: Agent;
-  let inspector: Redis;
+describe("P40 and P47: something killed at each durable step", () => {
+  let field: CrashField;
 
   beforeAll(async () => {
-    platform = await startPlatform();
-    inspector = new Redis(platform.redis.url);
-    fixture = await startFixtureMcpServer();
-    organization = await makeOrganization(platform, {
-      connections: { fixture: { url: fixture.url, overrides: { echo: { priceMicros: PRICE } } } },
-      policy: POLICY,
+    field = await CrashField.make(CAP);
+  });
+  afterAll(() => field?.close());
+
+  describe("a gateway passes", () => {
+    let stopWorker: (() => Promise<unknown>) | null = null;
+
+    beforeAll(async () => {
+      const worker = await field.platform.startWorker();
+      stopWorker = () => worker.close();
     });
-    const settings = { COUNTERSIGN_LEASE_MS: LEASE_MS, COUNTERSIGN_TICKET_AFTER_MS: "0" };
-    survivor = await platform.startGateway(settings);
-    agent = new Agent(survivor.url, organization.agent().key.text);
-  });
-  afterAll(async () => {
-    inspector?.disconnect();
-    await platform?.close();
-    await fixture?.close();
+    afterAll(() => stopWorker?.());
+
+    it.each(CASES.filter(({ point }) => isGateways(point)))("$point, and it ends the $victim", ({ point, victim }) =>
+      field.gatewayAt(point, victim),
+    );
   });
 
-  const say = (by: Agent) => by.call("fixture__echo", { text: randomUUID() });
+  it.each(CASES.filter(({ point }) => !isGateways(point)))(
+    "a worker passes $point, and it ends the $victim",
+    ({ point, victim }) => field.workerAt(point, victim),
+  );
 
-  /** Starts a gateway that dies at a step, and brings it there with the kind of call that passes the step. */
-  async function dieAt(point: CrashPoint): Promise<void> {
-    const doomed = await platform.startGatewayProcess({
-      COUNTERSIGN_LEASE_MS: LEASE_MS,
-      COUNTERSIGN_TICKET_AFTER_MS: "0",
-      [CRASH_AT_VARIABLE]: point,
+  describe("afterwards", () => {
+    it("every reservation is settled or released once its lease is over, and what is left of the cap can be used", async () => {
+      await field.platform.startWorker();
+      const { inspector, prefix } = field;
+      for (const callId of await inspector.zrange(`${prefix}leases`, 0, -1)) {
+        await inspector.zadd(`${prefix}leases`, "XX", 1, callId);
+      }
+      await expect
+        .poll(async () => [await inspector.hlen(`${prefix}inflight`), await inspector.exists(`${prefix}open`)], SOON)
+        .toEqual([0, 1]);
+      for (let isReached = false; !isReached; ) {
+        const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => field.say(field.agent)));
+        const refused = answers.flatMap(({ decision }) => decision?.code ?? []);
+        expect(new Set(refused)).toEqual(new Set(refused.length > 0 ? ["limit.calls.reached"] : []));
+        isReached = refused.length > 0;
+      }
+      await expect.poll(() => inspector.xlen("{s00}:records"), SOON).toBe(0);
     });
-    const victim = new Agent(doomed.url, organization.agent().key.text);
-    if (point.endsWith("-claim")) {
-      const ticket = ticketOf(await victim.call("fixture__add", { a: GATEWAY_POINTS.indexOf(point), b: 1 }));
-      await organization.decide(ticket, "approve");
-      await untilGone(() => victim.claim(ticket));
-    } else if (point.endsWith("-record")) {
-      await untilGone(() => victim.call("fixture__fail", { why: point }));
-    } else {
-      await untilGone(() => say(victim));
-    }
-    await doomed.gone;
-  }
 
-  /** Starts a worker that dies at a step, gives it the work that leads there, and waits for its end. */
-  async function workerDiesAt(point: CrashPoint): Promise<void> {
-    // Somebody must be gone whose lease lapses.
-    if (point === "reaper.after-reap") await dieAt("gateway.after-admit");
-    if (point === "mender.before-open" || point === "mender.after-open") {
-      await platform.admission.closeOrganization(organization.place);
-    }
-    const starting = platform.startWorker({ [CRASH_AT_VARIABLE]: point }).then(
-      (worker) => worker.gone,
-      () => {},
-    );
-    if (point.startsWith("writer.")) await say(agent);
-    if (point.startsWith("acts.")) await organization.revoke((await organization.issueKey(organization.agent().id)).id);
-    if (point === "mender.after-close") {
-      await platform.system.system(async ({ tx }) => {
-        await tx.$executeRaw`UPDATE hot_marks SET sequence = sequence + 10000000 WHERE "organizationId" = ${organization.place.org}`;
-      });
-    }
-    await starting;
-  }
+    it("every effect has its record, and ran once", async () => {
+      const calls = await storedCalls(field);
+      const effects = field.fixture.calls().bodies.map(({ tool, arguments: sent }) => [tool, JSON.stringify(sent)]);
+      expect(effects).toHaveLength(new Set(effects.map(String)).size);
+      for (const effect of effects) {
+        const own = calls.filter((call) => call.tool === effect[0] && call.arguments === effect[1]);
+        expect(new Set(own.map(({ callId }) => callId)), String(effect)).toHaveProperty("size", 1);
+        // What ended after its lease has the amendment too.
+        expect(
+          own.slice(0, -1).map(({ outcome }) => outcome),
+          String(effect),
+        ).toEqual(own.slice(1).map(() => "unknown"));
+        expect(["succeeded", "unknown"], String(effect)).toContain(own.at(-1)?.outcome);
+      }
+    });
 
-  interface Stored {
-    readonly sequence: bigint;
-    readonly kind: string;
-    readonly outcome: string | null;
-    readonly callId: string | null;
-    readonly text: string | null;
-  }
+    it("every record that somebody was told of is there, in one sequence without gaps", async () => {
+      const stored = await field.platform.system.system(
+        ({ tx }) => tx.$queryRaw<{ id: string; sequence: bigint }[]>`
+          SELECT id, sequence FROM audit_records WHERE "organizationId" = ${field.organization.place.org} ORDER BY sequence`,
+      );
+      const ids = new Set(stored.map(({ id }) => id));
+      expect([...field.told].filter((id) => !ids.has(id))).toEqual([]);
+      expect(stored.map(({ sequence }) => Number(sequence))).toEqual(stored.map((_, index) => index));
+    });
 
-  const stored = () =>
-    platform.system.system(
-      ({ tx }) => tx.$queryRaw<Stored[]>`
-        SELECT sequence, kind, outcome, record->>'callId' AS "callId", record->'arguments'->>'text' AS text
-        FROM audit_records WHERE "organizationId" = ${organization.place.org} ORDER BY sequence`,
-    );
-
-  it.each(GATEWAY_POINTS)("the gateway, %s", async (point) => {
-    await dieAt(point);
-  });
-
-  it.each(WORKER_POINTS)("the worker, %s", async (point) => {
-    await workerDiesAt(point);
-  });
-
-  it("afterwards every effect has one record, the cap holds, and counters, ledger and recount agree", async () => {
-    await platform.startWorker();
-    const prefix = `{s00}:${organization.place.org}:`;
-    await expect
-      .poll(async () => [await inspector.hlen(`${prefix}inflight`), await inspector.exists(`${prefix}open`)], SOON)
-      .toEqual([0, 1]);
-    for (let tries = 0; tries < CAP + 1; tries += 1) {
-      const answer = await say(agent);
-      if (answer.decision?.code === "limit.calls.reached") break;
-      expect(answer.decision).toBeNull();
-    }
-    expect((await say(agent)).decision?.code).toBe("limit.calls.reached");
-    await expect.poll(() => inspector.xlen("{s00}:records"), SOON).toBe(0);
-    const records = await stored();
-    const ran = fixture.calls().bodies;
-    expect(fixture.calls().byTool["echo"]).toBeLessThanOrEqual(CAP);
-    for (const { tool, arguments: sent } of ran) {
-      if (tool !== "echo") continue;
-      const told = records.filter((record) => record.text?.includes(String(sent["text"])));
-      expect(told, `the effect ${JSON.stringify(sent)}`).toHaveLength(1);
-      expect(["succeeded", "unknown"]).toContain(told[0]?.outcome);
-    }
-    expect(records.map((record) => Number(record.sequence))).toEqual(records.map((_, index) => index));
-    const sums = await platform.system.system(
-      ({ tx }) => tx.$queryRaw<{ kind: string; used: bigint }[]>`
-        SELECT kind, sum(amount)::bigint AS used FROM ledger_entries
-        WHERE "organizationId" = ${organization.place.org} GROUP BY kind ORDER BY kind`,
-    );
-    expect(sums).toEqual([
-      { kind: "calls", used: BigInt(CAP) },
-      { kind: "spend", used: BigInt(CAP) * PRICE },
-    ]);
-    const counters = await inspector.mget(...(await inspector.keys(`${prefix}limit:*`)));
-    expect(counters.map(Number).sort((a, b) => a - b)).toEqual([CAP, CAP * Number(PRICE)]);
+    it("the cap was reached and not passed; counters, ledger and recount agree", async () => {
+      const { platform, organization, inspector, prefix, fixture } = field;
+      expect(fixture.calls().byTool["echo"]).toBeLessThanOrEqual(CAP);
+      const sums = await platform.system.system(
+        ({ tx }) => tx.$queryRaw<{ kind: string; used: bigint }[]>`
+          SELECT kind, sum(amount)::bigint AS used FROM ledger_entries
+          WHERE "organizationId" = ${organization.place.org} GROUP BY kind ORDER BY kind`,
+      );
+      expect(sums).toEqual([
+        { kind: "calls", used: BigInt(CAP) },
+        { kind: "spend", used: BigInt(CAP) * PRICE_MICROS },
+      ]);
+      const counters = await inspector.mget(...(await inspector.keys(`${prefix}limit:*`)));
+      expect(counters.map(Number).sort((a, b) => a - b)).toEqual([CAP, CAP * Number(PRICE_MICROS)]);
+      const deps = { db: platform.system, admission: platform.admission };
+      const asked = { organizationId: organization.place.org, isFix: false, actor: organization.change.actor };
+      expect(await recountLimits(deps, asked)).toMatchObject({ kind: "RECOUNTED", differences: [], ledgerFaults: [] });
+    });
   });
 });
 
-/** A machine under load may refuse first: what counts is that the process dies at the step. */
-async function untilGone(call: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const isGone = await call().then(
-      () => false,
-      () => true,
-    );
-    if (isGone) return;
-  }
-  throw new Error("the process didn't die");
+interface StoredCall {
+  readonly callId: string;
+  readonly tool: string;
+  /** Canonical JSON. */
+  readonly arguments: string;
+  readonly outcome: string;
+}
+
+/** The records of calls, in their order. */
+function storedCalls({ platform, organization }: CrashField): Promise<StoredCall[]> {
+  return platform.system.system(
+    ({ tx }) => tx.$queryRaw<StoredCall[]>`
+      SELECT record->>'callId' AS "callId", record->>'operationName' AS tool, outcome,
+        record->'arguments'->>'text' AS arguments
+      FROM audit_records WHERE "organizationId" = ${organization.place.org} AND kind = 'call' ORDER BY sequence`,
+  );
 }

@@ -11,6 +11,7 @@ export type { FixtureCall, FixtureCalls, FixtureHold } from "./mcp-servers-fixtu
 export { FIXTURE_TOOLS, type FixtureTool } from "./mcp-servers-fixture-tools.ts";
 export { createMigratedDatabase, type MigratedDatabase, type MigratedDatabaseOptions } from "./migrated-database.ts";
 export { runOn, startPostgres, type TestDatabase, type TestPostgres } from "./postgres.ts";
+export { type CrashingPostgres, startCrashingPostgres } from "./postgres-server.ts";
 export { startRedis, type TestRedis, type TestRedisOptions } from "./redis.ts";
 export { type SinkMail, type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
 export { isSoak, type Volumes, volume } from "./volume.ts";

@@ -11,14 +11,29 @@ export type PostgresServer = {
   close(): Promise<void>;
 };
 
+export type CrashingPostgres = PostgresServer & {
+  /** The server's process now: SIGQUIT is what `pg_ctl stop -m immediate` sends. */
+  pid(): number;
+};
+
 /**
  * Starts a real Postgres in a temporary folder on a free port. It ends, and its folder goes, with `close` or with
  * this process, however that ends: the launcher watches its standard input.
  * @throws when the server does not come up; the message holds its last words.
  */
 export async function startPostgresServer(): Promise<PostgresServer> {
+  const { url, close } = await launchPostgres([]);
+  return { url, close };
+}
+
+/** The same, but one that comes back on the same port by itself when it is ended, with all that was committed. */
+export function startCrashingPostgres(): Promise<CrashingPostgres> {
+  return launchPostgres(["--comes-back"]);
+}
+
+async function launchPostgres(options: readonly string[]): Promise<CrashingPostgres> {
   const password = randomBytes(18).toString("hex");
-  const child = spawn(process.execPath, [launcher, "--ephemeral"], {
+  const child = spawn(process.execPath, [launcher, "--ephemeral", ...options], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
     env: { PATH: process.env["PATH"] ?? "", POSTGRES_PASSWORD: password },
@@ -28,13 +43,18 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     said = (said + chunk).slice(-4000);
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", (line) => resolve(readPort(line)));
+  let running = { port: 0, pid: 0 };
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      running = readReady(line);
+      resolve();
+    });
     child.once("error", reject);
     child.once("exit", () => reject(new Error(`Postgres did not start: ${said.trim()}`)));
   });
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${password}@127.0.0.1:${running.port}/postgres`,
+    pid: () => running.pid,
     async close() {
       child.stdin.end();
       await exited;
@@ -42,9 +62,11 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   };
 }
 
-function readPort(line: string): number {
+function readReady(line: string): { readonly port: number; readonly pid: number } {
   const ready: unknown = JSON.parse(line);
-  if (typeof ready === "object" && ready !== null && "port" in ready && typeof ready.port === "number")
-    return ready.port;
+  if (typeof ready === "object" && ready !== null && "port" in ready && "pid" in ready) {
+    const { port, pid } = ready;
+    if (typeof port === "number" && typeof pid === "number") return { port, pid };
+  }
   throw new Error(`The Postgres launcher answered with something else than a port: ${line}`);
 }

@@ -13,6 +13,8 @@ export type TestRedisOptions = {
 
 export type TestRedis = {
   readonly url: string;
+  /** The server's process now. */
+  pid(): number;
   /** Ends the server at once, as a crash would, and waits until it is gone. */
   kill9(): Promise<void>;
   /** Starts the server again on the same port and data; a running one is stopped first. */
@@ -48,6 +50,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   process.once("exit", killAtExit);
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: () => server.pid ?? 0,
     kill9: () => end(server, "SIGKILL"),
     async restart() {
       await end(server, "SIGTERM");

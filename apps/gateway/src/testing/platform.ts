@@ -3,7 +3,13 @@ import { type AuditStore, gatewaySettingsSchema, parseSettings } from "@counters
 import { createDb, createWorkerDb, type Db, deriveRoleUrl, postgresAuditStore, type WorkerDb } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
-import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
+import {
+  type CrashingPostgres,
+  createMigratedDatabase,
+  startCrashingPostgres,
+  startRedis,
+  type TestRedis,
+} from "@countersign/testkit";
 import { readMasterKey, type Secret } from "@countersign/vault";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { startGatewayProcess, startWorkerProcess, type TestProcess } from "./processes.ts";
@@ -21,6 +27,8 @@ export interface TestGateway {
 
 export interface Platform {
   readonly redis: TestRedis;
+  /** Only where servers crash: a server for this platform alone. */
+  readonly postgres: CrashingPostgres | null;
   readonly db: Db;
   readonly audit: AuditStore;
   readonly system: WorkerDb;
@@ -40,12 +48,21 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** Postgres, Redis and the doors to both; gateways and a worker when asked for. A Redis that forgets loses all when killed. */
-export async function startPlatform(options: { readonly forgets?: boolean } = {}): Promise<Platform> {
-  const database = await createMigratedDatabase({
-    migrate: async (url) => void (await migrate({ ownerUrl: url, masterKey: MASTER_KEY })),
+export interface PlatformOptions {
+  /** A Redis that loses all when it is killed. */
+  readonly forgets?: boolean;
+  /** A Postgres of its own that may be ended and comes back, and a Redis that keeps each write. */
+  readonly crashes?: boolean;
+}
+
+/** Postgres, Redis and the doors to both; gateways and a worker when asked for. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const postgres = options.crashes ? await startCrashingPostgres() : null;
+  const database = postgres ? await migrated(postgres) : await sharedDatabase();
+  const redis = await startRedis({
+    appendonly: !options.forgets,
+    ...(options.crashes && { appendfsync: "always" as const }),
   });
-  const redis = await startRedis({ appendonly: !options.forgets });
   const db = createDb({ url: deriveRoleUrl(database.url, "countersign_app", MASTER_KEY), poolSize: 4 });
   const system = createWorkerDb({ url: deriveRoleUrl(database.url, "countersign_worker", MASTER_KEY), poolSize: 3 });
   const admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });
@@ -66,6 +83,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
   };
   return {
     redis,
+    postgres,
     db,
     audit: postgresAuditStore(db),
     system,
@@ -84,6 +102,22 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
       await database.close();
     },
   };
+}
+
+interface Database {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function sharedDatabase(): Promise<Database> {
+  return createMigratedDatabase({
+    migrate: async (url) => void (await migrate({ ownerUrl: url, masterKey: MASTER_KEY })),
+  });
+}
+
+async function migrated({ url, close }: CrashingPostgres): Promise<Database> {
+  await migrate({ ownerUrl: url, masterKey: MASTER_KEY });
+  return { url, close };
 }
 
 async function startGatewayHere(environment: Environment): Promise<TestGateway> {

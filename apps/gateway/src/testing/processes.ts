@@ -43,6 +43,7 @@ async function launch(main: string, environment: Environment, awaited: RegExp): 
   });
   const killAtExit = (): void => void child.kill("SIGKILL");
   process.once("exit", killAtExit);
+  child.once("exit", () => void process.off("exit", killAtExit));
   let log = "";
   const said = await new Promise<RegExpExecArray>((resolve, reject) => {
     child.once("error", reject);
@@ -57,10 +58,7 @@ async function launch(main: string, environment: Environment, awaited: RegExp): 
   });
   const gone =
     child.exitCode === null && child.signalCode === null ? once(child, "exit").then(() => {}) : Promise.resolve();
-  const end = (signal: NodeJS.Signals): Promise<number | null> => {
-    process.off("exit", killAtExit);
-    return endProcess(child, signal);
-  };
+  const end = (signal: NodeJS.Signals): Promise<number | null> => endProcess(child, signal);
   return {
     said,
     process: { gone, log: () => log, kill9: async () => void (await end("SIGKILL")), close: () => end("SIGTERM") },
