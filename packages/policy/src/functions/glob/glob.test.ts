@@ -64,6 +64,7 @@ describe("glob()", () => {
     ["a\\", "a"],
     ["a".repeat(513), "a"],
     ["*", "a".repeat(65_537)],
+    ["*.csv", "secret.key\0.csv"],
   ])("%j over %j is an error", (pattern, text) => {
     expect(run(pattern, text)).toBe("error");
   });

@@ -26,6 +26,8 @@ export const glob: FunctionSpec = {
     if (typeof pattern !== "string" || typeof text !== "string")
       return new ConditionError("glob needs a pattern and a text");
     if (text.length > MAX_TEXT) return new ConditionError("the text is too long for glob");
+    if (text.includes("\0"))
+      return new ConditionError("glob was given a text with a zero byte, where many programs stop");
     const pieces = readPattern(pattern);
     if (typeof pieces === "string") return new ConditionError(pieces);
     if (pattern.includes("/") && DOT_SEGMENT.test(text))
