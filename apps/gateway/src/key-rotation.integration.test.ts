@@ -25,7 +25,7 @@ interface Seen {
   readonly status: number;
 }
 
-describe("rotation of a key", () => {
+describe("P11: rotation of a key", () => {
   let platform: Platform;
   let gateways: readonly TestGateway[];
   let fixture: FixtureMcpServer;

@@ -84,7 +84,7 @@ const TRIES: Readonly<Record<string, Record<string, Try>>> = {
   "/mcp/{connection}": mcpTries((ids) => `/mcp/${ids.connection}`),
 };
 
-describe("the walls around an organization, on every route", () => {
+describe("P2, P7: the walls around an organization, on every route", () => {
   let platform: Platform;
   let gateway: TestGateway;
   let mine: FixtureMcpServer;

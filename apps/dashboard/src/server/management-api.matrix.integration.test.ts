@@ -74,7 +74,7 @@ it("every procedure of an organization that isn't a page's own is a route of the
   expect(missing).toEqual([]);
 });
 
-describe.each(routes)("$method $path", (route) => {
+describe.each(routes)("P2: $method $path", (route) => {
   const { may } = caseOf(route.name);
   const roles: readonly Role[] = Array.isArray(may) ? may : ROLES;
 

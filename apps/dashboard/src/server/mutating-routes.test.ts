@@ -20,7 +20,7 @@ function routes(): readonly { readonly path: string; readonly source: string }[]
   }));
 }
 
-test("every route that takes a changing method has a guard that is known here", () => {
+test("P71: every route that takes a changing method has a guard that is known here", () => {
   const changing = routes().filter(({ source }) => /\b(?:POST|PUT|PATCH|DELETE)\b/.test(source));
   expect(changing.map(({ path }) => path).sort()).toEqual(Object.keys(GUARDS).sort());
 });

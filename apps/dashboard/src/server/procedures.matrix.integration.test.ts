@@ -40,13 +40,13 @@ beforeAll(async () => {
 }, START_MS);
 afterAll(() => dashboard?.close());
 
-describe("the table of procedures", () => {
+describe("P1, P5: the table of procedures", () => {
   it("holds every procedure of the router, and no other", () => {
     expect(Object.keys(appRouter._def.procedures).sort()).toEqual([...NAMES].sort());
   });
 });
 
-describe.each(NAMES)("%s", (name) => {
+describe.each(NAMES)("P1, P5: %s", (name) => {
   const procedure = caseOf(name);
   const may: readonly Role[] = Array.isArray(procedure.may) ? procedure.may : ROLES;
   const isOfOrganization = Array.isArray(procedure.may);
@@ -81,7 +81,7 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
-describe.each(OF_ORGANIZATIONS)("%s, of an organization,", (name) => {
+describe.each(OF_ORGANIZATIONS)("P1: %s, of an organization,", (name) => {
   const procedure = caseOf(name);
 
   it("answers another organization's name exactly as a name of nobody", async () => {
@@ -94,7 +94,7 @@ describe.each(OF_ORGANIZATIONS)("%s, of an organization,", (name) => {
   });
 });
 
-describe.each(OF_PERSONS)("%s, a person's own,", (name) => {
+describe.each(OF_PERSONS)("P1: %s, a person's own,", (name) => {
   const procedure = caseOf(name);
 
   it("has nothing for a management token, which is nobody's account", async () => {

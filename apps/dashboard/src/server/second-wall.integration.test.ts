@@ -36,7 +36,7 @@ beforeAll(async () => {
 }, START_MS);
 afterAll(() => dashboard?.close());
 
-describe("with the application's tenant filter removed", () => {
+describe("P3: with the application's tenant filter removed", () => {
   it.each(Object.keys(STORES))("%s of a role that row-level security binds shows no foreign row", async (name) => {
     const before = seen.mutations;
     const rows = await mutated.tenant(acme.id, (scope) => readAll(name, scope));

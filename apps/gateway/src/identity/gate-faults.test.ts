@@ -75,7 +75,7 @@ async function callThrough(gate: Gate, credential: Credential) {
   return { answer: await runCall(deps, request), reached };
 }
 
-describe("whatever breaks on the way to knowing who asks", () => {
+describe("P6: whatever breaks on the way to knowing who asks", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   });

@@ -26,7 +26,7 @@ describe("the catalogue", () => {
     expect(names(snapshot, { connection: "nowhere" })).toEqual([]);
   });
 
-  it("finds by exactly the name it lists, and nothing by another endpoint's", () => {
+  it("P19: finds by exactly the name it lists, and nothing by another endpoint's", () => {
     const snapshot = snapshotOf();
     expect(findOperation(snapshot, ALL, "second__echo")?.fullName).toBe("second.echo");
     expect(findOperation(snapshot, { connection: "second" }, "echo")?.fullName).toBe("second.echo");
@@ -37,7 +37,7 @@ describe("the catalogue", () => {
     expect(findOperation(snapshot, { connection: "first" }, "__proto__")).toBeNull();
   });
 
-  it("lists every tool under a name of at most 60 plain characters, by which it is found", () => {
+  it("P19: lists every tool under a name of at most 60 plain characters, by which it is found", () => {
     const odd = ["with space", "ünïcödé", "a__b", "x".repeat(100), `${"x".repeat(99)}y`, "dots.in.it", "__proto__"];
     const snapshot = snapshotOf({ operations: odd.map((name) => operationRow("con_1", name)) });
     const listed = listOperations(snapshot, ALL, scout);

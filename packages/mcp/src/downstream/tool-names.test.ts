@@ -15,7 +15,7 @@ test("a name that has to change gets a suffix that stays the same over time", ()
   expect(toolName("demo", "x".repeat(80))).toHaveLength(60);
 });
 
-test("a name that looks as if we had made it is made anew, so no tool can take another's name", () => {
+test("P19: a name that looks as if we had made it is made anew, so no tool can take another's name", () => {
   const made = toolName("demo", "a b");
   const imitation = made.slice("demo__".length);
   expect(toolName("demo", imitation)).not.toBe(made);
@@ -34,7 +34,7 @@ test("listed names are plain, at most 60 characters, and belong to their connect
   );
 });
 
-test("different tools are found under different names", () => {
+test("P19: different tools are found under different names", () => {
   const tools = fc.uniqueArray(
     fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom("a b", "a_b", "A_b", "a__b", "ab\u200b", "ab")),
   );
@@ -47,7 +47,7 @@ test("different tools are found under different names", () => {
   );
 });
 
-test("a name that two tools share finds neither", () => {
+test("P19: a name that two tools share finds neither", () => {
   const twice = [
     { connection: "c", tool: "same" },
     { connection: "c", tool: "same" },

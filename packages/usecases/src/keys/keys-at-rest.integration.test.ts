@@ -48,7 +48,7 @@ async function dumpOfDatabase(): Promise<string> {
   }
 }
 
-test("of 1,000 issued keys no table holds one, nor the secret of one", { timeout: 120_000 }, async () => {
+test("P9: of 1,000 issued keys no table holds one, nor the secret of one", { timeout: 120_000 }, async () => {
   const texts = (await Promise.all([issueMany(250), issueMany(250), issueMany(250), issueMany(250)])).flat();
   expect(new Set(texts).size).toBeGreaterThanOrEqual(1_000);
   const dump = await dumpOfDatabase();
@@ -65,7 +65,7 @@ test("of 1,000 issued keys no table holds one, nor the secret of one", { timeout
   expect(secrets.filter((secret) => inOtherWords(secret).some((word) => dump.includes(word)))).toEqual([]);
 });
 
-test("random text of a key's form is refused by its checksum, without asking anybody", () => {
+test("P9: random text of a key's form is refused by its checksum, without asking anybody", () => {
   const random = (length: number): string =>
     Array.from(randomBytes(length), (byte) => BASE62[byte % BASE62.length]).join("");
   const good = formatKey({

@@ -39,7 +39,7 @@ async function guess(inputs: readonly { email: string; password: string; ip: str
   return signedIn;
 }
 
-describe("guessing a password", () => {
+describe("P72: guessing a password", () => {
   test(
     `of ${GUESSES} guesses at one account, from as many addresses, no more than ${SIGN_IN_BOUND.tries} count`,
     async () => {
@@ -100,7 +100,7 @@ async function smallestGap(measure: () => Promise<number>): Promise<number> {
   return smallest;
 }
 
-describe("the time of an answer doesn't tell who has an account", () => {
+describe("P72: the time of an answer doesn't tell who has an account", () => {
   test(
     "when signing in",
     async ({ annotate }) => {
