@@ -14,13 +14,10 @@ export default {
   ignorePatterns: ["/apps", "/e2e", "/docs", "/deploy", "/prisma", "**/dist", "**/.next"],
   coverageAnalysis: "perTest",
   concurrency: 1,
-  // What was found of mutants whose code and tests stand as they were is taken from the run before.
-  incremental: true,
-  incrementalFile: `node_modules/.cache/mutation-${name}.json`,
   timeoutMS: 20_000,
   tempDirName: "node_modules/.cache/stryker",
   reporters: ["clear-text", "json"],
-  jsonReporter: { fileName: "node_modules/.cache/mutation.json" },
+  jsonReporter: { fileName: `node_modules/.cache/mutation-${name}.json` },
   clearTextReporter: { allowColor: false, logTests: false },
   thresholds: { high: 95, low: 85, break: 85 },
 };

@@ -22,7 +22,7 @@ function mutate(name) {
   const env = { ...process.env, COUNTERSIGN_MUTATE: name };
   const { status } = spawnSync("npx", ["stryker", "run"], { stdio: "inherit", env });
   if (status !== 0 && status !== 1) return { hasPassed: false, line: `${name}: did not run` };
-  const { files } = JSON.parse(readFileSync("node_modules/.cache/mutation.json", "utf8"));
+  const { files } = JSON.parse(readFileSync(`node_modules/.cache/mutation-${name}.json`, "utf8"));
   const mutants = Object.values(files).flatMap((file) => file.mutants);
   const count = (states) => mutants.filter(({ status: state }) => states.includes(state)).length;
   const [noticed, missed] = [count(NOTICED), count(MISSED)];

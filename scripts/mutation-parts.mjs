@@ -18,8 +18,11 @@ export const MUTATION_PARTS = {
   },
   decision: {
     mutate: ["packages/policy/src/decision/{decide,variables,after-rules,compile-policy}.ts"],
-    // Not the one that measures 10,000 rules.
-    tests: ["packages/policy/src/decision/{decide,decide.property,fail-closed.property}.test.ts"],
+    // Not those that compile thousands of rules.
+    tests: [
+      "packages/policy/src/decision/{after-rules,decide,decided-call,observe,unpriced}.test.ts",
+      "packages/policy/src/decision/decide.property.test.ts",
+    ],
   },
   sql: {
     mutate: ["packages/policy/src/functions/sql/{statement-walk,statement-facts,syntax-nodes,text-bounds,sql}.ts"],
