@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
+import { findOperationHolds, listInstances } from "@countersign/db";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Agent } from "./testing/agent.ts";
+import { clearLabels, liftHold, readApproval } from "@countersign/usecases";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { Agent, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
-import { type Platform, startPlatform } from "./testing/platform.ts";
+import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
+import { connectSdk } from "./testing/sdk-clients.ts";
 
+const SOON = { timeout: 60_000, interval: 20 };
 const CARD = "4111 1111 1111 1111";
 
 const POLICY = `
@@ -15,6 +19,12 @@ prices:
   fixture.add: { cost: "double(args.a)", at_most: $0.20 }
 rules:
   - { id: say, agents: [scout], operations: [fixture.echo], effect: allow, redact: { arguments: [secrets], result: [pii.card] }, label: spoken }
+  - { id: read-web, agents: [reader], operations: [web.echo, web.fail], effect: allow, label: untrusted-content, labels_for: 2h }
+  - { id: never, agents: [reader], operations: [web.add], effect: deny }
+  - { id: asked, agents: [reader], operations: [mail.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
+  - { id: mail, agents: [reader], operations: [mail.echo], effect: allow }
+  - { id: seen, agents: [reader], operations: [mail.echo], effect: allow, observe: true, label: seen-only }
+  - { id: tainted, agents: [reader], operations: [mail.echo], effect: deny, when: '"untrusted-content" in session.labels || "seen-only" in session.labels' }
   - { id: spend, agents: [scout], operations: [fixture.structured, fixture.count, fixture.add], effect: allow, limits: [{ spend: $5, per: day }] }
 `;
 
@@ -23,12 +33,18 @@ describe("after-rules", () => {
   let fixture: FixtureMcpServer;
   let organization: TestOrganization;
   let agent: Agent;
+  let gateway: TestGateway;
 
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform({ forgets: true });
     fixture = await startFixtureMcpServer();
-    organization = await makeOrganization(platform, { connections: { fixture: { url: fixture.url } }, policy: POLICY });
-    const gateway = await platform.startGatewayProcess();
+    const { url } = fixture;
+    organization = await makeOrganization(platform, {
+      connections: { fixture: { url }, web: { url }, mail: { url } },
+      agents: { scout: [], reader: ["one", "two", "three"] },
+      policy: POLICY,
+    });
+    gateway = await platform.startGatewayProcess({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
     agent = new Agent(gateway.url, organization.agent().key.text);
     await platform.startWorker();
   });
@@ -64,4 +80,106 @@ describe("after-rules", () => {
     const [add] = await organization.callRecords("fixture.add", 1);
     expect(add).toMatchObject({ reservedMicros: "200000", costMicros: "3000000", overrun: true });
   });
+
+  it("P41: an operation that cost more than was set aside stops until a person has looked, a rebuilt Redis included", async () => {
+    const held = await agent.call("fixture__add", { a: 0, b: 1 });
+    expect(held.decision).toMatchObject({ code: "call.operation.held" });
+    expect((await agent.call("fixture__structured")).decision).toBeNull();
+    await forget();
+    expect((await agent.call("fixture__add", { a: 0, b: 1 })).decision).toMatchObject({ code: "call.operation.held" });
+    const [operation] = await platform.db.tenant(organization.place.org, findOperationHolds);
+    const lift = { ...organization.change, operationId: operation?.operationId ?? "" };
+    const lifted = await liftHold({ ...organization.deps, holds: platform.admission }, lift);
+    expect(lifted).toMatchObject({ ok: true, inForce: true });
+    expect((await agent.call("fixture__add", { a: 0, b: 1 })).text).toBe("1");
+    await forget();
+    expect((await agent.call("fixture__add", { a: 0, b: 1 })).text).toBe("1");
+  });
+
+  const reader = (instance: string) =>
+    new Agent(gateway.url, organization.agent("reader").instances[instance]?.text ?? "");
+  const mail = async (as: Agent) => (await as.call("mail__echo", { text: "hello" })).decision?.code ?? "sent";
+
+  /** Redis loses everything, and is rebuilt. */
+  async function forget(): Promise<void> {
+    await platform.redis.kill9();
+    await platform.redis.restart();
+    await vi.waitFor(async () => {
+      const { text, body } = await agent.call("fixture__echo", { text: "back" });
+      if (text !== "back") throw new Error(body);
+    }, SOON);
+  }
+
+  it("a session that has read a page may not send mail: by another client, after a reconnect or a loss of Redis", async () => {
+    expect(await mail(reader("one"))).toBe("sent");
+    const read = await connectSdk(
+      "sdk v1",
+      `${gateway.url}/mcp`,
+      organization.agent("reader").instances["one"]?.text ?? "",
+    );
+    expect((await read.call("web__echo", { text: "a page" })).isError).toBeFalsy();
+    const told = await read.call("mail__echo", { text: "hello" });
+    expect(told._meta?.["io.countersign/decision"]).toMatchObject({ code: "policy.rule.denied", rules: ["tainted"] });
+    await read.close();
+    const again = await connectSdk(
+      "sdk v2, legacy",
+      `${gateway.url}/mcp`,
+      organization.agent("reader").instances["one"]?.text ?? "",
+    );
+    expect((await again.call("mail__echo", { text: "hello" })).isError).toBe(true);
+    await again.close();
+    expect(await mail(reader("two"))).toBe("sent");
+    const records = await organization.callRecords("web.echo", 1);
+    expect(records[0]).toMatchObject({
+      labels: ["untrusted-content"],
+      labelMarks: [{ label: "untrusted-content", forMs: 7_200_000, ruleId: "read-web" }],
+      sessionLabels: [],
+    });
+    await forget();
+    expect(await mail(reader("one"))).toBe("policy.rule.denied");
+    const other = await platform.startGateway();
+    const elsewhere = new Agent(other.url, organization.agent("reader").instances["one"]?.text ?? "");
+    expect(await mail(elsewhere)).toBe("policy.rule.denied");
+    expect(await mail(reader("two"))).toBe("sent");
+  });
+
+  it("what is denied, refused or only observed puts no label on a session, and a declared name is no other session", async () => {
+    expect((await reader("two").call("web__add", { a: 1, b: 1 })).decision?.code).toBe("policy.rule.denied");
+    expect(await mail(reader("two"))).toBe("sent");
+    expect(await mail(reader("two"))).toBe("sent");
+    const { key } = organization.agent("reader");
+    const [first, second] = ["a", "b"].map((instance) => new Agent(gateway.url, key.text, { instance }));
+    if (!first || !second) throw new Error("no agents");
+    await first.call("web__echo", { text: "a page" });
+    expect(await mail(second)).toBe("policy.rule.denied");
+  });
+
+  it("a person clears a session; it stays clear when Redis is rebuilt, and what is read after that counts", async () => {
+    const cleared = await clear("one");
+    expect(cleared).toMatchObject({ ok: true, value: { labels: ["untrusted-content"] }, inForce: true });
+    expect(await mail(reader("one"))).toBe("sent");
+    await forget();
+    expect(await mail(reader("one"))).toBe("sent");
+    await reader("one").call("web__fail");
+    expect(await mail(reader("one"))).toBe("policy.rule.denied");
+  });
+
+  it("an approval shows the labels of its session, and is asked anew when the session has gained one since", async () => {
+    const three = reader("three");
+    const ticket = ticketOf(await three.call("mail__structured"));
+    await three.call("web__echo", { text: "a page" });
+    await organization.decide(ticket, "approve");
+    const anew = ticketOf(await three.claim(ticket));
+    expect(anew).not.toBe(ticket);
+    const shown = await readApproval(platform, { organizationId: organization.place.org, approvalId: anew });
+    expect(shown?.labels).toEqual(["untrusted-content"]);
+    await organization.decide(anew, "approve");
+    expect((await three.claim(anew)).result?.["structuredContent"]).toMatchObject({ value: 42 });
+  });
+
+  async function clear(instance: string) {
+    const instances = await platform.db.tenant(organization.place.org, (scope) => listInstances(scope));
+    const sessionId = instances.find(({ name }) => name === instance)?.id ?? "";
+    return clearLabels({ ...organization.deps, labels: platform.admission }, { ...organization.change, sessionId });
+  }
 });

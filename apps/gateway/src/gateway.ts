@@ -15,6 +15,7 @@ import { SessionClients } from "./mcp/session-clients.ts";
 import { Leases } from "./pipeline/leases.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { RunningCalls } from "./pipeline/running-calls.ts";
+import { SessionLabels } from "./pipeline/session-labels.ts";
 import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
@@ -66,6 +67,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     desk,
     leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
     running,
+    labels: new SessionLabels(),
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
     answers: answerVault(masterKey),
     settings: pipelineSettings(settings),

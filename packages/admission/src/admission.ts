@@ -6,6 +6,7 @@ import { createGroupedCalls, type GroupedCalls } from "./grouped-calls.ts";
 import { createHotRedis, type HotSettings } from "./hot-redis.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { Keeper } from "./keeper.ts";
+import { createLabels, type Labels } from "./labels.ts";
 import { createLeases, type Leases } from "./leases.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOrganizations, type Organizations } from "./organizations.ts";
@@ -33,6 +34,7 @@ export interface Admission
     Idempotency,
     Answers,
     Sessions,
+    Labels,
     Records,
     Counters,
     Live {
@@ -87,6 +89,7 @@ export function createAdmission(options: AdmissionSettings): Admission {
     ...createIdempotency(hot),
     ...createAnswers(hot),
     ...createSessions(hot),
+    ...createLabels(hot),
     ...createCounters(hot),
     ...createRecords(hot, reader),
     ...createLive(hot, () => open({ enableOfflineQueue: true, maxRetriesPerRequest: null })),

@@ -1,6 +1,7 @@
 import type { AfterEdge } from "./edges.ts";
 import { IDEMPOTENCY_MS, type IdempotentCall } from "./idempotency.ts";
 import { idempotencyEntryKey, keyPart, organizationPrefix, type Place, permitKey, sessionKey } from "./keys.ts";
+import { type LabelClaim, type WireLabels, wireLabels } from "./labels.ts";
 import type { LaneItem } from "./lane.ts";
 import { type LimitUse, type WireLimit, wireLimit } from "./limits.ts";
 import {
@@ -25,6 +26,8 @@ export interface CheckItem extends Place {
   readonly killKeys: readonly string[];
   /** The legacy MCP session it came by, which must be alive and belong to `principal`. Touched when it is. */
   readonly session?: { readonly idHash: string; readonly principal: string; readonly ttlMs: number };
+  /** Of the policy session. Absent where the policy has nothing to do with labels. */
+  readonly labels?: LabelClaim;
 }
 
 /** A record to append when nothing is admitted, such as a denial. */
@@ -65,6 +68,7 @@ interface WireItem {
   readonly t?: string;
   readonly i?: { readonly k: string; readonly h: string; readonly x: number };
   readonly d?: number;
+  readonly g?: WireLabels;
 }
 
 /** A record on the stream holds at most this much; larger bodies go to the blob store first. */
@@ -147,6 +151,7 @@ function wireCheck(item: CheckItem, sequenceSeen: number): WireItem {
     ...(item.session && {
       h: { k: sessionKey(item, item.session.idHash), p: item.session.principal, x: item.session.ttlMs },
     }),
+    ...(item.labels && { g: wireLabels(item.labels) }),
   };
 }
 

@@ -8,6 +8,7 @@ export { type AfterEdge, type Edge, nearEdge } from "./edges.ts";
 export type { Idempotency, IdempotencyVerdict, IdempotentCall } from "./idempotency.ts";
 export { idempotentCallHash } from "./idempotency.ts";
 export type { Place } from "./keys.ts";
+export type { HeldLabel, LabelClaim, LabelMark, Labels, LedgerLabels, PolicySession } from "./labels.ts";
 export type { InFlightCall, Reaped, Renewal } from "./leases.ts";
 export type { LimitIdentity, LimitKind, LimitUse } from "./limits.ts";
 export type { LiveHandler, StopHandler, Unsubscribe } from "./live.ts";

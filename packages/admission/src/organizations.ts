@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
 import { IDEMPOTENCY_MS, type IdempotentCall } from "./idempotency.ts";
 import { idempotencyEntryKey, keyPart, organizationPrefix, type Place, shardTag, stopChannel } from "./keys.ts";
+import { type LedgerLabels, wireLedgerLabels } from "./labels.ts";
 import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
 import { defineScript } from "./script.ts";
-import { OPEN, RAISE_VERSION } from "./scripts/organization.ts";
+import { LIFT_HOLD, OPEN, RAISE_VERSION } from "./scripts/organization.ts";
 import type { Unavailable } from "./verdicts.ts";
 
 /** What the ledger knows of one counter: what was counted in one window, and when that window ends. */
@@ -28,6 +29,10 @@ export interface OpenOrganizationItem extends Place {
   readonly recordedCalls?: readonly string[];
   /** Idempotency keys under which calls ran: their answers are lost, and they never run again. */
   readonly usedKeys?: readonly (IdempotentCall & { readonly callId: string })[];
+  /** What sessions have on them. */
+  readonly labels?: readonly LedgerLabels[];
+  /** Operations on hold, with the sequence at which each was held last. */
+  readonly holds?: readonly { readonly operationId: string; readonly sequence: number }[];
   /** `resends` of the state that all this was read after; absent: none. */
   readonly resends?: number;
 }
@@ -58,19 +63,26 @@ export interface Organizations {
   /** Stops new admissions that name any of these ids, from the next one on; those who run such calls are told. */
   kill(place: Place, ids: readonly string[]): Promise<{ readonly kind: "KILLED" } | Unavailable>;
   lift(place: Place, ids: readonly string[]): Promise<{ readonly kind: "LIFTED" } | Unavailable>;
+  /** Lets an operation go on that was held at or before a sequence. One that was held again since is HELD. Idempotent. */
+  liftHold(
+    place: Place,
+    hold: { readonly operationId: string; readonly upToSequence: number },
+  ): Promise<{ readonly kind: "LIFTED" | "HELD" } | Unavailable>;
   /** Tells those who run calls of these ids to abort them, and stops no admission: that their snapshot does. */
   stopRunning(place: Place, ids: readonly string[]): Promise<{ readonly kind: "TOLD" } | Unavailable>;
   /** Rebuilds counters from the ledger and opens. Only the shard's fenced audit writer may call it. */
   openOrganization(item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable>;
   /** Makes every admission answer COLD until it is opened again. */
   closeOrganization(place: Place): Promise<{ readonly kind: "CLOSED" } | Unavailable>;
-  /** Forgets what counters and calls at once closed organizations of a shard still hold, before they are rebuilt. */
+  /** Forgets what counters, calls at once and labels closed organizations of a shard still hold, before they are rebuilt. */
   clearCounters(shard: number, orgs: readonly string[]): Promise<{ readonly kind: "CLEARED" } | Unavailable>;
   organizationState(place: Place): Promise<OrganizationState | Unavailable>;
 }
 
 const RAISE_SCRIPT = defineScript(RAISE_VERSION);
 const OPEN_SCRIPT = defineScript(OPEN);
+const LIFT_SCRIPT = defineScript(LIFT_HOLD);
+const LIFTED = z.enum(["LIFTED", "HELD"]);
 const RAISED = z.tuple([z.coerce.number(), z.number()]);
 const OPENED = z.tuple([z.enum(["OPENED", "ALREADY_OPEN", "BEHIND"]), z.coerce.number(), z.coerce.number()]);
 
@@ -105,6 +117,13 @@ export function createOrganizations(hot: HotRedis): Organizations {
         targets.length > 0 ? client.srem(key, ...targets) : client.scard(key),
       );
       return isUnavailable(gone) ? gone : { kind: "LIFTED" };
+    },
+    liftHold: async (place, { operationId, upToSequence }) => {
+      const prefix = organizationPrefix(place);
+      const args = [keyPart(operationId), decimal(BigInt(upToSequence))];
+      return hot.script({ script: LIFT_SCRIPT, keys: [`${prefix}kills`, `${prefix}holds`], args }, (reply) => ({
+        kind: LIFTED.parse(reply),
+      }));
     },
     openOrganization: async (item) => openOrganization(hot, item),
     closeOrganization: async (place) => {
@@ -151,6 +170,11 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
       }),
     ),
     String(IDEMPOTENCY_MS),
+    JSON.stringify((item.labels ?? []).map(wireLedgerLabels)),
+    String(hot.settings.graceMs),
+    JSON.stringify(
+      (item.holds ?? []).map(({ operationId, sequence }) => [keyPart(operationId), decimal(BigInt(sequence))]),
+    ),
   ];
   return hot.script({ script: OPEN_SCRIPT, keys, args }, (reply) => {
     const [kind, version, sequence] = OPENED.parse(reply);
@@ -194,7 +218,7 @@ async function clearCounters(
     const [next, keys] = scanned;
     cursor = next;
     const counters = keys.filter((key) => {
-      const [, prefix] = /^(\{s\d+\}:[^:]+:)(?:limit|conc):/.exec(key) ?? [];
+      const [, prefix] = /^(\{s\d+\}:[^:]+:)(?:limit|conc|labels):/.exec(key) ?? [];
       return prefix !== undefined && prefixes.has(prefix);
     });
     if (counters.length === 0) continue;

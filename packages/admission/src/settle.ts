@@ -13,9 +13,11 @@ export interface SettleItem extends Place {
   readonly actualMicros?: bigint;
   /** Only when provably no byte was sent: everything reserved is given back, the call counters too. */
   readonly isNothingSent?: boolean;
-  /** The sealed answer, kept for the agent that will come for it. */
+  /** The operation, where its price came out above what was set aside: nothing more of it is admitted until it is lifted. */
+  readonly holds?: string;
   /** The sealed outcome, for whoever sends the call again under its idempotency key. */
   readonly outcome?: string;
+  /** The sealed answer, kept for the agent that will come for it. */
   readonly answer?: { readonly approvalId: string; readonly sealed: string; readonly ttlMs: number };
 }
 
@@ -33,6 +35,7 @@ interface WireSettle {
   readonly n?: true;
   readonly w?: { readonly k: string; readonly x: number };
   readonly v?: true;
+  readonly h?: string;
 }
 
 const ANSWER_BYTES = 2 * 1024 * 1024;
@@ -61,6 +64,7 @@ export function settleLaneItem(
     ...(item.outcome && { v: true }),
     ...(item.actualMicros !== undefined && { a: decimal(item.actualMicros) }),
     ...(item.isNothingSent && { n: true }),
+    ...(item.holds !== undefined && { h: keyPart(item.holds) }),
     ...(item.answer && { w: { k: answerKey(item, item.answer.approvalId), x: item.answer.ttlMs } }),
   };
   return laneItem(item, wire, blobs);

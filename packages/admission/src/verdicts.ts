@@ -17,6 +17,8 @@ export type StandingRefusal =
   /** A kill switch is on; `which` is the id it stands for. */
   | { readonly kind: "KILLED"; readonly which: string }
   | { readonly kind: "NO_SESSION" }
+  /** The session has these labels now, sorted, and the decision was made with others: decide again. */
+  | { readonly kind: "RELABEL"; readonly labels: readonly string[] }
   | { readonly kind: "INVALID"; readonly reason: string }
   | Unavailable;
 
@@ -121,6 +123,8 @@ export function standingRefusal(verdict: ScriptVerdict): StandingRefusal | null 
       return { kind: "KILLED", which: textAt(verdict, 1) };
     case "NO_SESSION":
       return { kind: "NO_SESSION" };
+    case "RELABEL":
+      return { kind: "RELABEL", labels: verdict.slice(1).map(String).sort() };
     case "INVALID":
       return { kind: "INVALID", reason: textAt(verdict, 1) };
     default:

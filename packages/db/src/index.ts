@@ -293,6 +293,14 @@ export {
   setMemberRole,
 } from "./stores/members.ts";
 export {
+  findLiftedOperations,
+  findOperationHolds,
+  holdOperations,
+  liftOperationHold,
+  type NewOperationHold,
+  type OperationHold,
+} from "./stores/operation-holds.ts";
+export {
   findOrganization,
   findOrganizationIdByRef,
   insertOrganization,
@@ -365,6 +373,14 @@ export {
   saveView,
 } from "./stores/saved-views.ts";
 export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
+export {
+  clearSession,
+  findSessionLabels,
+  type NewSessionLabel,
+  noteSessionLabels,
+  type SessionLabelRow,
+  type SessionRef,
+} from "./stores/session-labels.ts";
 export {
   clearSignInAttempts,
   findSignedIn,

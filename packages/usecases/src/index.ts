@@ -104,6 +104,7 @@ export {
 export type { CredentialInput } from "./connections/credential-input.ts";
 export { definitionHashOf } from "./connections/definition-hash.ts";
 export { type Disconnection, disconnectConnection } from "./connections/disconnect.ts";
+export { type HoldLift, type HoldLiftDeps, type LiftedHold, liftHold } from "./connections/lift-hold.ts";
 export { type DiscoveredTool, isNeverAccepted, type OperationOverride } from "./connections/plan-sync.ts";
 export { type Reconnection, reconnectConnection } from "./connections/reconnect.ts";
 export { refreshConnection } from "./connections/refresh-connection.ts";
@@ -201,3 +202,10 @@ export { type SimulatedChange, type SimulatedStep, type SimulationStep, simulate
 export { validateDraft } from "./policy/validate.ts";
 export { readVocabulary } from "./policy/vocabulary.ts";
 export { type ListedSecret, listSecrets } from "./secrets/list-secrets.ts";
+export {
+  type ClearedLabels,
+  clearLabels,
+  type LabelClearing,
+  type LabelClearingDeps,
+} from "./sessions/clear-labels.ts";
+export { type LabelledSession, readSessionLabels } from "./sessions/read-labels.ts";

@@ -11,6 +11,12 @@ export function standingRefusal(verdict: Standing): Refusal {
     case "KILLED":
       // A revoked key is stopped first and forgotten after: either way it is no longer a key.
       if (isTypedId("key", verdict.which)) return invalidCredential();
+      if (isTypedId("operation", verdict.which)) {
+        return refusal(
+          "call.operation.held",
+          "A call of this tool cost more than was set aside for it, so the tool stops until a person has looked at it. Use another one meanwhile.",
+        );
+      }
       return refusal(
         "kill.switch.on",
         "A person has stopped this with a kill switch. Nothing runs until it is lifted.",

@@ -4,11 +4,12 @@ import type { Decision } from "@countersign/policy";
 import type { ApprovalRequest } from "../approvals/approval-desk.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
+import { decideAnew, isOutdated } from "./decide-anew.ts";
 import { type Follow, followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { principalOf } from "./principal.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
-import { standingOf, stoppableOf } from "./standing.ts";
+import { standingOfDecided, stoppableOf } from "./standing.ts";
 
 /** How often a call may meet an earlier one that is about to end. */
 const MAX_REQUESTS = 3;
@@ -21,8 +22,8 @@ interface Asked {
 
 /** Asks people to countersign a call, and waits with the agent as long as its surface can. */
 export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): Promise<Attempt<CallAnswer>> {
-  const verdict = await deps.admission.check(standingOf(call));
-  if (verdict.kind === "STALE") return { kind: "stale", version: verdict.version };
+  const verdict = await deps.admission.check(standingOfDecided(call));
+  if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
   if (verdict.kind === "NO_SESSION") return done({ kind: "no_session" });
   if (verdict.kind !== "OK") return done({ kind: "refused", refusal: standingRefusal(verdict) });
   const request = approvalRequest(deps, call, asked);
@@ -70,7 +71,7 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     forwardedHash: call.forwardedHash,
     priceMicros: decision.reserveMicros,
     summary: argumentSummary(operation.inputSchema, call.forwarded),
-    labels: decision.labels.map(({ label }) => label),
+    labels: call.sessionLabels ?? [],
     agentReason: request.agentReason,
     policyVersion: snapshot.policyVersion,
     ruleIds: decision.rules,

@@ -71,13 +71,29 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     // What is refused by the policy was never priced at all.
     ...(decision.decision !== "deny" && !decision.isPriced && { unpriced: true as const }),
     limits: [...(ending.limits ?? [])],
-    labels: decision.labels.map(({ label }) => label),
+    ...labelsOf(call, decision, ending),
     ...(call.idempotent && { idempotencyKeyHash: call.idempotent.keyHash }),
     ...redactedOf(call, ending),
     ...(ending.overrun && { overrun: true }),
     ...(ending.costError !== undefined && { costError: ending.costError }),
     summary: argumentSummary(operation.inputSchema, call.forwarded),
     count: 1,
+  };
+}
+
+const LABELLING: ReadonlySet<Outcome> = new Set(["succeeded", "failed", "unknown"]);
+
+/** What it was judged by and what it put on its session: a call that was turned away puts nothing there. */
+function labelsOf(
+  { sessionLabels }: Call,
+  { labels }: Decision,
+  { outcome }: Ending,
+): Pick<CallRecord, "labels" | "labelMarks" | "sessionLabels"> {
+  const sets = LABELLING.has(outcome) ? labels : [];
+  return {
+    labels: sets.map(({ label }) => label),
+    ...(sets.length > 0 && { labelMarks: [...sets] }),
+    ...(sessionLabels && { sessionLabels: [...sessionLabels] }),
   };
 }
 

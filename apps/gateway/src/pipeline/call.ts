@@ -1,4 +1,4 @@
-import type { IdempotentCall } from "@countersign/admission";
+import type { IdempotentCall, PolicySession } from "@countersign/admission";
 import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
 import type { RedactionCounts } from "@countersign/detect";
@@ -54,6 +54,10 @@ export interface Call {
   readonly snapshot: GatewaySnapshot;
   readonly caller: Caller;
   readonly operation: OperationEntry;
+  /** Whose labels it gathers and is judged by. */
+  readonly policySession: PolicySession;
+  /** What that session is taken to have; admission says where it has others by now. Null where no rule looks at it. */
+  readonly sessionLabels: readonly string[] | null;
   /** The forwarded form of the arguments: as they came, or with what the rules take out of them redacted. */
   readonly forwarded: JsonObject;
   /** The same as canonical JSON: what is hashed, shown, sent and recorded, byte for byte. */

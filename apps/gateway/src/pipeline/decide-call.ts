@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@countersign/contracts";
 import { type Decision, decide } from "@countersign/policy";
-import { type Caller, mayReach } from "../identity/caller.ts";
+import { mayReach } from "../identity/caller.ts";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
 import { standingOf } from "./standing.ts";
@@ -30,23 +30,18 @@ export function decideCall(call: Call): CallDecision {
   try {
     const decision = decide(snapshot.policy, {
       agent: { id: caller.agent.id, name: caller.agent.name, tags: caller.agent.tags },
-      instance: { id: countedInstance(caller), name: caller.instance.name, proved: caller.instance.isProved },
+      instance: { id: call.policySession.instanceId, name: caller.instance.name, proved: caller.instance.isProved },
       person: null,
       operation: operation.fullName,
       args: request.arguments,
-      // Labels of sessions aren't kept yet: what isn't known is an error in a condition, never an empty list.
-      session: null,
+      // Where nobody looked them up they are unknown: an error in a condition, never an empty list.
+      session: call.sessionLabels && { labels: call.sessionLabels },
       nowMs: Date.now(),
     });
     return { ...decision, refusalCode: decision.code };
   } catch {
     return denial("platform.decision.unavailable", "The policy couldn't be evaluated for this call, so it is denied.");
   }
-}
-
-/** A declared name proves nothing, so what counts per instance counts on its agent. */
-function countedInstance(caller: Caller): string {
-  return caller.instance.isProved && caller.instance.id !== null ? caller.instance.id : caller.agent.id;
 }
 
 function denial(refusalCode: ErrorCode, text: string): CallDecision {

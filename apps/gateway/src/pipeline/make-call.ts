@@ -7,6 +7,7 @@ import { boundText } from "./bounded-text.ts";
 import type { Call, CallRequest } from "./call.ts";
 import { idempotencyOf } from "./idempotent-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { policySessionOf } from "./session-labels.ts";
 
 const ARGUMENT_BYTES = 16 * 1024;
 
@@ -20,11 +21,12 @@ interface Particulars {
 }
 
 /** Makes the call of a request: its arguments are written canonically, hashed and cut for its records once. */
-export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particulars): Call {
+export function makeCall(deps: Pick<PipelineDeps, "hashes" | "labels">, particulars: Particulars): Call {
   const { entry, request, id, startedAt, operation } = particulars;
   const argumentsText = canonicalJson(request.arguments);
   const recordedArguments = boundText(argumentsText, ARGUMENT_BYTES);
-  const argumentsHash = hashes.argumentsHash(entry.caller.organizationId, argumentsText);
+  const argumentsHash = deps.hashes.argumentsHash(entry.caller.organizationId, argumentsText);
+  const policySession = policySessionOf(entry.caller);
   return {
     id,
     startedAt,
@@ -32,6 +34,10 @@ export function makeCall(hashes: PipelineDeps["hashes"], particulars: Particular
     request,
     snapshot: entry.snapshot,
     caller: entry.caller,
+    policySession,
+    sessionLabels: entry.snapshot.policy?.readsSession
+      ? deps.labels.of(entry.caller.organizationId, policySession)
+      : null,
     forwarded: request.arguments,
     redacted: null,
     argumentsText,

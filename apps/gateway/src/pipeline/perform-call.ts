@@ -5,6 +5,7 @@ import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
+import { decideAnew, isOutdated } from "./decide-anew.ts";
 import { forwardCall } from "./forward-call.ts";
 import { answerRepeat } from "./idempotent-call.ts";
 import { limitRefusal } from "./limit-refusal.ts";
@@ -13,7 +14,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { overloadedRefusal, refuseCall } from "./refuse-call.ts";
 import type { RunningCall } from "./running-calls.ts";
 import { settleCall } from "./settle-call.ts";
-import { standingOf, stoppableOf } from "./standing.ts";
+import { standingOfDecided, stoppableOf } from "./standing.ts";
 
 /** The right of one attempt of an approved call. */
 export interface Permit {
@@ -64,8 +65,10 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
     const verdict = await admit(deps, passage, { uses, nowMs });
     crashPoint("gateway.after-admit");
     if (verdict.kind === "OK") {
+      if (call.sessionLabels) noteLabels(deps, passage);
       return done({ answer: await run(deps, passage, { uses, admitted: verdict, running }), isAdmitted: true });
     }
+    if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
     if (verdict.kind !== "CLOCK") return notAdmitted(deps, passage, { verdict, nowMs });
     nowMs = verdict.nowMs;
   }
@@ -73,16 +76,22 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
   return done({ answer: { kind: "refused", refusal: answer }, isAdmitted: false });
 }
 
+/** Spares the session's next call from deciding twice. */
+function noteLabels(deps: PipelineDeps, { call, decision }: Passage): void {
+  const labels = decision.labels.map(({ label }) => label);
+  deps.labels.add(call.caller.organizationId, call.policySession, labels);
+}
+
 function admit(
   deps: PipelineDeps,
   passage: Passage,
   { uses, nowMs }: { readonly uses: readonly LimitUse[]; readonly nowMs: number },
 ): Promise<AdmitVerdict> {
-  const { call, permit } = passage;
+  const { call, decision, permit } = passage;
   const presentWindows = uses.map((use) => ("windows" in use ? use.windows.present : null));
   const edge = nearEdge(uses, nowMs);
   return deps.admission.admit({
-    ...standingOf(call),
+    ...standingOfDecided(call, decision.labels),
     callId: call.id,
     limits: uses,
     leaseMs: deps.settings.leaseMs,
@@ -130,7 +139,7 @@ async function run(
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });
 }
 
-type NotOk = Exclude<AdmitVerdict, { kind: "OK" } | { kind: "CLOCK" }>;
+type NotOk = Exclude<AdmitVerdict, { kind: "OK" | "CLOCK" | "STALE" | "RELABEL" }>;
 
 async function notAdmitted(
   deps: PipelineDeps,
@@ -142,8 +151,6 @@ async function notAdmitted(
   const approval = permit ? { approval: { id: permit.approvalId, attempt: permit.attempt } } : {};
   const plain = (answer: CallAnswer): Attempt<Performed> => done({ answer, isAdmitted: false });
   switch (verdict.kind) {
-    case "STALE":
-      return { kind: "stale", version: verdict.version };
     case "REPEATED": {
       const repeated = await answerRepeat(deps, call);
       if (repeated?.kind === "stale") return repeated;

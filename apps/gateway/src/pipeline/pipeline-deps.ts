@@ -5,6 +5,7 @@ import type { Gate } from "../identity/gate.ts";
 import type { ConnectionEntry } from "../snapshot/gateway-snapshot.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningCalls } from "./running-calls.ts";
+import type { SessionLabels } from "./session-labels.ts";
 
 /** What the pipeline reaches out through. Built once, in the composition root. */
 export interface PipelineDeps {
@@ -17,6 +18,7 @@ export interface PipelineDeps {
   readonly desk: ApprovalDesk;
   readonly leases: Leases;
   readonly running: Pick<RunningCalls, "start">;
+  readonly labels: SessionLabels;
   readonly hashes: {
     /** Keyed hash of the arguments as decided, per organization. */
     argumentsHash(organizationId: string, canonicalText: string): string;

@@ -4,9 +4,10 @@ import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
+import { decideAnew, isOutdated } from "./decide-anew.ts";
 import type { CallDecision } from "./decide-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
-import { standingOf } from "./standing.ts";
+import { standingOfDecided } from "./standing.ts";
 
 interface Refused {
   readonly refusal: Refusal;
@@ -29,7 +30,7 @@ export async function refuseCall(
     errorDetail: refused.refusal.detail,
     ...(refused.approval && { approval: refused.approval }),
   });
-  const standing = standingOf(call);
+  const standing = standingOfDecided(call);
   crashPoint("gateway.before-record");
   const verdict = await deps.admission.record({
     ...standing,
@@ -39,11 +40,10 @@ export async function refuseCall(
     record: JSON.stringify(record),
   });
   crashPoint("gateway.after-record");
+  if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
   switch (verdict.kind) {
     case "OK":
       return done({ kind: "refused", refusal: { ...refused.refusal, recordId: record.id } });
-    case "STALE":
-      return { kind: "stale", version: verdict.version };
     case "NO_SESSION":
       return done({ kind: "no_session" });
     case "KILLED":

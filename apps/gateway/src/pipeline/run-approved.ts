@@ -5,6 +5,7 @@ import { mayReach } from "../identity/caller.ts";
 import type { Entry } from "../identity/gate.ts";
 import { answerOfEnded } from "./approval-answers.ts";
 import type { Call, CallAnswer, CallRequest } from "./call.ts";
+import { withLabelsOfNow } from "./decide-anew.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
@@ -53,8 +54,9 @@ async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed):
     if (!loaded.ok) return giveBack({ kind: "refused", refusal: loaded.refusal });
     // Another key of the same agent asked for it: this one gives it back as it was.
     if (!mayReach(loaded.entry.caller, claimed.approval.connectionId)) return giveBack({ kind: "unknown_operation" });
-    const call = callOf(deps, loaded.entry, { follow, claimed, startedAt });
-    if (!call) return withdraw(deps, claimed, "the tool is gone or its definition changed since the approval");
+    const made = callOf(deps, loaded.entry, { follow, claimed, startedAt });
+    if (!made) return withdraw(deps, claimed, "the tool is gone or its definition changed since the approval");
+    const call = await withLabelsOfNow(deps, made);
     const verdict = await decideAgain(deps, call, { follow, claimed });
     if (verdict.kind === "answer") return verdict.answer;
     const permit = {
@@ -101,12 +103,21 @@ async function decideAgain(
   if (decision.decision === "deny") {
     return { kind: "answer", answer: await withdraw(deps, claimed, `the policy now denies it: ${decision.message}`) };
   }
-  const isSame = requirementHashOf(deps, decision) === approval.requirementHash;
+  const isSame = requirementHashOf(deps, decision) === approval.requirementHash && showedLabelsOf(call, approval);
   if (isSame && (await deps.desk.isStillApproved(ticketOf(approval)))) return { kind: "run", decision };
-  await withdraw(deps, claimed, "the rules that ask changed, or a voter may no longer vote; it is asked anew");
+  await withdraw(
+    deps,
+    claimed,
+    "the rules that ask or the session's labels changed, or a voter may no longer vote; it is asked anew",
+  );
   const asked = await follow.askAnew(call, { decision, linkedFromId: approval.id });
   if (asked.kind === "stale") throw new Error("the configuration changed while an approval was asked anew");
   return { kind: "answer", answer: asked.value };
+}
+
+/** People voted on what they were shown: a label that the session has gained since is news to them. */
+function showedLabelsOf({ sessionLabels }: Call, approval: ApprovalView): boolean {
+  return (sessionLabels ?? []).every((label) => approval.labels.includes(label));
 }
 
 async function withdraw(deps: PipelineDeps, claimed: Claimed, reason: string): Promise<CallAnswer> {
@@ -142,5 +153,5 @@ function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Cal
     arguments: parsed.value,
     agentReason: approval.agentReason,
   };
-  return makeCall(deps.hashes, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
+  return makeCall(deps, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
 }

@@ -40,7 +40,7 @@ async function restarting(deps: PipelineDeps, request: CallRequest): Promise<Cal
     if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
     const operation = request.find(loaded.entry);
     const attempt = operation
-      ? await attemptCall(deps, makeCall(deps.hashes, { entry: loaded.entry, request, id, startedAt, operation }))
+      ? await attemptCall(deps, makeCall(deps, { entry: loaded.entry, request, id, startedAt, operation }))
       : await unknownOperation(deps, loaded.entry, request.session);
     if (attempt.kind === "done") return attempt.value;
     version = attempt.version;

@@ -47,6 +47,7 @@ export async function settleCall(deps: PipelineDeps, passage: Passage, returned:
     record: JSON.stringify(record),
     actualMicros: costMicros,
     ...(forwarded.isNothingSent && { isNothingSent: true }),
+    ...(charge.overrun && { holds: call.operation.id }),
     ...(call.idempotent && !forwarded.isNothingSent && { outcome: sealOutcome(deps, call, answer) }),
     ...(permit && {
       answer: keepAnswer(deps.answers, { call, approvalId: permit.approvalId, answer, ttlMs: ANSWER_KEPT_MS }),

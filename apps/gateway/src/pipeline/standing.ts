@@ -1,4 +1,4 @@
-import type { CheckItem } from "@countersign/admission";
+import type { CheckItem, LabelMark } from "@countersign/admission";
 import { killKeysOf, principalKey } from "../identity/caller.ts";
 import { type Entry, SESSION_TTL_MS } from "../identity/gate.ts";
 import type { Call, SessionClaim } from "./call.ts";
@@ -25,4 +25,18 @@ export function stoppableOf(call: Call): Stoppable {
 export function standingOf(call: Call): CheckItem {
   const standing = standingOfEntry(call, call.request.session);
   return { ...standing, killKeys: [...standing.killKeys, call.operation.connection.id] };
+}
+
+/**
+ * What the script checks of a decided call: also that its operation isn't on hold, and that its session still has the
+ * labels it was decided with. `sets`: what it puts on the session if it is admitted.
+ */
+export function standingOfDecided(call: Call, sets: readonly LabelMark[] = []): CheckItem {
+  const standing = standingOf(call);
+  const { policySession: session, sessionLabels: seen } = call;
+  return {
+    ...standing,
+    killKeys: [...standing.killKeys, call.operation.id],
+    ...((seen || sets.length > 0) && { labels: { session, sets, ...(seen && { seen }) } }),
+  };
 }

@@ -1,10 +1,11 @@
+import { LABELS } from "./labels.ts";
 import { PRELUDE } from "./prelude.ts";
 
 /**
  * Admits a group of calls of one shard. ARGV: settings, items, then the items' blobs in order. Items are taken in
  * order; each is checked whole before anything of it is written, so the next one sees it. Reply: one verdict each.
  */
-export const ADMIT = `${PRELUDE}
+export const ADMIT = `${PRELUDE}${LABELS}
 local streamLength = redis.call('XLEN', records)
 local organizations = {}
 
@@ -47,6 +48,25 @@ local function session(item, o)
   if held[1] ~= item.h.p then return {'NO_SESSION'}, '' end
   redis.call('PEXPIRE', item.h.k, int(item.h.x))
   return nil, held[2] or ''
+end
+
+-- A decision holds for the labels it was made with. What isn't known whole is rebuilt before anything is decided by it.
+local function relabelled(item, o)
+  if not item.g or not item.g.u then return nil end
+  local kept, isLost = labelsInForce(o.prefix, item.g.h, nowMs)
+  if not kept then
+    redis.call('DEL', o.prefix .. 'open')
+    if isLost then redis.call('DEL', o.prefix .. 'seq') end
+    o.open = false
+    return {'COLD'}
+  end
+  local same, count = true, 0
+  for _, label in ipairs(item.g.u) do same = same and kept[label] ~= nil end
+  for _ in pairs(kept) do count = count + 1 end
+  if same and count == #item.g.u then return nil end
+  local verdict = {'RELABEL'}
+  for label in pairs(kept) do verdict[#verdict + 1] = label end
+  return verdict
 end
 
 -- The window the call falls into, by this clock. Past the edge it counts in the next window of each limit whose present
@@ -148,6 +168,10 @@ local function reserve(item, o, plan)
   -- As text: cjson writes numbers with 14 digits only.
   entry.q = int(o.seq)
   entry.w = table.concat(choices)
+  if item.g and item.g.s then
+    entry.g = { h = item.g.h, s = item.g.s }
+    setLabels(o.prefix, entry.g, entry.q, nowMs, settings.graceMs)
+  end
   o.inflight = o.inflight + 1
   return entry
 end
@@ -171,6 +195,8 @@ local function take(item, blob, afterEdge)
   if refusal then return refusal end
   local lost, data = session(item, o)
   if lost then return lost end
+  local other = relabelled(item, o)
+  if other then return other end
   if item.m == 'check' then return {'OK', o.seq, nowMs, nowMs, '', data} end
   if streamLength >= settings.streamMark or o.backlog >= settings.shareMark
     or (item.m == 'call' and o.inflight >= settings.inflightMark) then

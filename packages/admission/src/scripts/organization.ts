@@ -1,3 +1,5 @@
+import { LABELS } from "./labels.ts";
+
 /** Raises the live version, never lowers it. KEYS: version, open. Reply: live version, whether open. */
 export const RAISE_VERSION = `
 local live = redis.call('GET', KEYS[1])
@@ -14,9 +16,10 @@ return { live, redis.call('EXISTS', KEYS[2]) }
  * above anything an earlier life of this Redis gave out, and above the mark that Postgres keeps. What was put back since
  * the ledger was read makes it BEHIND. KEYS: open, version, seq, kills, inflight, leases, resends, base. ARGV: version,
  * kills, counters, ttl of new counters, mark, kills to drop, calls in flight that are recorded already, resends seen,
- * idempotency keys by which calls ran and what they stand for, their ttl.
+ * idempotency keys by which calls ran and what they stand for, their ttl, labels of sessions, grace ms, operations on
+ * hold with the sequence since when.
  */
-export const OPEN = `
+export const OPEN = `${LABELS}
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return { 'ALREADY_OPEN', redis.call('GET', KEYS[2]) or '0', redis.call('GET', KEYS[3]) or '0' }
 end
@@ -54,6 +57,18 @@ for _, used in ipairs(cjson.decode(ARGV[9])) do
     redis.call('PEXPIRE', used[1], ARGV[10])
   end
 end
+redis.call('DEL', prefix .. 'labelled')
+redis.call('ZADD', prefix .. 'labelled', '+inf', 'kept')
+local nowMs = clock[1] * 1000 + math.floor(clock[2] / 1000)
+for _, session in ipairs(cjson.decode(ARGV[11])) do
+  local kept = {}
+  for _, l in ipairs(session[2]) do kept[l[1]] = { till = l[2], since = whole(l[3]), seq = l[4], rule = l[5] } end
+  writeLabels(prefix, session[1], kept, tonumber(ARGV[12]))
+end
+for _, hold in ipairs(cjson.decode(ARGV[13])) do
+  redis.call('SADD', KEYS[4], hold[1])
+  redis.call('HSET', prefix .. 'holds', hold[1], hold[2])
+end
 local flying = redis.call('HGETALL', KEYS[5])
 for i = 1, #flying, 2 do
   local held = flying[i + 1]
@@ -62,10 +77,23 @@ for i = 1, #flying, 2 do
   for _, key in ipairs(entry.n) do add(key, '1') end
   for _, key in ipairs(entry.z) do redis.call('ZADD', own(key), int(entry.l), flying[i]) end
   redis.call('ZADD', KEYS[6], 'NX', int(entry.l), flying[i])
+  if entry.g then setLabels(prefix, entry.g, entry.q, nowMs, tonumber(ARGV[12])) end
 end
 redis.call('SET', KEYS[2], int(version))
 redis.call('SET', KEYS[3], int(seq))
 redis.call('SET', KEYS[8], int(seq))
 redis.call('SET', KEYS[1], '1')
 return { 'OPENED', int(version), int(seq) }
+`;
+
+/**
+ * Lets an operation go on that was held at or before a sequence; one that was held again since stays. KEYS: kills,
+ * holds. ARGV: operation, sequence.
+ */
+export const LIFT_HOLD = `
+local since = redis.call('HGET', KEYS[2], ARGV[1])
+if since and tonumber(since) > tonumber(ARGV[2]) then return 'HELD' end
+redis.call('HDEL', KEYS[2], ARGV[1])
+redis.call('SREM', KEYS[1], ARGV[1])
+return 'LIFTED'
 `;

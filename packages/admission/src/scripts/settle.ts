@@ -1,10 +1,11 @@
+import { LABELS } from "./labels.ts";
 import { PRELUDE } from "./prelude.ts";
 
 /**
  * Ends a group of calls of one shard. Acts only on what it removes from flight, so a second settle changes nothing.
  * The first write is one that a full Redis refuses, so that an item is written whole or not at all.
  */
-export const SETTLE = `${PRELUDE}
+export const SETTLE = `${PRELUDE}${LABELS}
 local organizations = {}
 
 local function organization(id)
@@ -35,6 +36,15 @@ local function charge(entry, item)
   end
   if item.n then
     for _, key in ipairs(entry.n) do adjust(key, -1) end
+  end
+end
+
+-- What came back is in the session from now on; and what cost more than was set aside for it stops until a person looks.
+local function after(o, item, entry)
+  if entry and entry.g and not item.n then setLabels(o.prefix, entry.g, int(o.seq), nowMs, settings.graceMs) end
+  if item.h then
+    redis.call('SADD', o.prefix .. 'kills', item.h)
+    redis.call('HSET', o.prefix .. 'holds', item.h, int(o.seq))
   end
 end
 
@@ -82,7 +92,9 @@ local function amend(item, o, record)
   if ended == 'settled' or ended == 'amended' then return {'SETTLED', string.match(before, ' (%S+)') or ''} end
   local id = append(o, item.c, 'amended', record)
   local kept = string.match(before, '\\n(.*)$')
-  if kept then charge(cjson.decode(kept), item) end
+  local entry = kept and cjson.decode(kept)
+  if entry then charge(entry, item) end
+  after(o, item, entry)
   return {'SETTLED_NOW', o.seq, id}
 end
 
@@ -109,6 +121,7 @@ local function settle(item, record, sealed, outcome)
   keepOutcome(item, o, entry, outcome)
   land(o, item.c, entry)
   charge(entry, item)
+  after(o, item, entry)
   return {'SETTLED_NOW', o.seq, id}
 end
 

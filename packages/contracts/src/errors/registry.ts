@@ -160,6 +160,13 @@ export const ERRORS = {
     meaning: "As many calls as allowed are running.",
     remedy: "Wait for one to end.",
   },
+  "call.operation.held": {
+    status: 403,
+    title: "Held after an overrun",
+    meaning:
+      "A call of this operation cost more than was set aside for it, so it stops until a person has looked at it.",
+    remedy: "Use another operation. A person reviews the price and lets it go on.",
+  },
   "kill.switch.on": {
     status: 403,
     title: "Stopped by a kill switch",

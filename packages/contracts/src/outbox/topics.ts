@@ -10,5 +10,13 @@ export const outboxSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("approval.changed"), payload: z.object({ approvalId: z.string(), state: z.string() }) }),
   z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
+  z.object({
+    topic: z.literal("session.cleared"),
+    payload: z.object({ instanceId: z.string(), personId: z.string().nullable(), upToSequence: z.number().int() }),
+  }),
+  z.object({
+    topic: z.literal("hold.lifted"),
+    payload: z.object({ operationId: z.string(), upToSequence: z.number().int() }),
+  }),
 ]);
 export type OutboxMessage = z.infer<typeof outboxSchema>;

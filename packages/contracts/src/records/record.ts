@@ -132,6 +132,12 @@ export const callRecordSchema = z.object({
   limits: z.array(limitTouchSchema),
   /** What the call put on its session. */
   labels: z.array(z.string()),
+  /** The same, with how long each stays from when it is set (ms) and which rule says so. Absent where it put none. */
+  labelMarks: z
+    .array(z.object({ label: z.string(), forMs: z.number().int().positive(), ruleId: z.string() }))
+    .exactOptional(),
+  /** The labels its session had when it was decided. Absent where no rule looked at them. */
+  sessionLabels: z.array(z.string()).exactOptional(),
   /** Keyed hash of the idempotency key it came with; the key itself is kept nowhere. */
   idempotencyKeyHash: z.string().optional(),
   /** How often each kind of finding was taken out. Absent where nothing was. */

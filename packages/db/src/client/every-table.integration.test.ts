@@ -27,6 +27,9 @@ const ROWS: Readonly<Record<string, string>> = {
   audit_records: `(id, at, "organizationId", sequence, kind, record) VALUES ('rec_' || $2, now(), $1, 0, 'call', '{}')`,
   audit_heads: `("organizationId") SELECT $1 WHERE $2 <> ''`,
   hot_marks: `("organizationId") SELECT $1 WHERE $2 <> ''`,
+  session_labels: `("organizationId", "instanceId", label, "ruleId", "sinceAt", "untilAt", sequence, "recordId")
+    VALUES ($1, 'ins_' || $2, 'same', 'same', now(), now(), 1, 'rec_' || $2)`,
+  session_clears: `("organizationId", "instanceId", sequence) VALUES ($1, 'ins_' || $2, 1)`,
   audit_tiles: `("organizationId", "tileRow", "tileIndex", hashes) SELECT $1, 0, 0, '\\x' WHERE $2 <> ''`,
   audit_checkpoints: `("organizationId", size, root, note) SELECT $1, 1, '\\x', '' WHERE $2 <> ''`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,

@@ -113,7 +113,14 @@ test("history can't be changed or removed by either role", async () => {
 test("the application deletes nothing of an organization and writes no records", async () => {
   expect(await column(GRANTS, ["countersign_app", "DELETE"])).toEqual(["sign_in_attempts"]);
   const inserts = await column(GRANTS, ["countersign_app", "INSERT"]);
-  for (const table of ["audit_records", "audit_heads", "hot_marks", "ledger_entries", "stream_positions"]) {
+  for (const table of [
+    "audit_records",
+    "audit_heads",
+    "hot_marks",
+    "ledger_entries",
+    "session_labels",
+    "stream_positions",
+  ]) {
     expect(inserts).not.toContain(table);
   }
 });

@@ -26,10 +26,13 @@ export function redactionsOf(weighed: readonly Weighed[]): Redactions {
 
 /** Each label once, for the longest time that any rule gives it. */
 function labelsOf(weighed: readonly Weighed[]): readonly LabelSet[] {
-  const longest = new Map<string, number>();
+  const longest = new Map<string, LabelSet>();
   for (const { rule } of weighed) {
     const forMs = rule.clause.labelsForMs ?? DEFAULT_LABELS_FOR_MS;
-    for (const label of rule.clause.labels) longest.set(label, Math.max(forMs, longest.get(label) ?? 0));
+    for (const label of rule.clause.labels) {
+      const before = longest.get(label);
+      if (!before || forMs > before.forMs) longest.set(label, { label, forMs, ruleId: rule.clause.id });
+    }
   }
-  return [...longest].map(([label, forMs]) => ({ label, forMs })).sort((a, b) => (a.label < b.label ? -1 : 1));
+  return [...longest.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
 }

@@ -47,6 +47,7 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
       context.connections.flatMap(({ name, defaultSchema }) => (defaultSchema ? [[name, defaultSchema] as const] : [])),
     ),
     nestedLimits: nestLimits(context),
+    readsSession: document.rules.some(({ when }) => when?.includes("session") ?? false),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
 }

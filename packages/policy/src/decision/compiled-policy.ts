@@ -43,6 +43,8 @@ export interface CompiledPolicy {
   readonly nestedLimits: NestedLimits;
   readonly operations: ReadonlyMap<string, ContextOperation>;
   readonly prices: ReadonlyMap<string, ReservedPrice>;
+  /** Whether any condition may look at the session: then decisions hold only for the labels they were made with. */
+  readonly readsSession: boolean;
   /** By connection, of those that declare one. */
   readonly defaultSchemas: ReadonlyMap<string, string>;
 }

@@ -60,6 +60,8 @@ export interface LabelSet {
   readonly label: string;
   /** How long it stays from now on, ms. */
   readonly forMs: number;
+  /** The rule that gives it for so long. */
+  readonly ruleId: string;
 }
 
 export interface Decision {

@@ -175,7 +175,7 @@ tests:
   - { as: outreach, call: demo.search_web, expect: deny, labels: [clean], person: ana@example.com, now: "2026-02-01T00:00:00Z" }
   - { as: outreach, call: demo.search_web, expect: deny, labels: [clean] }
 `;
-    expect(codes(text)).toEqual([expect.stringContaining("session.labels.waiting")]);
+    expect(codes(text)).toEqual([]);
   });
 
   it("says by name which fields of an approval don't act yet", () => {

@@ -22,7 +22,6 @@ export function validatePolicy(document: PolicyDocument, context: PolicyContext)
   checkPrices(policy, list);
   checkTests(policy, list);
   checkObserving(policy, list);
-  checkLabels(policy, list);
   return list.problems.sort(byPlace);
 }
 
@@ -52,22 +51,6 @@ function checkObserving({ document }: CompiledPolicy, list: ProblemList): void {
     message: "Nothing of this policy is enforced: every call runs, and it is only noted what would have become of it.",
     fix: "Remove observe once you have seen what the policy would do.",
   });
-}
-
-/** Gateways don't keep the labels of sessions yet, so what reads them counts as failed: the strict way, but always. */
-function checkLabels({ rules }: CompiledPolicy, list: ProblemList): void {
-  for (const { place, clause } of rules) {
-    const readsLabels = clause.when?.includes("session.labels") ?? false;
-    if (clause.labels.length === 0 && !readsLabels) continue;
-    list.add(["rules", place, readsLabels ? "when" : "label"], {
-      severity: "warning",
-      code: "session.labels.waiting",
-      message: readsLabels
-        ? "Sessions keep no labels in this version, so this condition always counts as failed: deny and approval rules apply, allow rules don't."
-        : "The label is recorded, but the session isn't marked with it in this version.",
-      fix: "Leave it out until then, or keep it for the version in which it acts.",
-    });
-  }
 }
 
 function checkConditions(policy: CompiledPolicy, list: ProblemList): void {

@@ -78,7 +78,9 @@ function endRecord(row: ApprovalRow, end: End): Omit<CallRecord, "at" | "organiz
     reservedMicros: "0",
     costMicros: "0",
     limits: [],
-    labels: row.labels,
+    // It never ran, so it put nothing on its session; these are what the session had.
+    labels: [],
+    ...(row.labels.length > 0 && { sessionLabels: row.labels }),
     summary: row.summary,
     count: 1,
   };

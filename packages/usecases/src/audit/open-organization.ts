@@ -1,4 +1,11 @@
-import { type Admission, idempotentCallHash, type LedgerCounter, type OrganizationState } from "@countersign/admission";
+import {
+  type Admission,
+  type HeldLabel,
+  idempotentCallHash,
+  type LedgerCounter,
+  type LedgerLabels,
+  type OrganizationState,
+} from "@countersign/admission";
 import { newId } from "@countersign/contracts";
 import {
   appendOutbox,
@@ -6,13 +13,17 @@ import {
   findExecuting,
   findHotMark,
   findKeyedCalls,
+  findLiftedOperations,
   findLiftedTargets,
   findOpeningState,
+  findOperationHolds,
   findRecordedCalls,
+  findSessionLabels,
   type HotMark,
   hasRun,
   type KeyedCall,
   noteLoss,
+  type SessionLabelRow,
   sumLedger,
   type TenantScope,
   type WorkerDb,
@@ -91,11 +102,27 @@ async function readOpening(scope: TenantScope, state: OrganizationState, calls: 
       counters: (await sumLedger(scope)).map(counterOf),
       mark: Number(mark.sequence),
       // A kill pulled while Postgres was away is in Redis alone: only what Redis lost is taken from Postgres.
-      lifted: lost ? await findLiftedTargets(scope) : [],
+      lifted: lost ? [...(await findLiftedTargets(scope)), ...(await findLiftedOperations(scope))] : [],
+      labels: bySession(await findSessionLabels(scope)),
+      holds: (await findOperationHolds(scope)).map(({ operationId, sequence }) => {
+        return { operationId, sequence: Number(sequence) };
+      }),
       usedKeys: lost ? (await findKeyedCalls(scope)).map(usedKey) : [],
       recordedCalls: await findRecordedCalls(scope, calls),
     },
   };
+}
+
+function bySession(rows: readonly SessionLabelRow[]): LedgerLabels[] {
+  const sessions = new Map<string, LedgerLabels & { readonly labels: HeldLabel[] }>();
+  for (const { instanceId, personId, label, ruleId, sinceAt, untilAt, sequence } of rows) {
+    const key = JSON.stringify([instanceId, personId]);
+    const of = sessions.get(key) ?? { session: { instanceId, personId }, labels: [] };
+    const times = { sinceMs: sinceAt.getTime(), untilMs: untilAt.getTime() };
+    of.labels.push({ label, ruleId, ...times, sequence: Number(sequence) });
+    sessions.set(key, of);
+  }
+  return [...sessions.values()];
 }
 
 function usedKey({ keyHash, callId, operation, argumentsHash }: KeyedCall) {

@@ -15,6 +15,7 @@ import {
   type PlainScope,
   reserveSequences,
 } from "@countersign/db";
+import { noteAfterEffects } from "./after-effects.ts";
 import { appendToTrees, placeRecords } from "./grow-trees.ts";
 import { lastUses } from "./last-uses.ts";
 import { amendedEntries, ledgerEntries } from "./ledger-entries.ts";
@@ -33,6 +34,8 @@ export interface BatchItem {
   readonly callId: string | null;
   /** JSON of the record. */
   readonly raw: string;
+  /** Where it stands in the life of its organization; absent for an act. */
+  readonly sequence?: number;
 }
 
 /** What a batch has become. */
@@ -72,6 +75,7 @@ export async function storeBatch(
     fresh.map((reading) => reading.row),
   );
   await insertCharges(scope, fresh);
+  await noteAfterEffects(scope, fresh.flatMap(endedCall));
   await noteLastUses(scope, fresh);
   const ended = await endClaims(scope, fresh.flatMap(claimEnd));
   for (const row of ended) {
@@ -162,6 +166,12 @@ async function noteLastUses(scope: PlainScope, readings: readonly Reading[]): Pr
   );
   await noteKeyUses(scope, uses.keys);
   await noteInstanceSights(scope, uses.instances);
+}
+
+/** What was admitted leaves something behind; what was turned away doesn't. */
+function endedCall({ item: { origin, sequence }, record }: Reading) {
+  if (record.kind !== "call" || sequence === undefined || origin === "recorded" || origin === "act") return [];
+  return [{ record, sequence }];
 }
 
 /** A claimed call's end. What was only refused leaves its approval to its gateway, which gives the claim back. */

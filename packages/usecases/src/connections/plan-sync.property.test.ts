@@ -65,6 +65,12 @@ function stored(row: OperationRow | null, plan: SyncPlan): OperationRow {
       candidateHash: added.isHeld ? added.hash : null,
       candidateAt: added.isHeld ? NOW : null,
       rejectedHash: null,
+      heldSequence: null,
+      heldAt: null,
+      heldRecordId: null,
+      heldReservedMicros: null,
+      heldCostMicros: null,
+      liftedSequence: null,
       position: added.position,
       createdAt: NOW,
     };

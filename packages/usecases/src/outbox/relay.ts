@@ -13,7 +13,7 @@ import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface RelayDeps {
   readonly db: WorkerDb;
-  readonly admission: Pick<Admission, "raiseVersion" | "kill" | "lift" | "publishLive">;
+  readonly admission: Pick<Admission, "raiseVersion" | "kill" | "lift" | "clearLabels" | "liftHold" | "publishLive">;
   /** Puts an approval's expiry off to its time; called again for the same approval it must change nothing. */
   readonly scheduleExpiry: (expiry: {
     readonly organizationId: string;
@@ -101,6 +101,12 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "connection.discover":
       await deps.requestDiscovery({ organizationId, ...message.payload, messageId: row.id });
       return say({ type: "connection", id: message.payload.connectionId });
+    case "session.cleared": {
+      const { upToSequence, ...session } = message.payload;
+      return failureOf(await admission.clearLabels(place, session, upToSequence));
+    }
+    case "hold.lifted":
+      return failureOf(await admission.liftHold(place, message.payload));
     case "kill.lifted":
       // Somebody may have pulled it again meanwhile: then it stays on.
       return (await settleKillLift(
