@@ -1,5 +1,5 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { archiveAgent, listInFlight } from "@countersign/usecases";
+import { archiveAgent, beginCheck, listInFlight, resumeOrganization, suspendOrganization } from "@countersign/usecases";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -14,6 +14,7 @@ rules:
 `;
 /** Far beyond the test's patience: an answer within it means that the call was stopped. */
 const FOREVER_MS = 300_000;
+const SOON = { timeout: 30_000, interval: 20 };
 const TICKET = { COUNTERSIGN_TICKET_AFTER_MS: "60000" };
 
 describe("a kill switch", () => {
@@ -54,13 +55,10 @@ describe("a kill switch", () => {
   async function out(agent: Agent, connection = "fixture"): Promise<{ readonly answer: Promise<Answer> }> {
     const [before, ran] = [(await inFlight()).length, fixture.calls().byTool["slow"] ?? 0];
     const answer = agent.call(`${connection}__slow`, { ms: FOREVER_MS });
-    await vi.waitFor(
-      async () => {
-        expect((await inFlight()).length).toBe(before + 1);
-        expect(fixture.calls().byTool["slow"]).toBe(ran + 1);
-      },
-      { timeout: 10_000, interval: 20 },
-    );
+    await vi.waitFor(async () => {
+      expect((await inFlight()).length).toBe(before + 1);
+      expect(fixture.calls().byTool["slow"]).toBe(ran + 1);
+    }, SOON);
     return { answer };
   }
   const stopped = async (answer: Promise<Answer>): Promise<number> => {
@@ -150,7 +148,7 @@ describe("a kill switch", () => {
       const [id] = await organization.waiting();
       if (id === undefined) throw new Error("nothing waits");
       return id;
-    });
+    }, SOON);
     const ran = fixture.calls().byTool["count"] ?? 0;
     const killId = await organization.pullKill({ kind: "agent", id: organization.agent().id });
     const since = performance.now();
@@ -186,4 +184,74 @@ describe("a kill switch", () => {
     expect(await inFlight()).toEqual([]);
     expect((await agent.call("fixture__echo", { text: "x" })).text).toBe("x");
   });
+
+  it("P12: a suspended organization has no effect any more within 5 s, and goes on once it is resumed", async () => {
+    const running = await out(agentAt(1));
+    const waiting = agentAt(0).call("fixture__count");
+    const ticket = await vi.waitFor(async () => {
+      const [id] = await organization.waiting();
+      if (id === undefined) throw new Error("nothing waits");
+      return id;
+    }, SOON);
+    const asked = agentAt(1, organization.agent().instances["one"]?.text).call("fixture__count");
+    const approved = await vi.waitFor(async () => {
+      const id = (await organization.waiting()).find((each) => each !== ticket);
+      if (id === undefined) throw new Error("only one waits");
+      return id;
+    }, SOON);
+    const deps = { db: platform.system, hot: platform.admission };
+    const { change } = organization;
+    const ran = fixture.calls().count;
+    const since = performance.now();
+    expect(await suspendOrganization(deps, { ...change, reason: "unpaid" })).toMatchObject({ ok: true, inForce: true });
+    for (const answer of await Promise.all([running.answer, waiting, asked])) {
+      expect(answer.decision?.code ?? answer.body).toMatch(/kill\.switch\.on|auth\.organization\.suspended/);
+    }
+    expect(performance.now() - since).toBeLessThan(5_000);
+    await expect(organization.decide(approved, "approve")).rejects.toThrow("suspended");
+    for (const agent of [agentAt(0), agentAt(1), agentAt(0, organization.agent("other").key.text)]) {
+      const answers = [await agent.call("fixture__echo", { text: "x" }), await agent.list(), await agent.claim(ticket)];
+      for (const { body } of answers) expect(body).toContain("auth.organization.suspended");
+    }
+    expect(await organization.callRecords("slow", 1)).toMatchObject([{ outcome: "unknown" }]);
+    await expectNotLookedAt();
+    expect(fixture.calls().count).toBe(ran);
+    // Its own people can't end it by the switch of their organization.
+    const killId = await organization.pullKill({ kind: "organization", id: organization.place.org });
+    await organization.liftKill(killId);
+    expect((await agentAt(0).call("fixture__echo", { text: "x" })).body).toContain("auth.organization.suspended");
+    expect(await platform.admission.organizationState(organization.place)).toMatchObject({
+      kills: [organization.place.org],
+    });
+    expect(await resumeOrganization(deps, change)).toMatchObject({ ok: true, inForce: true });
+    expect((await agentAt(1).call("fixture__echo", { text: "back" })).text).toBe("back");
+    await organization.decide(ticket, "approve");
+    expect((await agentAt(0).claim(ticket)).decision).toBeNull();
+  });
+
+  /** A look at its connection is due, and so, later, is one of another organization: which has it first. */
+  async function expectNotLookedAt(): Promise<void> {
+    const other = await makeOrganization(platform, {
+      connections: { fixture },
+      agents: { scout: [], other: [] },
+      policy: POLICY,
+    });
+    const [suspended = "", served = ""] = [organization.connections["fixture"], other.connections["fixture"]];
+    expect(await beginCheck(platform, { organizationId: organization.place.org, connectionId: suspended }, 1)).toEqual({
+      kind: "gone",
+    });
+    const lookedAt = async (id: string): Promise<boolean> => {
+      const rows = await platform.system.system(
+        ({ tx }) => tx.$queryRaw<{ checkedAt: Date | null }[]>`SELECT "checkedAt" FROM connections WHERE id = ${id}`,
+      );
+      return rows[0]?.checkedAt != null;
+    };
+    await platform.system.system(async ({ tx }) => {
+      await tx.$executeRaw`UPDATE connections SET "checkedAt" = NULL, "checkingUntil" = NULL,
+        "nextCheckAt" = now() - (CASE id WHEN ${suspended} THEN interval '2 hours' ELSE interval '1 hour' END)
+        WHERE id IN (${suspended}, ${served})`;
+    });
+    await expect.poll(() => lookedAt(served), SOON).toBe(true);
+    expect(await lookedAt(suspended)).toBe(false);
+  }
 });

@@ -3,6 +3,8 @@ import type { Command } from "./command.ts";
 /** Every command by its name, in the order in which help lists them; each is loaded only when it is called for. */
 export const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   "audit verify": async () => (await import("./commands/audit/verify.ts")).verifyCommand,
+  "organization resume": async () => (await import("./commands/organization/suspension.ts")).resumeCommand,
+  "organization suspend": async () => (await import("./commands/organization/suspension.ts")).suspendCommand,
   "policy check": async () => (await import("./commands/policy/check.ts")).checkCommand,
   "policy decide": async () => (await import("./commands/policy/decide.ts")).decideCommand,
   "policy test": async () => (await import("./commands/policy/test.ts")).testCommand,

@@ -313,6 +313,7 @@ export {
   type OrganizationRow,
   raiseSnapshotVersion,
   setOrganizationProfile,
+  setOrganizationSuspension,
 } from "./stores/organizations.ts";
 export {
   appendOutbox,

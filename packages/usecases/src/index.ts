@@ -157,6 +157,13 @@ export type { CounterDifference, CounterName } from "./limits/compare-counters.t
 export { type Recount, type RecountDeps, type Recounted, recountLimits } from "./limits/recount.ts";
 export { createOrganization, type OrganizationInput } from "./organizations/create-organization.ts";
 export { openAfterRestore } from "./organizations/open-after-restore.ts";
+export {
+  resumeOrganization,
+  type Suspension,
+  type SuspensionChange,
+  suspendedRefusal,
+  suspendOrganization,
+} from "./organizations/suspension.ts";
 export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createSignInSession } from "@countersign/usecases";
+import { createSignInSession, resumeOrganization, suspendOrganization } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readSession } from "./auth/sessions.ts";
 import { tokenActor } from "./auth/token-actor.ts";
@@ -72,7 +72,7 @@ async function listen(acme: TestOrganization, role: "developer" | "approver", ca
   return { ended, heard, stop: () => iterator.return?.(undefined) };
 }
 
-describe("a member who is removed", () => {
+describe("P12: a member who is removed", () => {
   it("is nobody to the very next call, and their running page hears it within seconds", async () => {
     const acme = await freshOrganization();
     const listening = await listen(acme, "developer");
@@ -111,7 +111,7 @@ describe("a member who is removed", () => {
   });
 });
 
-describe("a member whose role is lowered", () => {
+describe("P12: a member whose role is lowered", () => {
   it("may at once only what the new role may, in calls and in open approvals", async () => {
     const acme = await freshOrganization();
     const { admin } = acme.people;
@@ -129,6 +129,51 @@ describe("a member whose role is lowered", () => {
     expect(await lowered.organization.get({ organization: acme.name })).toMatchObject({ role: "auditor" });
     const shown = await acme.as("owner").approvals.get({ organization: acme.name, id });
     expect(shown.requirements[0]?.by).toEqual([`owner of ${acme.name}`]);
+  });
+});
+
+describe("P12: an organization that is suspended", () => {
+  it("shows and does nothing for anyone, from the next call on, until it is resumed", async () => {
+    const acme = await freshOrganization();
+    const id = await askApproval(dashboard, acme, { to: "suspended@partner.org" });
+    const listening = await listen(acme, "developer");
+    const organization = acme.name;
+    const token = await acme.as("owner").tokens.issue({ organization, title: "ci", role: "admin" });
+    const deps = { db: dashboard.worker, hot: dashboard.services.admission };
+    const change = { organizationId: acme.id, actor: { kind: "system", id: null, name: "test" } as const };
+    const suspended = await suspendOrganization(deps, { ...change, reason: "unpaid" });
+    expect(suspended).toMatchObject({ ok: true, inForce: true, value: { isChanged: true } });
+    const startedAt = performance.now();
+    const byToken = appRouter.createCaller({
+      services: dashboard.services,
+      actor: await tokenActor(dashboard.services, `Bearer ${token.token}`),
+      requestId: randomUUID(),
+    });
+    const owner = acme.as("owner");
+    for (const tried of [
+      () => owner.organization.get({ organization }),
+      () => owner.agents.create({ organization, name: "late", title: "Late" }),
+      () => owner.approvals.approve({ organization, id }),
+      () => acme.as("auditor").records.list({ organization }),
+      () => byToken.agents.list({}),
+    ]) {
+      expect(await refusalOf(tried())).toMatchObject({ code: "auth.organization.suspended", status: 403 });
+    }
+    expect(await listening.ended).toMatchObject({ code: "auth.organization.suspended" });
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+    expect(await suspendOrganization(deps, { ...change, reason: "again" })).toMatchObject({
+      value: { isChanged: false },
+    });
+    expect(await resumeOrganization(deps, change)).toMatchObject({ ok: true, inForce: true });
+    expect(await owner.organization.get({ organization })).toMatchObject({ role: "owner" });
+    expect(await byToken.agents.list({})).toBeDefined();
+  });
+
+  it("can't be suspended or resumed by what serves its members", async () => {
+    const acme = await freshOrganization();
+    const deps = { db: dashboard.services.db, hot: dashboard.services.admission };
+    const change = { organizationId: acme.id, actor: { kind: "system", id: null, name: "test" } as const };
+    await expect(suspendOrganization(deps, { ...change, reason: "x" })).rejects.toThrow("permission denied");
   });
 });
 

@@ -28,7 +28,7 @@ export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, 
   if (key.expiresAtMs !== null && !(deps.now() < key.expiresAtMs)) return refused(invalidCredential());
   const agent = snapshot.agents.get(key.agentId);
   if (!agent) return refused(invalidCredential());
-  const restricted = restriction(key, agent, credential.ip);
+  const restricted = snapshot.isSuspended ? SUSPENDED : restriction(key, agent, credential.ip);
   if (restricted) {
     return { ...refused(restricted), holder: { agent, keyId: key.id, keyRef, ip: credential.ip } };
   }
@@ -43,6 +43,8 @@ export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, 
 
 /** Compared with when there is no key: the hash of nothing. */
 const NO_HASH = "0".repeat(64);
+
+const SUSPENDED = refusal("auth.organization.suspended", "The organization of this key is suspended. Nothing runs.");
 
 /** Why a proved key may not be used now or here. An address that isn't known is in no range. */
 function restriction(key: KeyEntry, agent: AgentEntry, ip: string | null): Refusal | null {

@@ -29,6 +29,7 @@ export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
     organizationId: rows.organizationId,
     organizationTitle: rows.title,
     shard: rows.shard,
+    isSuspended: rows.isSuspended,
     timeZones: { present: rows.timeZone, earlier: earlierZones.parse(rows.earlierTimeZones) },
     version: Number(rows.snapshotVersion),
     policyVersion: rows.policyVersion,

@@ -71,6 +71,8 @@ export interface GatewaySnapshot {
   readonly organizationId: string;
   readonly organizationTitle: string;
   readonly shard: number;
+  /** The platform's operator has suspended it: nobody of it comes in. */
+  readonly isSuspended: boolean;
   /** Zones that calendar windows are cut in. */
   readonly timeZones: TimeZones;
   readonly version: number;

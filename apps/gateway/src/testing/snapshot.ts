@@ -37,6 +37,7 @@ export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewayS
     title: "Acme",
     keyRef: "A".repeat(10),
     shard: 3,
+    isSuspended: false,
     timeZone: "UTC",
     earlierTimeZones: [],
     snapshotVersion: 7n,

@@ -33,6 +33,12 @@ export const ERRORS = {
     meaning: "The agent is archived, or its owner left the organization and it is set to stop with its owner.",
     remedy: "A person restores the agent or gives it another owner on its page.",
   },
+  "auth.organization.suspended": {
+    status: 403,
+    title: "The organization is suspended",
+    meaning: "Whoever operates the platform has suspended the organization: nothing of it runs and nothing is shown.",
+    remedy: "Ask the platform's operator, who can resume it.",
+  },
   "auth.link.invalid": {
     status: 410,
     title: "This link no longer works",

@@ -17,12 +17,15 @@ export async function findOrganizationsOfShard(scope: PlainScope, shard: number)
 
 /** The version that is stored and the kill switches that are on. Throws Error for an unknown organization. */
 export async function findOpeningState(scope: TenantScope): Promise<OpeningState> {
-  const [organization] = await scope.tx.$queryRaw<{ snapshotVersion: bigint }[]>`
-    SELECT "snapshotVersion" FROM organizations WHERE id = ${scope.organizationId}`;
+  const [organization] = await scope.tx.$queryRaw<{ snapshotVersion: bigint; isSuspended: boolean }[]>`
+    SELECT "snapshotVersion", "suspendedAt" IS NOT NULL AS "isSuspended"
+    FROM organizations WHERE id = ${scope.organizationId}`;
   if (!organization) throw new Error("the organization of this scope doesn't exist");
   const kills = await scope.tx.$queryRaw<{ targetId: string }[]>`
     SELECT "targetId" FROM kill_switches WHERE "organizationId" = ${scope.organizationId} AND "liftedAt" IS NULL`;
-  return { snapshotVersion: organization.snapshotVersion, kills: kills.map((kill) => kill.targetId) };
+  const stopped = new Set(kills.map((kill) => kill.targetId));
+  if (organization.isSuspended) stopped.add(scope.organizationId);
+  return { snapshotVersion: organization.snapshotVersion, kills: [...stopped] };
 }
 
 /** Claims of which Redis, having lost everything, can't tell any more whether they ran. */

@@ -14,12 +14,13 @@ export interface CheckEnd {
   readonly isDiscovered: boolean;
 }
 
-/** Takes the right to look at a connection for so many ms. False while another worker has it, or it isn't connected. */
+/** Takes the right to look at a connection for so many ms. False while another worker has it, or it may not be reached. */
 export async function takeConnectionCheck(scope: TenantScope, connectionId: string, leaseMs: number): Promise<boolean> {
   const taken = await scope.tx.$executeRaw`
     UPDATE connections SET "checkingUntil" = now() + ${leaseMs} * interval '1 millisecond'
     WHERE "organizationId" = ${scope.organizationId} AND id = ${connectionId} AND "disconnectedAt" IS NULL
-      AND ("checkingUntil" IS NULL OR "checkingUntil" <= now())`;
+      AND ("checkingUntil" IS NULL OR "checkingUntil" <= now())
+      AND NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = ${scope.organizationId} AND o."suspendedAt" IS NOT NULL)`;
   return taken === 1;
 }
 
@@ -66,7 +67,8 @@ export function takeDueConnections(
   return scope.tx.$queryRaw<DueConnection[]>`
     UPDATE connections SET "nextCheckAt" = now() + ${holdMs} * interval '1 millisecond'
     WHERE id IN (
-      SELECT id FROM connections WHERE "disconnectedAt" IS NULL AND "nextCheckAt" <= now()
-      ORDER BY "nextCheckAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      SELECT c.id FROM connections c JOIN organizations o ON o.id = c."organizationId"
+      WHERE c."disconnectedAt" IS NULL AND c."nextCheckAt" <= now() AND o."suspendedAt" IS NULL
+      ORDER BY c."nextCheckAt" LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED)
     RETURNING id, "organizationId"`;
 }

@@ -159,6 +159,7 @@ export async function findLiftedTargets(scope: TenantScope): Promise<string[]> {
       AND NOT EXISTS (SELECT 1 FROM kill_switches o WHERE o."organizationId" = k."organizationId"
         AND o."targetId" = k."targetId" AND o."liftedAt" IS NULL)
       AND NOT EXISTS (SELECT 1 FROM connections c WHERE c."organizationId" = k."organizationId"
-        AND c.id = k."targetId" AND c."disconnectedAt" IS NOT NULL)`;
+        AND c.id = k."targetId" AND c."disconnectedAt" IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM organizations g WHERE g.id = k."targetId" AND g."suspendedAt" IS NOT NULL)`;
   return rows.map((row) => row.targetId);
 }

@@ -128,10 +128,10 @@ export function takeInvitations(scope: PlainScope, limit: number, holdMs: number
       UPDATE invitations
       SET "mailAttempts" = "mailAttempts" + 1, "mailDueAt" = now() + ${holdMs} * interval '1 millisecond'
       WHERE id IN (
-        SELECT id FROM invitations
-        WHERE "sentAt" IS NULL AND "mailDueAt" <= now() AND "acceptedAt" IS NULL AND "revokedAt" IS NULL
-          AND "expiresAt" > now()
-        ORDER BY "mailDueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        SELECT d.id FROM invitations d JOIN organizations g ON g.id = d."organizationId"
+        WHERE d."sentAt" IS NULL AND d."mailDueAt" <= now() AND d."acceptedAt" IS NULL AND d."revokedAt" IS NULL
+          AND d."expiresAt" > now() AND g."suspendedAt" IS NULL
+        ORDER BY d."mailDueAt" LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED)
       RETURNING *)
     SELECT ${COLUMNS}, i."mailAttempts" AS attempts, o.name AS "organizationName", o.title AS "organizationTitle"
     FROM taken i JOIN organizations o ON o.id = i."organizationId"`;

@@ -63,6 +63,14 @@ export async function setOrganizationProfile(
   });
 }
 
+/** Suspends the organization, by the database's clock, or ends it (reason null). For the worker's role alone. */
+export async function setOrganizationSuspension(scope: TenantScope, reason: string | null): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE organizations SET "suspendedReason" = ${reason},
+      "suspendedAt" = CASE WHEN ${reason}::text IS NULL THEN NULL ELSE now() END
+    WHERE id = ${scope.organizationId}`;
+}
+
 /** The id of the organization that a key's text names, or null. In the scope of `byOrganizationRef`. */
 export async function findOrganizationIdByRef(scope: PlainScope, keyRef: string): Promise<string | null> {
   const row = await scope.tx.organization.findUnique({ where: { keyRef }, select: { id: true } });

@@ -105,6 +105,8 @@ export interface OrganizationSnapshot {
   readonly shard: number;
   /** IANA name. */
   readonly timeZone: string;
+  /** The platform's operator has suspended it: nobody of it comes in. */
+  readonly isSuspended: boolean;
   /** Zones it had before, oldest first: `{ zone, untilMs }` each. */
   readonly earlierTimeZones: unknown;
   readonly snapshotVersion: bigint;
@@ -162,6 +164,7 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
     keyRef: organization.keyRef,
     shard: organization.shard,
     timeZone: organization.timeZone,
+    isSuspended: organization.suspendedAt !== null,
     earlierTimeZones: organization.earlierTimeZones,
     snapshotVersion: organization.snapshotVersion,
     hotSequence: Number((await findHotMark(scope)).sequence),

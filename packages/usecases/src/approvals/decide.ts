@@ -15,6 +15,7 @@ import {
   storableText,
   type TenantScope,
 } from "@countersign/db";
+import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
 import { electorate } from "./electorate.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
 import { readRequirement } from "./requirement.ts";
@@ -40,11 +41,12 @@ export type DecidedApproval =
 
 /**
  * Casts one person's vote and moves the approval when the asking rules are satisfied or enough deny. The same vote again
- * gets the same answer. Refusals: `request.target.unknown`, `approval.state.final`, `approval.vote.forbidden`,
+ * gets the same answer. Refusals: `request.target.unknown`, `auth.organization.suspended`, `approval.state.final`, `approval.vote.forbidden`,
  * `platform.decision.unavailable` when the stored requirement can't be read.
  */
 export function decideApproval(deps: ApprovalDeps, vote: ApprovalVote): Promise<DecidedApproval> {
   return inTenant(deps, vote.organizationId, async (scope) => {
+    if (await isSuspended(scope)) return refuse(suspendedRefusal());
     const row = await findApproval(scope, vote.approvalId, { lock: true });
     if (!row) return refuse(refusal("request.target.unknown", "There is no such approval."));
     const expired = await expirePending(scope, row.id);

@@ -12,6 +12,7 @@ import {
 } from "@countersign/db";
 import type { ConfigurationDeps } from "../configuration/change-configuration.ts";
 import { placeOf } from "../configuration/place-of.ts";
+import { isSuspended } from "../organizations/suspension.ts";
 import { type DiscoveredTool, isEmptyPlan, planSync } from "./plan-sync.ts";
 import { type ReachedBy, syncOperations } from "./sync-operations.ts";
 
@@ -24,7 +25,7 @@ export type BegunCheck =
   | { readonly kind: "begun"; readonly connection: ConnectionRow; readonly credential: CredentialRow | null }
   /** Another worker looks at it now. */
   | { readonly kind: "busy" }
-  /** There is none, or it is disconnected. */
+  /** There is none, it is disconnected, or its organization is suspended. */
   | { readonly kind: "gone" };
 
 /** What a look at a connection found. */
@@ -53,7 +54,7 @@ export async function beginCheck(
   const begun = await db.tenant(organizationId, async (scope): Promise<BegunCheck> => {
     const isTaken = await takeConnectionCheck(scope, connectionId, leaseMs);
     const connection = await findConnection(scope, connectionId);
-    if (!connection || connection.disconnectedAt) return { kind: "gone" };
+    if (!connection || connection.disconnectedAt || (await isSuspended(scope))) return { kind: "gone" };
     if (!isTaken) return { kind: "busy" };
     return { kind: "begun", connection, credential: await findLivingCredential(scope, connectionId) };
   });

@@ -53,7 +53,8 @@ export async function liftKill(deps: ConfigurationDeps, input: KillLift): Promis
 }
 
 /**
- * Takes a target's stop out of Redis unless somebody has pulled it again, or it is a connection that is disconnected. The organization's lock keeps a pull from
+ * Takes a target's stop out of Redis unless somebody has pulled it again, it is a connection that is disconnected, or
+ * an organization that is suspended. The organization's lock keeps a pull from
  * committing between the look and the removal; one that commits later tells Redis again itself. False when Redis
  * couldn't be told.
  */
@@ -64,6 +65,7 @@ export async function settleKillLift(
   return deps.db.tenant(organizationId, async (scope) => {
     const organization = await lockOrganization(scope);
     if (!organization) throw new Error("the organization whose kill switch is lifted doesn't exist");
+    if (targetId === organizationId && organization.suspendedAt !== null) return true;
     const on = await listKillSwitchesOn(scope);
     if (on.some((kill) => kill.targetId === targetId)) return true;
     if ((await findConnection(scope, targetId))?.disconnectedAt) return true;

@@ -39,7 +39,18 @@ export function AccessGuard({ children }: { readonly children: ReactNode }) {
       </Ended>
     );
   }
+  if (code === "auth.organization.suspended") return <Suspended title={title} />;
   return children;
+}
+
+/** Instead of anything else, as long as the platform's operator has the organization suspended. */
+export function Suspended({ title }: { readonly title: string }) {
+  return (
+    <Ended title={`${title} is suspended`} action={{ href: "/account", words: "Go to your account" }}>
+      Whoever operates this platform has suspended the organization. Nothing of it runs, and nothing of it is shown,
+      until they resume it.
+    </Ended>
+  );
 }
 
 interface EndedProps {

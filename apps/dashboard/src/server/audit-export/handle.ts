@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { refusal } from "@countersign/contracts";
 import { isAllowed, PERMISSIONS } from "@countersign/core";
-import { exportCsv, exportFound, exportTree, findLeafRange } from "@countersign/usecases";
+import { exportCsv, exportFound, exportTree, findLeafRange, suspendedRefusal } from "@countersign/usecases";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Actor } from "../auth/actor.ts";
@@ -44,6 +44,7 @@ export async function handleAuditExport(
     if (!membership) {
       return refuse("request.target.unknown", "There is no such organization, or you are not a member of it.");
     }
+    if (membership.isSuspended) throw new RefusalError(suspendedRefusal());
     const lines = await linesOf(running, membership, input);
     return await streamed(lines, { membership, input });
   } catch (error) {

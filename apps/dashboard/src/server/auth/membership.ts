@@ -9,6 +9,8 @@ export interface Membership {
   readonly organizationTitle: string;
   readonly shard: number;
   readonly role: Role;
+  /** The platform's operator has suspended the organization: members are shown nothing of it. */
+  readonly isSuspended: boolean;
 }
 
 /**
@@ -37,5 +39,6 @@ function membership(organization: OrganizationRow, role: Role): Membership {
     organizationTitle: organization.title,
     shard: organization.shard,
     role,
+    isSuspended: organization.suspendedAt !== null,
   };
 }

@@ -1,10 +1,11 @@
 import { type Refusal, refusal } from "@countersign/contracts";
 import { type Db, findManagementToken, isSignInLiving } from "@countersign/db";
+import { suspendedRefusal } from "@countersign/usecases";
 import type { Actor } from "./actor.ts";
 import { findMembership, type Membership } from "./membership.ts";
 
 /**
- * Why somebody who was let into an organization isn't any more, or null while they are: signed out, removed, gone. Asked
+ * Why somebody who was let into an organization isn't any more, or null while they are: signed out, removed, gone, suspended. Asked
  * again by what goes on longer than one request.
  */
 export async function admissionFault(
@@ -14,7 +15,7 @@ export async function admissionFault(
   const { actor, membership } = who;
   if (!(await isCredentialLiving(db, actor))) return refusal("auth.credential.missing", "You are signed out.");
   const now = await findMembership(db, actor, membership.organizationName);
-  if (now) return null;
+  if (now) return now.isSuspended ? suspendedRefusal() : null;
   return refusal("request.target.unknown", "There is no such organization, or you are not a member of it.");
 }
 

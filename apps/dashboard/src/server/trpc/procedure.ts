@@ -1,5 +1,5 @@
 import { isAllowed, PERMISSIONS, type Permission } from "@countersign/core";
-import { addressGroup, boundEntry, type EntryName } from "@countersign/usecases";
+import { addressGroup, boundEntry, type EntryName, suspendedRefusal } from "@countersign/usecases";
 import { z } from "zod";
 import { findMembership } from "../auth/membership.ts";
 import { peopleDeps } from "../deps.ts";
@@ -26,6 +26,7 @@ export function organizationProcedure(...anyOf: readonly [Permission, ...Permiss
     if (!membership) {
       return refuse("request.target.unknown", "There is no such organization, or you are not a member of it.");
     }
+    if (membership.isSuspended) throw new RefusalError(suspendedRefusal());
     if (!anyOf.some((permission) => isAllowed(membership.role, permission))) {
       const [needed] = anyOf;
       return refuse(

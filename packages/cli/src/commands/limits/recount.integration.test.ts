@@ -9,7 +9,7 @@ import { runProcess } from "../../testing/run.ts";
 /** Roles belong to the test cluster, so every suite must derive their passwords from the same key. */
 const MASTER_KEY = "the same test master key in every suite of a cluster";
 
-describe("countersign recount", () => {
+describe("commands that need the platform: recount, organization", () => {
   let database: MigratedDatabase;
   let redis: TestRedis;
   let admission: Admission;
@@ -79,5 +79,22 @@ other: 0 counters, 0 differ; 0 faults in the ledger.
     const unknown = await runProcess(["recount", "--organization", "nobody"]);
     expect(unknown).toMatchObject({ code: 2, errors: "countersign: there is no organization nobody\n" });
     expect((await runProcess(["recount", "--repair"])).code).toBe(2);
+  });
+
+  it("suspends an organization and lets it go on, once each, and says why it can't", async () => {
+    const suspend = ["organization", "suspend", "acme", "--reason", "unpaid"];
+    expect(await runProcess(suspend)).toMatchObject({ code: 0, output: "acme is suspended.\n", errors: "" });
+    const kills = async () => {
+      const state = await admission.organizationState(place);
+      return state.kind === "STATE" ? state.kills : state;
+    };
+    expect(await kills()).toEqual([place.org]);
+    expect(await runProcess(suspend)).toMatchObject({ code: 0, output: "acme was suspended before.\n" });
+    const resume = ["organization", "resume", "acme"];
+    expect(await runProcess(resume)).toMatchObject({ code: 0, output: "acme goes on.\n", errors: "" });
+    expect(await kills()).toEqual([]);
+    const unknown = await runProcess(["organization", "resume", "nobody"]);
+    expect(unknown).toMatchObject({ code: 2, errors: "countersign: there is no organization nobody\n" });
+    expect((await runProcess(["organization", "suspend", "acme"])).errors).toContain("say why, with --reason");
   });
 });

@@ -4,7 +4,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { AccessGuard } from "#features/account/access-guard.tsx";
+import { AccessGuard, Suspended } from "#features/account/access-guard.tsx";
 import { ApiProvider } from "#features/api/api-provider.tsx";
 import { RestoreBanner } from "#features/restore/restore-banner.tsx";
 import { AppNav } from "#features/shell/app-nav.tsx";
@@ -34,6 +34,7 @@ export default async function OrganizationLayout({ params, children, panel }: Or
   }
   const membership = await findMembership(services().db, actor, name);
   if (!membership) notFound();
+  if (membership.isSuspended) return <Suspended title={membership.organizationTitle} />;
   const memberships = await services().db.asUser(actor.userId, (scope) => listMemberships(scope, actor.userId));
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
