@@ -1,5 +1,6 @@
 export { mayGrant, readRole } from "./access/granting.ts";
 export { isAllowed, PERMISSIONS, type Permission, ROLES, type Role } from "./access/permissions.ts";
+export { carriedAddresses } from "./addresses/carried-addresses.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-address.ts";
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
 export { specialRange } from "./addresses/special-ranges.ts";

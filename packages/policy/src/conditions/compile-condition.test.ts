@@ -1,6 +1,6 @@
-import type { JsonObject } from "@countersign/core";
+import type { JsonObject, JsonValue } from "@countersign/core";
 import { describe, expect, it } from "vitest";
-import { joinMaps } from "./cel-type.ts";
+import { DYN, joinMaps } from "./cel-type.ts";
 import { CelTime, ConditionError } from "./cel-value.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { argumentsType } from "./schema-type.ts";
@@ -272,5 +272,64 @@ describe("what is said of a condition before it runs", () => {
       "args.filter.status",
       "args.domain",
     ]);
+  });
+});
+
+describe("timestamp()", () => {
+  it.each([
+    "2026-02-30T00:00:00Z",
+    "2026-02-29T00:00:00Z",
+    "2026-04-31T12:00:00+02:00",
+    "2026-01-31T24:00:00Z",
+    "2026-13-01T00:00:00Z",
+    "2026-01-00T00:00:00Z",
+  ])("is an error for %s, which no calendar has", (text) => {
+    const { evaluate } = compileCondition("timestamp(args.at) > timestamp('2020-01-01T00:00:00Z')", {
+      argumentsType: DYN,
+      lists: {},
+    });
+    expect(evaluate({ args: { at: text } })).toBeInstanceOf(ConditionError);
+    expect(evaluate({ args: { at: "2028-02-29T23:59:59Z" } })).toBe(true);
+  });
+});
+
+describe("lists and objects", () => {
+  const SCHEMA = {
+    type: "object",
+    properties: {
+      to: { type: "array", items: { type: "string" } },
+      headers: { type: "object" },
+      nested: { type: "object", properties: { to: { type: "array" } } },
+    },
+  };
+  const told = (when: string, args: { readonly [name: string]: JsonValue }) =>
+    compileCondition(when, { argumentsType: argumentsType(SCHEMA), lists: {} }).evaluate({ args });
+  const untold = (when: string, args: { readonly [name: string]: JsonValue }) =>
+    compileCondition(when, { argumentsType: DYN, lists: {} }).evaluate({ args });
+  const HIDDEN = { "a@example.com": "eve@evil.example" };
+
+  it.each([
+    "args.to.all(x, x.endsWith('@example.com'))",
+    "!args.to.exists(x, x.endsWith('@evil.example'))",
+    "!('eve@evil.example' in args.to)",
+    "size(args.to) <= 5",
+  ])("an object in the place of a declared list is an error: %s", (when) => {
+    expect(told(when, { to: ["a@example.com"] })).toBe(true);
+    expect(told(when, { to: HIDDEN })).toBeInstanceOf(ConditionError);
+    expect(told(when.replaceAll("args.to", "args.nested.to"), { nested: { to: HIDDEN } })).toBeInstanceOf(
+      ConditionError,
+    );
+  });
+
+  it("an object that nobody declared is not gone through by its names, nor are they looked up", () => {
+    expect(untold("args.to.all(x, x.endsWith('@example.com'))", { to: HIDDEN })).toBeInstanceOf(ConditionError);
+    expect(untold("!('eve@evil.example' in args.to)", { to: HIDDEN })).toBeInstanceOf(ConditionError);
+  });
+
+  it("a declared object is gone through by its names, and a list in its place is an error", () => {
+    expect(told("args.headers.all(name, name.startsWith('x-'))", { headers: { "x-a": "1" } })).toBe(true);
+    expect(told("'x-a' in args.headers", { headers: { "x-a": "1" } })).toBe(true);
+    expect(told("args.headers.all(name, name.startsWith('x-'))", { headers: ["x-a"] })).toBeInstanceOf(ConditionError);
+    expect(told("'x-a' in args.headers", { headers: ["x-a"] })).toBeInstanceOf(ConditionError);
   });
 });

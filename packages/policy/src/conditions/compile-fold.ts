@@ -43,7 +43,7 @@ export function compileFold(compiler: ExpressionCompiler, { expr, fold, guards }
       const step = compiler.compile(loopStep, guards);
       const end = compiler.compile(result, guards);
       const evaluate = (frame: Frame): CelResult => {
-        const items = itemsOf(range.evaluate(frame));
+        const items = itemsOf(range.evaluate(frame), range.type);
         if (items instanceof ConditionError) return items;
         frame.locals[accuSlot] = start.evaluate(frame);
         for (const item of items) {
@@ -60,10 +60,11 @@ export function compileFold(compiler: ExpressionCompiler, { expr, fold, guards }
   );
 }
 
-function itemsOf(value: CelResult): readonly CelValue[] | ConditionError {
+/** An object is gone through by its names, and only where it is known to be one: who expects a list sees entries. */
+function itemsOf(value: CelResult, type: CelType): readonly CelValue[] | ConditionError {
   if (value instanceof ConditionError) return value;
   if (isList(value)) return value;
-  if (isObject(value)) return Object.keys(value);
+  if (isObject(value) && type.kind === "map") return Object.keys(value);
   return new ConditionError(`${kindOf(value)} can't be gone through`);
 }
 

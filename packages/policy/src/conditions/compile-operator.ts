@@ -127,12 +127,21 @@ function compileMembership(compiler: ExpressionCompiler, _name: string, operands
     });
     return { type: BOOL, evaluate };
   }
-  return { type: BOOL, evaluate: binary(operands, isMember) };
+  const isMap = right.type.kind === "map";
+  return {
+    type: BOOL,
+    evaluate: binary(operands, (value, container, frame) => isMember(value, container, { frame, isMap })),
+  };
 }
 
-function isMember(value: CelValue, container: CelValue, frame: Frame): CelResult {
+/** The names of an object count only where it is known to be one. */
+function isMember(
+  value: CelValue,
+  container: CelValue,
+  { frame, isMap }: { readonly frame: Frame; readonly isMap: boolean },
+): CelResult {
   if (isList(container)) return contains(value, container, frame);
-  if (isObject(container) && typeof value === "string") return Object.hasOwn(container, value);
+  if (isMap && isObject(container) && typeof value === "string") return Object.hasOwn(container, value);
   return new ConditionError(`${kindOf(value)} can't be looked up in ${kindOf(container)}`);
 }
 

@@ -249,7 +249,7 @@ export class ExpressionCompiler {
     const list =
       path === `lists.${field}` && Object.hasOwn(this.scope.lists, field) ? this.scope.lists[field] : undefined;
     const isUntold = staticPath(step.operand) === "args" && isSilent(operand.type);
-    const read = readField(operand.evaluate, field, isDeclared || isUntold);
+    const read = ofKind(type, readField(operand.evaluate, field, isDeclared || isUntold));
     return list && staticPath(step.operand) === "lists"
       ? { type, evaluate: () => list, constant: list }
       : { type, evaluate: read };
@@ -341,6 +341,18 @@ function readField(operand: Compiled["evaluate"], field: string, isDeclared: boo
       return new ConditionError(`${field} was looked for in ${isList(value) ? "a list" : kindOf(value)}`);
     if (Object.hasOwn(value, field)) return value[field] ?? null;
     return isDeclared ? null : new ConditionError(`there is no ${field}`);
+  };
+}
+
+/** Going through an object shows its names, through a list its entries: one in the other's place would hide what matters. */
+function ofKind({ kind }: CelType, evaluate: Compiled["evaluate"]): Compiled["evaluate"] {
+  if (kind !== "list" && kind !== "map") return evaluate;
+  return (frame) => {
+    const value = evaluate(frame);
+    const isOther = kind === "list" ? isObject(value) : isList(value);
+    return isOther
+      ? new ConditionError(`${kind === "list" ? "a list" : "an object"} was declared, not what was sent`)
+      : value;
   };
 }
 

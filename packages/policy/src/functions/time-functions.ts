@@ -9,8 +9,15 @@ const SPAN_UNITS_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m:
 
 function toTime(value: CelValue | undefined): CelResult {
   if (value instanceof CelTime) return value;
-  const ms = typeof value === "string" && RFC3339.test(value) ? Date.parse(value) : Number.NaN;
+  const ms = typeof value === "string" && RFC3339.test(value) && isOfCalendar(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? new ConditionError('timestamp needs text such as "2026-01-31T09:00:00Z"') : new CelTime(ms);
+}
+
+/** `Date.parse` takes 30 February for a day in March, and 24:00 for the next day. */
+function isOfCalendar(text: string): boolean {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+  return isDay && text.slice(11, 13) !== "24";
 }
 
 function toSpan(value: CelValue | undefined): CelResult {

@@ -38,6 +38,26 @@ describe("ip_in()", () => {
   });
 
   it.each([
+    "::10.1.2.3",
+    "::ffff:0:10.1.2.3",
+    "64:ff9b::10.1.2.3",
+    "64:ff9b:1::a01:203",
+    "2002:a01:203::1",
+    "2001:0:4136:e378:8000:63bf:f5fe:fdfc",
+    "fe80::5efe:10.1.2.3",
+    "2600::200:5efe:10.1.2.3",
+  ])("is an error for %s, which leads into the range where such a gateway stands", (ip) => {
+    expect(run('ip_in(args.ip, "10.0.0.0/8")', ip)).toBe("error");
+    expect(run('!ip_in(args.ip, ["10.0.0.0/8", "192.168.0.0/16"])', ip)).toBe("error");
+    expect(run('ip_in(args.ip, "172.16.0.0/12")', ip)).toBe(false);
+    expect(run('ip_in(args.ip, ["10.0.0.0/8", "::/0"])', ip)).toBe(true);
+  });
+
+  it.each(["::", "::1", "2606:4700::1111", "fe80::1", "2001:4860:4860::8888"])("takes %s for itself only", (ip) => {
+    expect(run('ip_in(args.ip, "0.0.0.0/0")', ip)).toBe(false);
+  });
+
+  it.each([
     "",
     "localhost",
     "example.com",

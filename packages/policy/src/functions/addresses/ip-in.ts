@@ -1,4 +1,4 @@
-import { type IpRange, isInRanges, parseIpAddress, parseIpRange } from "@countersign/core";
+import { carriedAddresses, type IpRange, isInRanges, parseIpAddress, parseIpRange } from "@countersign/core";
 import { BOOL } from "../../conditions/cel-type.ts";
 import {
   type CelResult,
@@ -13,7 +13,7 @@ import type { FunctionSpec } from "../function-spec.ts";
 
 /**
  * `ip_in(args.ip, "10.0.0.0/8")`, or with a list of ranges: whether an address is in one of them. IPv4 written as IPv6
- * is IPv4. Text that isn't an address in its usual spelling, and a range that isn't one, are errors.
+ * is IPv4; an IPv6 address that a gateway turns into an IPv4 address of the range is an error. Text that isn't an address in its usual spelling, and a range that isn't one, are errors.
  */
 function ipIn(form: FunctionSpec["form"]): FunctionSpec {
   return {
@@ -43,7 +43,11 @@ function isIn([text, ranges]: readonly CelValue[], frame: Frame): CelResult {
   const read = entries.map(readRange);
   if (!read.every((range) => range !== null))
     return new ConditionError("ip_in was given something that is not a range");
-  return isInRanges(address, read);
+  if (isInRanges(address, read)) return true;
+  const carried = carriedAddresses(address);
+  return carried.some((inside) => isInRanges(inside, read))
+    ? new ConditionError("ip_in was given an address that leads to one of the range on some networks")
+    : false;
 }
 
 function asList(ranges: CelValue): readonly CelValue[] {

@@ -65,8 +65,37 @@ describe("glob()", () => {
     ["a".repeat(513), "a"],
     ["*", "a".repeat(65_537)],
     ["*.csv", "secret.key\0.csv"],
+    ["*.csv", "secret.key%00.csv"],
+    ["/data/*", "/data/%2e%2e/etc"],
+    ["/data/*", "/data/..%2fetc"],
+    ["/data/*", "/data/%252e%252e/etc"],
+    ["/data/*", "/data/..%5cetc"],
+    ["/data/*", "/data/．．/etc"],
+    ["/data/*", "/data/‥/etc"],
+    ["/data/*", "/data/..／etc"],
+    ["/data/*", "/data/..∕etc"],
+    ["/data/*", "/data/.\u200b./etc"],
+    ["/data/*", "/data/%c0%ae%c0%ae/etc"],
+    ["/data/*", "/data/..%c0%afetc"],
+    ["/data/*", "/data/%u002e%u002e/etc"],
+    ["/data/*", "/data/..;x=1/etc"],
+    ["/data/*", "/data/.. /etc"],
+    ["/data/*", "/data/..\n/etc"],
   ])("%j over %j is an error", (pattern, text) => {
     expect(run(pattern, text)).toBe("error");
+  });
+
+  it.each([
+    "/data/a...b/c",
+    "/data/.well-known/x",
+    "/data/100%/x",
+    "/data/größe/…",
+    "/data/a%20b",
+    "/data/%C3%89t%C3%A9",
+    "/data/v1..v2",
+    "/data/...",
+  ])("takes %s for the path it is", (path) => {
+    expect(run("/data/*", path)).toBe(true);
   });
 
   it("refuses a pattern that can't be one when the policy is checked", () => {

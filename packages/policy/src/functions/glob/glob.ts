@@ -1,10 +1,10 @@
 import { BOOL } from "../../conditions/cel-type.ts";
 import { ConditionError, spend } from "../../conditions/cel-value.ts";
 import type { FunctionSpec } from "../function-spec.ts";
+import { hasDotSegment } from "../paths/dot-segments.ts";
 
 const MAX_PATTERN = 512;
 const MAX_TEXT = 65_536;
-const DOT_SEGMENT = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
 
 /** A pattern taken apart: `null` is `*`, `""` is `?`, and anything else is itself. */
 type Piece = string | null;
@@ -13,7 +13,7 @@ type Piece = string | null;
  * `glob("*.csv", args.file)`: whether the whole text matches. `*` is any run of characters, slashes and line ends
  * included; `?` is one character; `\` takes the next one as it is. Brackets and braces must be escaped, since programs
  * differ about them. A path with `.` or `..` in it is an error for a pattern with a slash: it names another place than
- * it seems to.
+ * it seems to, also where the dots stand in escapes or other characters. A zero byte is an error, escaped or not.
  */
 export const glob: FunctionSpec = {
   name: "glob",
@@ -26,11 +26,11 @@ export const glob: FunctionSpec = {
     if (typeof pattern !== "string" || typeof text !== "string")
       return new ConditionError("glob needs a pattern and a text");
     if (text.length > MAX_TEXT) return new ConditionError("the text is too long for glob");
-    if (text.includes("\0"))
+    if (/\0|%00/.test(text))
       return new ConditionError("glob was given a text with a zero byte, where many programs stop");
     const pieces = readPattern(pattern);
     if (typeof pieces === "string") return new ConditionError(pieces);
-    if (pattern.includes("/") && DOT_SEGMENT.test(text))
+    if (pattern.includes("/") && hasDotSegment(text))
       return new ConditionError("glob was given a path with . or .. in it");
     return (
       spend(frame, 1 + text.length / 16 + (text.length * pieces.length) / 512) ?? matchesGlobPieces(pieces, [...text])

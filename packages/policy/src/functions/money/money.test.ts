@@ -44,6 +44,9 @@ describe("P16: money() reads", () => {
   });
 
   it.each<JsonValue>([
+    "500 u\u017fd",
+    "500 \u0131dr",
+    "\u017fgd 5",
     "",
     " ",
     "$",

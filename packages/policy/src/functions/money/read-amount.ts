@@ -7,6 +7,7 @@ export interface Amount {
 }
 
 const SYMBOLS: { readonly [symbol: string]: string } = { "": "", $: "USD", US$: "USD", "€": "EUR", "£": "GBP" };
+const PLAIN = /^[ -~€£]*$/;
 const TEXT = /^(?:(US\$|[$€£]|[A-Z]{3}) ?)?(\d[\d,]*)(?:\.(\d{1,6}))?(?: ?([€£$]|[A-Z]{3}))?$/;
 const GROUPED = /^\d{1,3}(?:,\d{3})+$/;
 const MAX_DIGITS = 15;
@@ -18,8 +19,9 @@ const MAX_DIGITS = 15;
  */
 export function readAmount(value: string | number | bigint): Amount | null {
   if (typeof value !== "string") return fromDigits("USD", { whole: "", fraction: "", ...decimalParts(String(value)) });
-  const match = TEXT.exec(value.length <= 64 ? value.toUpperCase() : "");
-  if (!match || value.toUpperCase().length !== value.length) return null;
+  // Letters of other alphabets turn into these too: a long s into S, a dotless i into I.
+  const match = value.length <= 64 && PLAIN.test(value) ? TEXT.exec(value.toUpperCase()) : null;
+  if (!match) return null;
   const [, before = "", whole = "", fraction = "", after = ""] = match;
   const currencies = new Set([before, after].filter((mark) => mark !== "").map(currencyOf));
   if (currencies.size > 1) return null;

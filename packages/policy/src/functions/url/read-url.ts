@@ -1,3 +1,4 @@
+import { hasDotSegment, isEscapedUtf8, MAX_DECODES, undoEscapes } from "../paths/dot-segments.ts";
 import { readHost } from "./host-name.ts";
 
 /** A URL of http, https, ws or wss, as every program reads it. */
@@ -26,7 +27,6 @@ const AUTHORITY = /^\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/;
 /** Stripped, stopped at, or turned into a slash by some programs; and what is not seen. */
 const ODD = /[\\\p{C}\p{Z}\p{Default_Ignorable_Code_Point}"<>^`{|}]/u;
 const UNRESERVED = /^[A-Za-z0-9._~-]$/;
-const MAX_DECODES = 4;
 
 /**
  * Reads an absolute URL. What programs read differently is refused: user names, backslashes, white space, missing
@@ -65,12 +65,11 @@ function readPort(text: string): number | null {
 
 /** The path in one form. Null where some program would go up or stop: dot segments, backslashes and controls in escapes. */
 function readPath(raw: string): string | null {
-  if (/%(?![0-9A-Fa-f]{2})/.test(raw)) return null;
+  if (/%(?![0-9A-Fa-f]{2})/.test(raw) || !isEscapedUtf8(raw) || hasDotSegment(raw)) return null;
   let decoded = raw;
   for (let round = 0; round < MAX_DECODES; round += 1) {
-    if (/[\\\p{Cc}]/u.test(decoded) || decoded.split("/").some((segment) => /^\.\.?(?:;.*)?$/.test(segment)))
-      return null;
-    const next = decodeBytes(decoded);
+    if (/[\\\p{Cc}]/u.test(decoded)) return null;
+    const next = undoEscapes(decoded);
     if (next === decoded) break;
     decoded = next;
   }
@@ -79,9 +78,4 @@ function readPath(raw: string): string | null {
     return UNRESERVED.test(char) ? char : escaped.toUpperCase();
   });
   return path === "" ? "/" : path.replace(/[^\0-\u007f]+/g, encodeURIComponent);
-}
-
-/** Each escape as the one byte it stands for, so that overlong and broken UTF-8 is looked at too. */
-function decodeBytes(text: string): string {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
