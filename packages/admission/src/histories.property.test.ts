@@ -1,4 +1,4 @@
-import { startRedis, type TestRedis } from "@countersign/testkit";
+import { startRedis, type TestRedis, volume } from "@countersign/testkit";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -109,7 +109,159 @@ describe("random histories", () => {
       { numRuns: 60 },
     );
   }, 60_000);
+
+  it("no call is admitted by labels that its session no longer has, whatever sets, clears and ends meanwhile", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(labelStep, { minLength: 1, maxLength: 30 }), async (steps) => {
+        await new LabelHistory(gateways, inspector).run(steps);
+      }),
+      { numRuns: volume({ ci: 60, soak: 3_000 }) },
+    );
+  }, 60_000);
+
+  it("of calls that race, none that was decided without a label is admitted after the one that sets it", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), fc.integer({ min: 2, max: 40 }), async (setter, size) => {
+        const place = await openedPlace(gateways[0]);
+        const admissions = await Promise.all(
+          Array.from({ length: size }, async (_, index) => {
+            const isSetter = index === setter % size;
+            const sets = isSetter ? [{ label: "untrusted", forMs: 60_000, ruleId: "page" }] : [];
+            const item = call(place, { labels: { session: SESSION, seen: [], sets } });
+            return { isSetter, verdict: await gateways[index % 2 === 0 ? 0 : 1].admit(item) };
+          }),
+        );
+        const set = admissions.find(({ isSetter }) => isSetter)?.verdict;
+        if (set?.kind !== "OK") throw new Error(`the one that sets it got ${set?.kind}`);
+        for (const { isSetter, verdict } of admissions) {
+          if (isSetter) continue;
+          if (verdict.kind === "OK") expect(verdict.sequence).toBeLessThan(set.sequence);
+          else expect(verdict).toEqual({ kind: "RELABEL", labels: ["untrusted"] });
+        }
+      }),
+      { numRuns: volume({ ci: 40, soak: 2_000 }) },
+    );
+  }, 60_000);
 });
+
+const SESSION = { instanceId: "ins_1", personId: null } as const;
+const LABELS = ["untrusted", "customer-data", "v"] as const;
+const someLabels = fc.uniqueArray(fc.constantFrom(...LABELS), { maxLength: 3 });
+
+type LabelStep =
+  | {
+      readonly do: "admit";
+      readonly by: 0 | 1;
+      readonly sets: readonly string[];
+      readonly wrong: readonly string[] | null;
+    }
+  | { readonly do: "settle" | "refund"; readonly pick: number }
+  | { readonly do: "clear" }
+  | { readonly do: "lose" };
+
+const labelStep: fc.Arbitrary<LabelStep> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("admit" as const),
+      by: fc.constantFrom(0 as const, 1 as const),
+      sets: someLabels,
+      wrong: fc.option(someLabels),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("settle" as const, "refund" as const), pick }) },
+  { weight: 1, arbitrary: fc.constantFrom({ do: "clear" as const }, { do: "lose" as const }) },
+);
+
+/** One session's labels in Redis and in the plainest model, side by side. */
+class LabelHistory {
+  readonly #gateways: readonly [Admission, Admission];
+  readonly #inspector: Redis;
+  readonly #flying: { readonly item: AdmitItem; readonly by: 0 | 1; readonly sets: readonly string[] }[] = [];
+  #labels = new Set<string>();
+  #place = { org: "", shard: 0 };
+
+  constructor(gateways: readonly [Admission, Admission], inspector: Redis) {
+    this.#gateways = gateways;
+    this.#inspector = inspector;
+  }
+
+  async run(steps: readonly LabelStep[]): Promise<void> {
+    this.#place = await openedPlace(this.#gateways[0]);
+    for (const each of steps) {
+      if (each.do === "admit") await this.#admit(each);
+      else if (each.do === "clear") await this.#clear();
+      else if (each.do === "lose") await this.#loseAndRebuild();
+      else await this.#end(each);
+      expect(await this.#held()).toEqual(this.#now());
+    }
+  }
+
+  async #admit({ by, sets, wrong }: Extract<LabelStep, { do: "admit" }>): Promise<void> {
+    const now = this.#now();
+    const seen = wrong ?? now;
+    const marks = sets.map((label) => ({ label, forMs: 60_000, ruleId: "rule" }));
+    const item = call(this.#place, { labels: { session: SESSION, seen, sets: marks } });
+    const verdict = await this.#gateways[by].admit(item);
+    if (JSON.stringify([...seen].sort()) !== JSON.stringify(now)) {
+      expect(verdict).toEqual({ kind: "RELABEL", labels: now });
+      return;
+    }
+    expect(verdict.kind).toBe("OK");
+    this.#add(sets);
+    this.#flying.push({ item, by, sets });
+  }
+
+  /** What comes back is new to the session, even if it was cleared meanwhile; what never left isn't. */
+  async #end({ do: how, pick: index }: Extract<LabelStep, { do: "settle" | "refund" }>): Promise<void> {
+    const [chosen] = this.#flying.splice(index % Math.max(1, this.#flying.length), 1);
+    if (!chosen) return;
+    const { item, by, sets } = chosen;
+    const settled = await this.#gateways[by].settle({ ...settlement(item), isNothingSent: how === "refund" });
+    expect(settled.kind).toBe("SETTLED_NOW");
+    if (how === "settle") this.#add(sets);
+  }
+
+  async #clear(): Promise<void> {
+    const state = await this.#gateways[0].organizationState(this.#place);
+    if (state.kind !== "STATE") throw new Error(state.kind);
+    await this.#gateways[1].clearLabels(this.#place, SESSION, state.sequence ?? 0);
+    this.#labels = new Set();
+  }
+
+  /** The session's labels alone are gone from Redis: that is noticed, and nothing is decided until they are back. */
+  async #loseAndRebuild(): Promise<void> {
+    const before = await this.#gateways[0].readLabels(this.#place, [SESSION]);
+    if (before.kind !== "LABELS") throw new Error(before.kind);
+    const labels = before.labels[0] ?? [];
+    const keys = await this.#inspector.keys(`${organizationPrefix(this.#place)}labels:*`);
+    if (keys.length > 0) await this.#inspector.del(...keys);
+    if (keys.length > 0)
+      expect(await this.#gateways[0].readLabels(this.#place, [SESSION])).toMatchObject({ labels: [null] });
+    const item = call(this.#place, { labels: { session: SESSION, seen: [] } });
+    const verdict = await this.#gateways[0].check(item);
+    expect(verdict.kind).toBe(keys.length > 0 ? "COLD" : "OK");
+    if (keys.length === 0) return;
+    const ledger = { version: 1, kills: [], counters: [], labels: [{ session: SESSION, labels }] };
+    const opened = await this.#gateways[0].openOrganization({ ...this.#place, ...ledger });
+    expect(opened.kind).toBe("OPENED");
+    for (const { sets } of this.#flying) this.#add(sets);
+  }
+
+  #add(labels: readonly string[]): void {
+    for (const label of labels) this.#labels.add(label);
+  }
+
+  #now(): string[] {
+    return [...this.#labels].sort();
+  }
+
+  async #held(): Promise<string[] | null> {
+    const held = await this.#gateways[1].readLabels(this.#place, [SESSION]);
+    if (held.kind !== "LABELS") throw new Error(held.kind);
+    return held.labels[0]?.map(({ label }) => label) ?? null;
+  }
+}
 
 /** Plays one history against Redis and the model side by side. */
 class History {

@@ -16,6 +16,7 @@ export type {
   RuleTrace,
 } from "./decision/decision.ts";
 export { type Explanation, explain, type RuleExplanation, type SeenValue } from "./decision/explain.ts";
+export { looksAtSession } from "./decision/looks-at-session.ts";
 export { assignRuleUids } from "./decision/rule-uids.ts";
 export { type Visibility, visibility } from "./decision/visibility.ts";
 export { comparePolicies, type PolicyChanges } from "./document/compare-policies.ts";

@@ -126,12 +126,16 @@ export interface OperationCount {
   readonly class: string;
   readonly state: string;
   readonly count: number;
+  /** Of these, how many are on hold because a call cost more than was set aside for it. */
+  readonly held: number;
 }
 
 /** How many operations each connection has, by class and state. */
 export function countOperations(scope: TenantScope): Promise<OperationCount[]> {
   return scope.tx.$queryRaw<OperationCount[]>`
-    SELECT "connectionId", class, state, count(*)::integer AS count FROM operations
+    SELECT "connectionId", class, state, count(*)::integer AS count,
+      (count(*) FILTER (WHERE "heldSequence" > coalesce("liftedSequence", -1)))::integer AS held
+    FROM operations
     WHERE "organizationId" = ${scope.organizationId} GROUP BY 1, 2, 3`;
 }
 

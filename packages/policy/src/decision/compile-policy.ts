@@ -11,6 +11,7 @@ import type { ContextOperation, PolicyContext } from "../policy-context.ts";
 import { matchesOperation } from "../selection/patterns.ts";
 import { buildRuleIndex } from "../selection/rule-index.ts";
 import type { CompiledPolicy, CompiledRule, ReservedPrice } from "./compiled-policy.ts";
+import { readsSession } from "./looks-at-session.ts";
 
 /**
  * Compiles a document for an organization as it is now. Never fails: a rule whose condition no longer fits its
@@ -47,7 +48,7 @@ export function compilePolicy(document: PolicyDocument, context: PolicyContext):
       context.connections.flatMap(({ name, defaultSchema }) => (defaultSchema ? [[name, defaultSchema] as const] : [])),
     ),
     nestedLimits: nestLimits(context),
-    readsSession: document.rules.some(({ when }) => when?.includes("session") ?? false),
+    readsSession: document.rules.some(readsSession),
     prices: new Map(context.operations.flatMap((operation) => priceEntry(operation, document, context))),
   };
 }

@@ -33,7 +33,8 @@ export interface TriedCall {
   /** `connection.operation`. */
   readonly operation: string;
   readonly args: JsonObject;
-  readonly labels: readonly string[];
+  /** What its session has; null where nobody knows, which fails every condition on it. */
+  readonly labels: readonly string[] | null;
 }
 
 /** A limit of the call with what its present window has used. */
@@ -74,7 +75,7 @@ export async function explainCall(
       person: null,
       operation: input.operation,
       args: input.args,
-      session: { labels: input.labels },
+      session: input.labels && { labels: input.labels },
       nowMs,
     });
     const sums = await sumLedger(scope);

@@ -24,6 +24,28 @@ it("decides a recorded call again", () => {
   });
 });
 
+const labelled = parsePolicy(
+  `version: 1
+rules:
+  - { id: search, agents: [scout], operations: [demo.search_web], effect: allow }
+  - { id: tainted, agents: [scout], operations: [demo.search_web], effect: deny, when: "'untrusted' in session.labels" }
+`,
+);
+if (!labelled.ok) throw new Error(JSON.stringify(labelled.problems));
+const looking = compilePolicy(labelled.document, policy.context);
+
+it.each([
+  [["untrusted"], "deny"],
+  [[], "allow"],
+] as const)("decides by the labels that the session had then: %j", (sessionLabels, replayed) => {
+  const call = callRecordOf("org_1", { sessionLabels: [...sessionLabels] });
+  expect(replayCall(looking, agents, call)).toMatchObject({ kind: "decided", change: { replayed } });
+});
+
+it("can't tell where rules look at labels that weren't recorded", () => {
+  expect(replayCall(looking, agents, record)).toEqual({ kind: "unclear", reason: "labels", count: 1 });
+});
+
 it.each([
   ["whose arguments were redacted", { ...record, redacted: { arguments: { secrets: 1 }, result: {} } }, "arguments"],
   [

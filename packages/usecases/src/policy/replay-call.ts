@@ -1,6 +1,6 @@
 import { type CallRecord, callRecordSchema, type DecisionKind } from "@countersign/contracts";
 import { isJsonObject, type JsonObject, parseStrictJson } from "@countersign/core";
-import { type CompiledPolicy, type ContextAgent, decide } from "@countersign/policy";
+import { type CompiledPolicy, type ContextAgent, decide, looksAtSession } from "@countersign/policy";
 
 /** Why nobody can say what a policy would make of a recorded call. */
 export type UnclearReason =
@@ -8,6 +8,8 @@ export type UnclearReason =
   | "unreadable"
   /** Arguments were cut, taken out or erased, so that conditions would look at something else. */
   | "arguments"
+  /** What its session had then isn't in its record, and rules look at it. */
+  | "labels"
   /** The agent or the operation isn't there any more. */
   | "gone";
 
@@ -47,7 +49,9 @@ export function replayCall(policy: CompiledPolicy, agents: ReadonlyMap<string, C
   if (!agent || !policy.operations.has(operation)) return { kind: "unclear", reason: "gone", count };
   const args = wholeArguments(record);
   if (args === null) return { kind: "unclear", reason: "arguments", count };
-  const { principal } = record;
+  const { principal, sessionLabels } = record;
+  const isLabelled = sessionLabels !== undefined || !looksAtSession(policy, agent, operation);
+  if (!isLabelled) return { kind: "unclear", reason: "labels", count };
   const decision = decide(policy, {
     agent: { id: principal.agentId, name: agent.name, tags: agent.tags },
     instance: {
@@ -58,8 +62,7 @@ export function replayCall(policy: CompiledPolicy, agents: ReadonlyMap<string, C
     person: principal.personId,
     operation,
     args,
-    // The record holds the labels its call set, not those the session had; the gateway knows none either.
-    session: null,
+    session: sessionLabels ? { labels: sessionLabels } : null,
     nowMs:
       Date.parse(record.at) -
       Math.round(record.latency.gatewayMs + record.latency.approvalMs + record.latency.upstreamMs),

@@ -89,7 +89,7 @@ export async function simulatePolicy(
 }
 
 function summed(replays: readonly Replay[]) {
-  const unclear = { unreadable: 0, arguments: 0, gone: 0 };
+  const unclear = { unreadable: 0, arguments: 0, labels: 0, gone: 0 };
   const changes = new Map<string, SimulatedChange>();
   let [same, passedOver] = [0, 0];
   for (const replay of replays) {

@@ -65,6 +65,8 @@ export async function clearLabels(
   });
   if (!outcome.ok || value.labels.length === 0) return outcome;
   const cleared = await deps.labels.clearLabels(place, session, upToSequence);
+  // Said once more: what was said with the change came before the labels were gone.
+  await deps.announce?.(place, { type: "version", version: outcome.version.toString() }).catch(() => undefined);
   return { ...outcome, inForce: outcome.inForce && cleared.kind === "CLEARED" };
 }
 

@@ -6,6 +6,7 @@ import { KillSwitch } from "#features/kills/kill-switch.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { useTableState } from "#features/shell/use-table-state.ts";
 import type { AgentDetail, InstanceView } from "#server/views/agent.ts";
+import { SessionLabels } from "./session-labels.tsx";
 
 /** The agent's running incarnations: proved by a key of their own, or only declared by name. */
 export function InstancesTab({ agent }: { readonly agent: AgentDetail }) {
@@ -33,6 +34,7 @@ export function InstancesTab({ agent }: { readonly agent: AgentDetail }) {
         }
         {...table}
       />
+      <SessionLabels agent={agent} />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function DecisionTrace({ record }: { readonly record: CallRecord }) {
         ...(record.principal.instanceName === "default" ? {} : { instance: record.principal.instanceName }),
         operation: `${record.connectionName}.${record.operationName}`,
         arguments: known,
-        labels: record.labels,
+        labels: record.sessionLabels ?? null,
       });
     },
   });

@@ -48,8 +48,10 @@ export function CallFacts({ record, agentTitle, sequence }: CallFactsProps) {
     },
   ];
   if (record.limits.length > 0) facts.push({ name: "Limits", value: <Limits record={record} /> });
+  if (record.sessionLabels && record.sessionLabels.length > 0)
+    facts.push({ name: "Its session had", value: <span className="mono">{record.sessionLabels.join(", ")}</span> });
   if (record.labels.length > 0)
-    facts.push({ name: "Labels", value: <span className="mono">{record.labels.join(", ")}</span> });
+    facts.push({ name: "Labels set", value: <span className="mono">{record.labels.join(", ")}</span> });
   if (record.count > 1) facts.push({ name: "Stands for", value: `${record.count} identical denials within a second` });
   if (record.argumentsHash) facts.push({ name: "As decided", value: <Hash text={record.argumentsHash} /> });
   if (record.forwardedHash) facts.push({ name: "As sent", value: <Hash text={record.forwardedHash} /> });

@@ -10,6 +10,7 @@ export function healthOf({ health, disconnectedAt, kill, operations }: Shown): {
   if (health === "discovering") return { tone: "neutral", words: "Asking for its tools" };
   if (health === "unauthorized") return { tone: "attention", words: "Needs a secret" };
   if (health === "failing") return { tone: "danger", words: "Not reachable" };
+  if (operations.held > 0) return { tone: "danger", words: `${operations.held} on hold` };
   if (operations.quarantined > 0) return { tone: "attention", words: `${operations.quarantined} to review` };
   return { tone: "ok", words: "Ready" };
 }

@@ -9,6 +9,7 @@ import { FormInput, FormSelect } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { Operation } from "./connection-types.ts";
+import { OperationHold } from "./operation-hold.tsx";
 import { microsFromDollars, priceText } from "./price.ts";
 import { useMayChange } from "./use-may-change.ts";
 
@@ -28,6 +29,7 @@ export function OperationDialog({ operation, onClose }: OperationDialogProps) {
             <VisibleText>{operation.description}</VisibleText>
           </p>
         )}
+        {operation.hold ? <OperationHold operation={operation} hold={operation.hold} onReleased={onClose} /> : null}
         {mayChange ? (
           <OperationForm operation={operation} onSaved={onClose} />
         ) : (

@@ -119,7 +119,8 @@ const COLUMNS: readonly TableColumn<Operation>[] = [
 ];
 
 /** Whether calls get through, and why not. */
-function OperationState({ operation: { state, candidate } }: { readonly operation: Operation }) {
+function OperationState({ operation: { state, candidate, hold } }: { readonly operation: Operation }) {
+  if (hold && state !== "gone") return <Badge tone="danger">On hold after an overrun</Badge>;
   if (state === "active") return <Badge tone="ok">In use</Badge>;
   if (state === "gone") return <Badge tone="muted">Gone upstream</Badge>;
   if (candidate?.isRejected) return <Badge tone="danger">Rejected</Badge>;

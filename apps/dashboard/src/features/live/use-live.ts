@@ -52,6 +52,9 @@ export function useLive(): "live" | "connecting" {
           // What agents did, and when they last called, stands with them.
           if (message.type === "records") refresh(trpc.agents.get.queryFilter());
           if (message.type === "records") refresh(trpc.agents.list.queryFilter());
+          // A call may have put a label on its session, or its operation on hold.
+          if (message.type === "records") refresh(trpc.agents.sessions.queryFilter());
+          if (message.type === "records") refresh(trpc.connections.pathFilter());
           if (message.type === "approval") refresh(trpc.approvals.pathFilter());
           if (message.type === "connection") refresh(trpc.connections.pathFilter());
           if (message.type === "version") for (const part of CONFIGURATION) refresh(trpc[part].pathFilter());

@@ -42,6 +42,9 @@ export function ConnectionHealth() {
             </Link>
             <span className="flex items-baseline gap-2">
               {connection.kill ? <Badge tone="danger">stopped</Badge> : null}
+              {connection.operations.held > 0 ? (
+                <Badge tone="danger">{connection.operations.held} on hold</Badge>
+              ) : null}
               {connection.operations.quarantined > 0 ? (
                 <Badge tone="attention">{connection.operations.quarantined} to review</Badge>
               ) : null}

@@ -14,6 +14,13 @@ const candidateSchema = z.object({
   isRejected: z.boolean().meta({ description: "A person has turned it down." }),
 });
 
+const holdSchema = z.object({
+  since: z.string(),
+  recordId: z.string().meta({ description: "The record of the call." }),
+  reservedMicros: z.string(),
+  costMicros: z.string(),
+});
+
 export const operationSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -28,6 +35,9 @@ export const operationSchema = z.object({
   definition: z.string().meta({ description: "The pinned definition, as the server wrote it." }),
   definitionHash: z.string(),
   candidate: candidateSchema.nullable(),
+  hold: holdSchema
+    .nullable()
+    .meta({ description: "Set while no call gets through because one cost more than was set aside for it." }),
 });
 
 export function operationView(row: OperationRow): z.infer<typeof operationSchema> {
@@ -49,6 +59,19 @@ export function operationView(row: OperationRow): z.infer<typeof operationSchema
     definition: row.definition,
     definitionHash: row.definitionHash,
     candidate: candidateView(row),
+    hold: holdView(row),
+  };
+}
+
+function holdView(row: OperationRow): z.infer<typeof holdSchema> | null {
+  const { heldSequence, liftedSequence, heldAt, heldRecordId, heldReservedMicros, heldCostMicros } = row;
+  if (heldSequence === null || (liftedSequence !== null && liftedSequence >= heldSequence)) return null;
+  if (heldAt === null || heldRecordId === null || heldReservedMicros === null || heldCostMicros === null) return null;
+  return {
+    since: heldAt.toISOString(),
+    recordId: heldRecordId,
+    reservedMicros: heldReservedMicros.toString(),
+    costMicros: heldCostMicros.toString(),
   };
 }
 

@@ -16,7 +16,7 @@ const step = (changes: SimulatedChange[], total: number | null): SimulatedStep =
   total,
   same: 490,
   changes,
-  unclear: { unreadable: 0, arguments: 2, gone: 1 },
+  unclear: { unreadable: 0, arguments: 2, labels: 1, gone: 1 },
   passedOver: 1,
   next: null,
 });
@@ -25,7 +25,7 @@ it("adds steps up: the same change is one line, the most calls first", () => {
   const one = addStep(NOTHING_YET, step([change("a", 3), change("b", 4)], 1_000));
   const two = addStep(one, step([change("a", 5)], null));
   expect(two).toMatchObject({ looked: 1_000, total: 1_000, same: 980, passedOver: 2 });
-  expect(two.unclear).toEqual({ unreadable: 0, arguments: 4, gone: 2 });
+  expect(two.unclear).toEqual({ unreadable: 0, arguments: 4, labels: 2, gone: 2 });
   expect(two.changes.map(({ agent, calls }) => [agent, calls])).toEqual([
     ["a", 8],
     ["b", 4],

@@ -19,7 +19,7 @@ export const NOTHING_YET: Simulation = {
   looked: 0,
   total: 0,
   same: 0,
-  unclear: { unreadable: 0, arguments: 0, gone: 0 },
+  unclear: { unreadable: 0, arguments: 0, labels: 0, gone: 0 },
   passedOver: 0,
   changes: [],
 };
@@ -38,6 +38,7 @@ export function addStep(simulation: Simulation, step: SimulatedStep): Simulation
     unclear: {
       unreadable: simulation.unclear.unreadable + step.unclear.unreadable,
       arguments: simulation.unclear.arguments + step.unclear.arguments,
+      labels: simulation.unclear.labels + step.unclear.labels,
       gone: simulation.unclear.gone + step.unclear.gone,
     },
     passedOver: simulation.passedOver + step.passedOver,

@@ -95,9 +95,10 @@ function Outcome({ simulation }: { readonly simulation: Simulation }) {
 }
 
 function unclearWords({ unclear, passedOver }: Simulation): string {
-  const cannot = unclear.arguments + unclear.gone + unclear.unreadable;
+  const cannot = unclear.arguments + unclear.labels + unclear.gone + unclear.unreadable;
   const parts = [
     ...(unclear.arguments > 0 ? [`${unclear.arguments} whose arguments weren't kept whole`] : []),
+    ...(unclear.labels > 0 ? [`${unclear.labels} whose session's labels weren't kept`] : []),
     ...(unclear.gone > 0 ? [`${unclear.gone} of agents or operations that are gone`] : []),
     ...(unclear.unreadable > 0 ? [`${unclear.unreadable} whose record can't be read`] : []),
   ];

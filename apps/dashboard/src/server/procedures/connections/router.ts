@@ -3,6 +3,7 @@ import { acceptChange } from "./accept-change.ts";
 import { add } from "./add.ts";
 import { disconnect } from "./disconnect.ts";
 import { get } from "./get.ts";
+import { liftHold } from "./lift-hold.ts";
 import { list } from "./list.ts";
 import { reconnect } from "./reconnect.ts";
 import { refresh } from "./refresh.ts";
@@ -19,6 +20,7 @@ export const connections = router({
   add,
   disconnect,
   get,
+  liftHold,
   list,
   reconnect,
   refresh,

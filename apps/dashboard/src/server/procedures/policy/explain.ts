@@ -12,7 +12,12 @@ const triedCallSchema = z.object({
   instance: z.string().min(1).max(63).optional(),
   operation: z.string().min(1).max(300).meta({ description: "`connection.operation`." }),
   arguments: z.record(z.string(), z.json()).default({}),
-  labels: z.array(z.string().min(1).max(100)).max(100).default([]),
+  labels: z
+    .array(z.string().min(1).max(100))
+    .max(100)
+    .nullable()
+    .default([])
+    .meta({ description: "What its session has; null: that isn't known, so conditions on it count as failed." }),
 });
 
 export const explain = organizationProcedure("policy.read")

@@ -27,7 +27,7 @@ const stepSchema = z.discriminatedUnion("kind", [
       }),
     ),
     unclear: z
-      .object({ unreadable: counted, arguments: counted, gone: counted })
+      .object({ unreadable: counted, arguments: counted, labels: counted, gone: counted })
       .meta({ description: "Calls of which nobody can say, by reason." }),
     passedOver: counted.meta({ description: "Calls that something else than the policy decided." }),
     next: placeSchema.nullable().meta({ description: "Give it as `after` for the next step; null at the end." }),

@@ -21,6 +21,14 @@ export const agents: ProcedureCases = {
     call: (caller, { organization, ids }) =>
       caller.agents.update({ organization, id: ids.agentId, ownerMemberId: ids.memberId }),
   },
+  "agents.sessions": {
+    may: READERS,
+    call: (caller, { organization, ids }) => caller.agents.sessions({ organization, agentId: ids.agentId }),
+  },
+  "agents.clearLabels": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) => caller.agents.clearLabels({ organization, id: ids.agentId }),
+  },
   "agents.archive": {
     may: BUILDERS,
     call: (caller, { organization, ids }) => caller.agents.archive({ organization, id: ids.agentId }),

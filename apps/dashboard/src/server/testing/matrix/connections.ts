@@ -22,6 +22,11 @@ export const connections: ProcedureCases = {
     may: READERS,
     call: (caller, { organization, ids: { connectionId } }) => caller.connections.get({ organization, connectionId }),
   },
+  "connections.liftHold": {
+    may: BUILDERS,
+    call: (caller, { organization, ids: { operationId } }) =>
+      caller.connections.liftHold({ organization, operationId }),
+  },
   "connections.list": { may: READERS, call: (caller, { organization }) => caller.connections.list({ organization }) },
   "connections.reconnect": {
     may: BUILDERS,
