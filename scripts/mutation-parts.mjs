@@ -26,7 +26,7 @@ export const MUTATION_PARTS = {
   },
   sql: {
     mutate: ["packages/policy/src/functions/sql/{statement-walk,statement-facts,syntax-nodes,text-bounds,sql}.ts"],
-    tests: ["packages/policy/src/functions/sql/{corpus,default-schema,sql}.test.ts"],
+    tests: ["packages/policy/src/functions/sql/{corpus,default-schema,sql,statement-facts}.test.ts"],
   },
   approvals: {
     mutate: ["packages/core/src/approvals/*.ts", "!**/*.test.ts"],
