@@ -30,6 +30,8 @@ export interface ContextOperation {
   readonly class: OperationClass;
   /** JSON Schema of the arguments. */
   readonly inputSchema: JsonObject;
+  /** JSON Schema of what it answers; left out where it says nothing of that. */
+  readonly outputSchema?: JsonObject;
   /** Micro-USD for each call; null when nobody said. */
   readonly priceMicros: bigint | null;
 }

@@ -10,6 +10,8 @@ export interface ConditionScope {
   readonly lists: { readonly [name: string]: readonly string[] };
   /** It is evaluated after the call: `result` and `latency_ms` may be named, and nothing but `args` and `lists` besides. */
   readonly isAfterCall?: boolean;
+  /** Type of `result`, where the operation says what it answers. */
+  readonly resultType?: CelType;
 }
 
 /** Something wrong with a condition, at a place in its text. */
@@ -27,6 +29,8 @@ export interface CompiledCondition {
   readonly problems: readonly ConditionProblem[];
   /** The arguments it looks at, as `args.domain`, in order of appearance. */
   readonly reads: readonly string[];
+  /** Everything of a call that it looks at, `session.labels` and `now` too. */
+  readonly sees: readonly string[];
 }
 
 /**
@@ -44,7 +48,7 @@ export function compileCondition(text: string, scope: ConditionScope): CompiledC
       offset: parsed.offset,
     };
     const error = new ConditionError("the condition can't be read");
-    return { evaluate: () => error, problems: [problem], reads: [] };
+    return { evaluate: () => error, problems: [problem], reads: [], sees: [] };
   }
   const compiler = new ExpressionCompiler(parsed.tree, scope);
   const root = compiler.compile(parsed.tree.root, new Set());
@@ -58,7 +62,8 @@ export function compileCondition(text: string, scope: ConditionScope): CompiledC
   return {
     evaluate: (variables) => verdict(root.evaluate, variables),
     problems: compiler.problems,
-    reads: compiler.reads(),
+    reads: compiler.sees().filter((path) => path.startsWith("args.")),
+    sees: compiler.sees(),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DYN } from "./cel-type.ts";
 import { ConditionError } from "./cel-value.ts";
 import { compileCost } from "./compile-cost.ts";
+import { argumentsType } from "./schema-type.ts";
 
 function cost(text: string, result: unknown) {
   const facts = JSON.parse(JSON.stringify({ args: { n: 2 }, result: result ?? null, latencyMs: 5 }));
@@ -36,5 +37,47 @@ describe("the price from a result", () => {
     const { problems } = compileCost("session.labels.size() * 1.0", { argumentsType: DYN, lists: {} });
     expect(problems[0]?.code).toBe("condition.name.unknown");
     expect(compileCost("'text'", { argumentsType: DYN, lists: {} }).problems[0]?.code).toBe("price.cost.invalid");
+  });
+
+  const resultType = argumentsType({
+    type: "object",
+    properties: {
+      credits: { type: "integer" },
+      plan: { type: "string" },
+      usage: { type: "object", properties: { tokens: { type: "number" } } },
+      rows: { type: "array", items: { type: "object" } },
+    },
+  });
+  const problemsOf = (text: string) =>
+    compileCost(text, { argumentsType: DYN, lists: {}, resultType }).problems.map(
+      ({ severity, code, message, fix }) => {
+        return `${severity} ${code} ${message} ${fix}`;
+      },
+    );
+
+  it.each([
+    "double(result.credits) * 0.01",
+    "result.usage.tokens * 0.001",
+    "size(result.rows) > 10 ? 0.5 : 0.1",
+    "has(result.more) ? result.more * 0.1 : 0.2",
+  ])("fits what the operation says it answers: %s", (text) => {
+    expect(problemsOf(text).filter((problem) => problem.startsWith("error"))).toEqual([]);
+  });
+
+  it.each([
+    [
+      "result.credit * 0.01",
+      "price.result.unknown The operation's output schema doesn't declare result.credit. Check the spelling",
+    ],
+    [
+      "result.usage.token * 0.1",
+      "price.result.unknown The operation's output schema doesn't declare result.usage.token.",
+    ],
+    ["result.credits.used * 0.1", "condition.type.mismatch a number has no field used."],
+    ["result.plan * 0.1", "condition.type.mismatch"],
+    ["result.plan", "price.cost.invalid The price is text, but must be a number of dollars."],
+    ["double(result.plan)", "condition.type.mismatch"],
+  ])("is refused when it is published where it doesn't: %s", (text, problem) => {
+    expect(problemsOf(text).join("\n")).toContain(`error ${problem}`);
   });
 });

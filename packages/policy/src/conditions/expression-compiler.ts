@@ -44,6 +44,8 @@ interface Local {
   readonly type: CelType;
 }
 
+/** The policy's own, which a call doesn't change. */
+const UNSEEN: ReadonlySet<string> = new Set(["lists"]);
 const MAX_EXACT_INTEGER = 9_007_199_254_740_992n;
 
 /** Turns a syntax tree into closures, node by node, collecting what is wrong with it. */
@@ -62,8 +64,8 @@ export class ExpressionCompiler {
     this.variables = variableTypes(scope);
   }
 
-  /** The arguments that were looked at, by their full paths. */
-  reads(): readonly string[] {
+  /** What of a call was looked at, by full paths. */
+  sees(): readonly string[] {
     const paths = [...this.paths];
     return paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
   }
@@ -228,6 +230,7 @@ export class ExpressionCompiler {
         fix: `Use ${[...this.variables.keys()].join(", ")}; text stands in quotes.`,
       });
     }
+    this.noteReadPath(name);
     return {
       type,
       evaluate: (frame) => (Object.hasOwn(frame.variables, name) ? (frame.variables[name] ?? null) : null),
@@ -279,6 +282,13 @@ export class ExpressionCompiler {
         fix: "Add it under lists, or check the spelling.",
       };
     }
+    if (path.startsWith("result.")) {
+      return {
+        code: "price.result.unknown",
+        message: `The operation's output schema doesn't declare ${path}.`,
+        fix: `Check the spelling, or write has(${path}) ? … : … where it may be there.`,
+      };
+    }
     if (!path.startsWith("args.")) {
       return {
         code: "condition.field.unknown",
@@ -320,7 +330,8 @@ export class ExpressionCompiler {
   }
 
   private noteReadPath(path: string): void {
-    if (path.startsWith("args.")) this.paths.add(path);
+    const [name = ""] = path.split(".");
+    if (!UNSEEN.has(name) && this.variables.has(name) && !this.locals.has(name)) this.paths.add(path);
   }
 }
 
@@ -361,7 +372,7 @@ function variableTypes(scope: ConditionScope): ReadonlyMap<string, CelType> {
   if (scope.isAfterCall) {
     return new Map<string, CelType>([
       ["args", scope.argumentsType],
-      ["result", DYN],
+      ["result", scope.resultType ?? DYN],
       ["latency_ms", NUMBER],
       ["lists", closedMap(lists)],
     ]);

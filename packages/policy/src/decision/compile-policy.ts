@@ -107,6 +107,7 @@ function priceEntry(
   if (clause) {
     const cost = compileCost(clause.cost, {
       argumentsType: argumentsType(operation.inputSchema),
+      ...(operation.outputSchema === undefined ? {} : { resultType: argumentsType(operation.outputSchema) }),
       lists: document.lists,
     });
     return [[operation.id, { micros: clause.atMostMicros, isBound: true, cost }]];

@@ -5,6 +5,7 @@ import type { PolicyCall } from "../policy-call.ts";
 import type { PolicyContext } from "../policy-context.ts";
 import { compilePolicy } from "./compile-policy.ts";
 import { decide } from "./decide.ts";
+import { explain } from "./explain.ts";
 
 function policyOf(rules: readonly string[], context: PolicyContext = DEMO_CONTEXT, header = "") {
   const parsed = parsePolicy(`version: 1\n${header}\nrules:\n${rules.map((rule) => `  - { ${rule} }\n`).join("")}`);
@@ -147,6 +148,30 @@ describe("an argument of a condition", () => {
       "error",
       "error",
     ]);
+  });
+});
+
+describe("explaining", () => {
+  it("shows whatever of the call a condition looked at: arguments, agent, instance, session, person, time", () => {
+    const when =
+      "has(args.cc) || (args.to == 'a' && agent.name == 'scout' && 'eu' in agent.tags && !instance.proved && 'x' in session.labels && person == 'usr_1' && operation.class == 'external' && now > timestamp('2026-01-01T00:00:00Z') && 'acme.io' in lists.mine && ['q'].exists(q, q == args.subject))";
+    const rule = `id: r, agents: ["*"], operations: ["*"], effect: allow, when: ${JSON.stringify(when)}`;
+    const policy = policyOf([rule], DEMO_CONTEXT, "lists: { mine: [acme.io] }");
+    const saw = (call: PolicyCall) => explain(policy, call).rules[0]?.saw ?? [];
+    expect(saw(CALL)).toEqual([
+      { path: "args.cc", value: null },
+      { path: "args.to", value: '"a"' },
+      { path: "agent.name", value: '"scout"' },
+      { path: "agent.tags", value: '["team","eu"]' },
+      { path: "instance.proved", value: "false" },
+      { path: "session.labels", value: '["untrusted"]' },
+      { path: "person", value: '"usr_1"' },
+      { path: "operation.class", value: '"external"' },
+      { path: "now", value: "2026-11-23T09:00:00.000Z" },
+      { path: "args.subject", value: null },
+    ]);
+    expect(saw({ ...CALL, session: null, person: null })).toContainEqual({ path: "session.labels", value: null });
+    expect(saw({ ...CALL, session: null, person: null })).toContainEqual({ path: "person", value: null });
   });
 });
 

@@ -46,6 +46,8 @@ describe("the index of rules", () => {
       { name: "mail-bot", tags: ["other team"] },
       { name: "mail-bot", tags: ["other", "team", "more"] },
       { name: "mail-bot", tags: ["other"] },
+      { name: "mail-bot", tags: ["other", "tame"] },
+      { name: "scout", tags: ["other"] },
     ];
     for (const agent of [...AGENTS, retagged, stranger, ...odd]) {
       for (const known of OPERATIONS) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@countersign/core";
+import { isJsonObject } from "@countersign/core";
 import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
 import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
@@ -22,7 +22,7 @@ export async function readPolicyContext(scope: TenantScope, organization: Organi
       id: `${connection}.${row.name}`,
       connection,
       class: CLASSES.find((known) => known === row.class) ?? "destructive",
-      inputSchema: inputSchemaOf(row.definition),
+      ...schemasOf(row.definition),
       priceMicros: row.priceMicros,
     });
   }
@@ -34,9 +34,12 @@ export async function readPolicyContext(scope: TenantScope, organization: Organi
   };
 }
 
-function inputSchemaOf(definition: string): JsonObject {
+function schemasOf(definition: string): Pick<ContextOperation, "inputSchema" | "outputSchema"> {
   const parsed: unknown = JSON.parse(definition);
-  if (!isJsonObject(parsed)) return {};
-  const { inputSchema } = parsed;
-  return isJsonObject(inputSchema) ? inputSchema : {};
+  if (!isJsonObject(parsed)) return { inputSchema: {} };
+  const { inputSchema, outputSchema } = parsed;
+  return {
+    inputSchema: isJsonObject(inputSchema) ? inputSchema : {},
+    ...(isJsonObject(outputSchema) && { outputSchema }),
+  };
 }
