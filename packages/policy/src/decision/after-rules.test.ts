@@ -37,7 +37,7 @@ describe("what selected rules do to a call that runs", () => {
     expect(labels.map(({ label }) => label)).toEqual(["always", "failed"]);
   });
 
-  it("labels the session once by each name, for the longest time, a day where none is said", () => {
+  it("labels the session once by each name, for the longest time and by the rule that gives it, a day where none is said", () => {
     const { labels } = decided(
       "effect: allow, label: [zulu, alpha], labels_for: 2h",
       "effect: allow, label: [alpha], labels_for: 5h",
@@ -45,10 +45,10 @@ describe("what selected rules do to a call that runs", () => {
       "effect: allow, label: [plain]",
     );
     expect(labels).toEqual([
-      { label: "alpha", forMs: 5 * HOUR_MS },
-      { label: "mike", forMs: HOUR_MS },
-      { label: "plain", forMs: 24 * HOUR_MS },
-      { label: "zulu", forMs: 2 * HOUR_MS },
+      { label: "alpha", forMs: 5 * HOUR_MS, ruleId: "r1" },
+      { label: "mike", forMs: HOUR_MS, ruleId: "r2" },
+      { label: "plain", forMs: 24 * HOUR_MS, ruleId: "r3" },
+      { label: "zulu", forMs: 2 * HOUR_MS, ruleId: "r0" },
     ]);
   });
 
