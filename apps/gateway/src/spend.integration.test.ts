@@ -48,7 +48,8 @@ describe("spend over three gateway processes whose clocks differ by 4 s", () => 
   };
 
   /** What every call took that the ledger had when it was asked, or that was out or on its way at an instant after. */
-  async function charged({ place }: TestOrganization): Promise<{ counter: bigint; calls: bigint }> {
+  async function charged(organization: TestOrganization): Promise<{ counter: bigint; calls: bigint }> {
+    const { place } = organization;
     const ledger = await platform.system.system(
       ({ tx }) => tx.$queryRaw<{ callId: string; amount: bigint }[]>`
         SELECT r.record->>'callId' AS "callId", l.amount FROM ledger_entries l
@@ -58,8 +59,9 @@ describe("spend over three gateway processes whose clocks differ by 4 s", () => 
       { timeoutMs: 60_000, maxWaitMs: 60_000 },
     );
     const found = await platform.admission.findCounters(place);
-    if (found.kind !== "FOUND") throw new Error(found.kind);
-    const held = await platform.admission.readCounters(place, found.keys);
+    const held = await platform.admission.readCounters(place, found.kind === "FOUND" ? found.keys : []);
+    // Who watches shares a busy process with a thousand callers and may hear the answer too late: it looks once more.
+    if (found.kind === "UNAVAILABLE" || held.kind === "UNAVAILABLE") return charged(organization);
     if (held.kind !== "COUNTERS") throw new Error(held.kind);
     const byCall = new Map(ledger.map(({ callId, amount }) => [callId, amount]));
     for (const { record } of held.waiting) {

@@ -157,7 +157,7 @@ type LabelStep =
     }
   | { readonly do: "settle" | "refund"; readonly pick: number }
   | { readonly do: "clear" }
-  | { readonly do: "lose" };
+  | { readonly do: "lose" | "reopen" };
 
 const labelStep: fc.Arbitrary<LabelStep> = fc.oneof(
   {
@@ -170,7 +170,10 @@ const labelStep: fc.Arbitrary<LabelStep> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("settle" as const, "refund" as const), pick }) },
-  { weight: 1, arbitrary: fc.constantFrom({ do: "clear" as const }, { do: "lose" as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom({ do: "clear" as const }, { do: "lose" as const }, { do: "reopen" as const }),
+  },
 );
 
 /** One session's labels in Redis and in the plainest model, side by side. */
@@ -179,6 +182,7 @@ class LabelHistory {
   readonly #inspector: Redis;
   readonly #flying: { readonly item: AdmitItem; readonly by: 0 | 1; readonly sets: readonly string[] }[] = [];
   #labels = new Set<string>();
+  #cleared = 0;
   #place = { org: "", shard: 0 };
 
   constructor(gateways: readonly [Admission, Admission], inspector: Redis) {
@@ -192,7 +196,8 @@ class LabelHistory {
       if (each.do === "admit") await this.#admit(each);
       else if (each.do === "clear") await this.#clear();
       else if (each.do === "lose") await this.#loseAndRebuild();
-      else await this.#end(each);
+      else if (each.do === "reopen") await this.#reopen();
+      else if (each.do === "settle" || each.do === "refund") await this.#end(each);
       expect(await this.#held()).toEqual(this.#now());
     }
   }
@@ -227,6 +232,15 @@ class LabelHistory {
     if (state.kind !== "STATE") throw new Error(state.kind);
     await this.#gateways[1].clearLabels(this.#place, SESSION, state.sequence ?? 0);
     this.#labels = new Set();
+    this.#cleared = state.sequence ?? 0;
+  }
+
+  /** Postgres is the one that has lost something: what Redis has stays, but for what was cleared. */
+  async #reopen(): Promise<void> {
+    await this.#gateways[0].closeOrganization(this.#place);
+    const ledger = { version: 1, kills: [], counters: [], clears: [{ session: SESSION, sequence: this.#cleared }] };
+    expect((await this.#gateways[0].openOrganization({ ...this.#place, ...ledger })).kind).toBe("OPENED");
+    for (const { sets } of this.#flying) this.#add(sets);
   }
 
   /** The session's labels alone are gone from Redis: that is noticed, and nothing is decided until they are back. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
 import { IDEMPOTENCY_MS, type IdempotentCall } from "./idempotency.ts";
 import { idempotencyEntryKey, keyPart, organizationPrefix, type Place, shardTag, stopChannel } from "./keys.ts";
-import { type LedgerLabels, wireLedgerLabels } from "./labels.ts";
+import { type LedgerLabels, type PolicySession, sessionHash, wireLedgerLabels } from "./labels.ts";
 import { counterKey, decimal, type LimitIdentity } from "./limits.ts";
 import { defineScript } from "./script.ts";
 import { LIFT_HOLD, OPEN, RAISE_VERSION } from "./scripts/organization.ts";
@@ -29,8 +29,10 @@ export interface OpenOrganizationItem extends Place {
   readonly recordedCalls?: readonly string[];
   /** Idempotency keys under which calls ran: their answers are lost, and they never run again. */
   readonly usedKeys?: readonly (IdempotentCall & { readonly callId: string })[];
-  /** What sessions have on them. */
+  /** What sessions have on them; what Redis still has stays too, unless it was cleared. */
   readonly labels?: readonly LedgerLabels[];
+  /** Sessions that were cleared, up to which sequence: what Redis still has from before goes. */
+  readonly clears?: readonly { readonly session: PolicySession; readonly sequence: number }[];
   /** Operations on hold, with the sequence at which each was held last. */
   readonly holds?: readonly { readonly operationId: string; readonly sequence: number }[];
   /** `resends` of the state that all this was read after; absent: none. */
@@ -74,7 +76,7 @@ export interface Organizations {
   openOrganization(item: OpenOrganizationItem): Promise<OpenVerdict | Unavailable>;
   /** Makes every admission answer COLD until it is opened again. */
   closeOrganization(place: Place): Promise<{ readonly kind: "CLOSED" } | Unavailable>;
-  /** Forgets what counters, calls at once and labels closed organizations of a shard still hold, before they are rebuilt. */
+  /** Forgets what counters and calls at once closed organizations of a shard still hold, before they are rebuilt. */
   clearCounters(shard: number, orgs: readonly string[]): Promise<{ readonly kind: "CLEARED" } | Unavailable>;
   organizationState(place: Place): Promise<OrganizationState | Unavailable>;
 }
@@ -175,6 +177,9 @@ function openOrganization(hot: HotRedis, item: OpenOrganizationItem): Promise<Op
     JSON.stringify(
       (item.holds ?? []).map(({ operationId, sequence }) => [keyPart(operationId), decimal(BigInt(sequence))]),
     ),
+    JSON.stringify(
+      (item.clears ?? []).map(({ session, sequence }) => [sessionHash(session), decimal(BigInt(sequence))]),
+    ),
   ];
   return hot.script({ script: OPEN_SCRIPT, keys, args }, (reply) => {
     const [kind, version, sequence] = OPENED.parse(reply);
@@ -218,7 +223,7 @@ async function clearCounters(
     const [next, keys] = scanned;
     cursor = next;
     const counters = keys.filter((key) => {
-      const [, prefix] = /^(\{s\d+\}:[^:]+:)(?:limit|conc|labels):/.exec(key) ?? [];
+      const [, prefix] = /^(\{s\d+\}:[^:]+:)(?:limit|conc):/.exec(key) ?? [];
       return prefix !== undefined && prefixes.has(prefix);
     });
     if (counters.length === 0) continue;

@@ -205,6 +205,99 @@ describe("what every request is checked for", () => {
     });
   });
 
+  describe("labels of policy sessions", () => {
+    const session = { instanceId: "ins_1", personId: null };
+    const sets = [{ label: "untrusted", forMs: 60_000, ruleId: "page" }];
+
+    it("are no other session's: another instance, another person, another organization", async () => {
+      const [place, foreign] = [await openedPlace(admission), await openedPlace(admission)];
+      expect((await admission.admit(call(place, { labels: { session, sets } }))).kind).toBe("OK");
+      const others = [
+        { ...session, instanceId: "ins_2" },
+        { ...session, personId: "usr_1" },
+      ];
+      for (const other of others) {
+        expect((await admission.check({ ...call(place), labels: { session: other, seen: [] } })).kind).toBe("OK");
+      }
+      expect((await admission.check({ ...call(foreign), labels: { session, seen: [] } })).kind).toBe("OK");
+    });
+
+    it("make calls, checks and denials of a decision made with others RELABEL", async () => {
+      const place = await openedPlace(admission);
+      await admission.admit(call(place, { labels: { session, sets } }));
+      const item = call(place, { labels: { session, seen: [] } });
+      const relabel = { kind: "RELABEL", labels: ["untrusted"] };
+      expect(await admission.admit(item)).toEqual(relabel);
+      expect(await admission.check(item)).toEqual(relabel);
+      expect(await admission.record({ ...item, record: "{}" })).toEqual(relabel);
+      expect((await admission.admit({ ...item, labels: { session, seen: ["untrusted"] } })).kind).toBe("OK");
+    });
+
+    it("end with their time, by Redis' clock, and the decision made with them is made again", async () => {
+      const place = await openedPlace(admission);
+      const short = [{ label: "untrusted", forMs: 1, ruleId: "page" }];
+      await admission.admit(call(place, { labels: { session, sets: short } }));
+      const item = call(place, { labels: { session, seen: ["untrusted"] } });
+      await expect.poll(() => admission.check(item)).toEqual({ kind: "RELABEL", labels: [] });
+    });
+
+    it("stay for the longest time that a rule gave them, and since when they first were there", async () => {
+      const place = await openedPlace(admission);
+      const held = async () => {
+        const read = await admission.readLabels(place, [session]);
+        return read.kind === "LABELS" ? read.labels[0]?.[0] : undefined;
+      };
+      await admission.admit(call(place, { labels: { session, sets } }));
+      const first = await held();
+      const short = [{ label: "untrusted", forMs: 5, ruleId: "other" }];
+      await admission.admit(call(place, { labels: { session, sets: short } }));
+      const second = await held();
+      expect(second).toMatchObject({ untilMs: first?.untilMs, sinceMs: first?.sinceMs, ruleId: "other" });
+      expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
+    });
+
+    it("of a call that outlived its gateway come back with its late end, though they were cleared", async () => {
+      const place = await openedPlace(admission);
+      const item = call(place, { labels: { session, sets } });
+      const admitted = await admission.admit(item);
+      await inspector.zadd(`${organizationPrefix(place)}leases`, "XX", 1, item.callId);
+      await admission.reapLapsed(place);
+      await admission.clearLabels(place, session, admitted.kind === "OK" ? admitted.sequence : 0);
+      expect((await admission.check({ ...call(place), labels: { session, seen: [] } })).kind).toBe("OK");
+      expect((await admission.amend(settlement(item))).kind).toBe("SETTLED_NOW");
+      const check = await admission.check({ ...call(place), labels: { session, seen: [] } });
+      expect(check).toEqual({ kind: "RELABEL", labels: ["untrusted"] });
+    });
+
+    it("that nobody has built are unknown, not none: nothing is decided until they are", async () => {
+      const place = await openedPlace(admission);
+      await inspector.del(`${organizationPrefix(place)}labelled`);
+      expect(await admission.readLabels(place, [session])).toEqual({ kind: "LABELS", labels: [null] });
+      expect((await admission.check({ ...call(place), labels: { session, seen: [] } })).kind).toBe("COLD");
+      await admission.openOrganization({ ...place, version: 1, kills: [], counters: [] });
+      expect((await admission.check({ ...call(place), labels: { session, seen: [] } })).kind).toBe("OK");
+    });
+  });
+
+  describe("operations on hold", () => {
+    it("stop with the settle that overran, and go on only when lifted up to it", async () => {
+      const place = await openedPlace(admission);
+      const [first, second] = [call(place), call(place)];
+      await admission.admit(first);
+      await admission.admit(second);
+      const held = await admission.settle({ ...settlement(first), holds: "opn_1" });
+      const next = { killKeys: [place.org, "opn_1"] };
+      expect(await admission.admit(call(place, next))).toEqual({ kind: "KILLED", which: "opn_1" });
+      await admission.settle({ ...settlement(second), holds: "opn_1" });
+      const lift = { operationId: "opn_1", upToSequence: held.kind === "SETTLED_NOW" ? held.sequence : 0 };
+      expect(await admission.liftHold(place, lift)).toEqual({ kind: "HELD" });
+      expect((await admission.admit(call(place, next))).kind).toBe("KILLED");
+      const later = { ...lift, upToSequence: Number.MAX_SAFE_INTEGER };
+      expect(await admission.liftHold(place, later)).toEqual({ kind: "LIFTED" });
+      expect((await admission.admit(call(place, next))).kind).toBe("OK");
+    });
+  });
+
   describe("bad input", () => {
     it("ids that could break out of a key are refused before anything is sent", async () => {
       const place = await openedPlace(admission);

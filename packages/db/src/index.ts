@@ -376,6 +376,7 @@ export {
 export { listSecretFacts, type SecretFactsRow } from "./stores/secret-inventory.ts";
 export {
   clearSession,
+  findSessionClears,
   findSessionLabels,
   type NewSessionLabel,
   noteSessionLabels,

@@ -59,6 +59,38 @@ local function setLabels(prefix, g, seq, now, grace)
   writeLabels(prefix, g.h, kept, grace)
   redis.call('ZREMRANGEBYSCORE', prefix .. 'labelled', '-inf', whole(now))
 end
+
+-- What either store knows, less what was cleared: neither's loss takes a label off.
+local function mergeLabels(prefix, known, clears, at)
+  local sessions, cleared = {}, {}
+  for _, each in ipairs(clears) do cleared[each[1]] = tonumber(each[2]) end
+  for _, h in ipairs(redis.call('ZRANGE', prefix .. 'labelled', 0, -1)) do
+    if h ~= 'kept' then
+      local kept = readLabels(prefix, h, at.now)
+      for label, of in pairs(kept) do
+        if tonumber(of.seq) <= (cleared[h] or -1) then kept[label] = nil end
+      end
+      sessions[h] = kept
+    end
+  end
+  for _, each in ipairs(known) do
+    local kept = sessions[each[1]] or {}
+    sessions[each[1]] = kept
+    for _, l in ipairs(each[2]) do
+      local before = kept[l[1]]
+      local of = { till = l[2], since = whole(l[3]), seq = l[4], rule = l[5] }
+      if before then
+        if tonumber(before.seq) > tonumber(of.seq) then of.seq, of.rule = before.seq, before.rule end
+        of.till = math.max(of.till, before.till)
+        of.since = whole(math.min(tonumber(of.since), tonumber(before.since)))
+      end
+      kept[l[1]] = of
+    end
+  end
+  redis.call('DEL', prefix .. 'labelled')
+  redis.call('ZADD', prefix .. 'labelled', '+inf', 'kept')
+  for h, kept in pairs(sessions) do writeLabels(prefix, h, kept, at.grace) end
+end
 `;
 
 /**

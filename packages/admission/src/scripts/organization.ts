@@ -17,7 +17,7 @@ return { live, redis.call('EXISTS', KEYS[2]) }
  * the ledger was read makes it BEHIND. KEYS: open, version, seq, kills, inflight, leases, resends, base. ARGV: version,
  * kills, counters, ttl of new counters, mark, kills to drop, calls in flight that are recorded already, resends seen,
  * idempotency keys by which calls ran and what they stand for, their ttl, labels of sessions, grace ms, operations on
- * hold with the sequence since when.
+ * hold with the sequence since when, sessions that were cleared with the sequence up to which.
  */
 export const OPEN = `${LABELS}
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -57,14 +57,8 @@ for _, used in ipairs(cjson.decode(ARGV[9])) do
     redis.call('PEXPIRE', used[1], ARGV[10])
   end
 end
-redis.call('DEL', prefix .. 'labelled')
-redis.call('ZADD', prefix .. 'labelled', '+inf', 'kept')
 local nowMs = clock[1] * 1000 + math.floor(clock[2] / 1000)
-for _, session in ipairs(cjson.decode(ARGV[11])) do
-  local kept = {}
-  for _, l in ipairs(session[2]) do kept[l[1]] = { till = l[2], since = whole(l[3]), seq = l[4], rule = l[5] } end
-  writeLabels(prefix, session[1], kept, tonumber(ARGV[12]))
-end
+mergeLabels(prefix, cjson.decode(ARGV[11]), cjson.decode(ARGV[14]), { now = nowMs, grace = tonumber(ARGV[12]) })
 for _, hold in ipairs(cjson.decode(ARGV[13])) do
   redis.call('SADD', KEYS[4], hold[1])
   redis.call('HSET', prefix .. 'holds', hold[1], hold[2])

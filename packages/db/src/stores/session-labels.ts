@@ -71,6 +71,14 @@ export async function findSessionLabels(scope: TenantScope): Promise<SessionLabe
   return rows.map((row) => ({ ...row, personId: row.personId === "" ? null : row.personId }));
 }
 
+/** Sessions that a person has cleared, with the sequence up to which. */
+export async function findSessionClears(scope: TenantScope): Promise<(SessionRef & { readonly sequence: bigint })[]> {
+  const rows = await scope.tx.sessionClear.findMany({ where: { organizationId: scope.organizationId } });
+  return rows.map(({ instanceId, personId, sequence }) => {
+    return { instanceId, personId: personId === "" ? null : personId, sequence };
+  });
+}
+
 /** A person clears a session of what was put on it up to a sequence. Never goes back. */
 export async function clearSession(scope: TenantScope, session: SessionRef, sequence: number): Promise<void> {
   await scope.tx.$executeRaw`

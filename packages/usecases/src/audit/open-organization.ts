@@ -18,6 +18,7 @@ import {
   findOpeningState,
   findOperationHolds,
   findRecordedCalls,
+  findSessionClears,
   findSessionLabels,
   type HotMark,
   hasRun,
@@ -104,6 +105,9 @@ async function readOpening(scope: TenantScope, state: OrganizationState, calls: 
       // A kill pulled while Postgres was away is in Redis alone: only what Redis lost is taken from Postgres.
       lifted: lost ? [...(await findLiftedTargets(scope)), ...(await findLiftedOperations(scope))] : [],
       labels: bySession(await findSessionLabels(scope)),
+      clears: (await findSessionClears(scope)).map(({ instanceId, personId, sequence }) => {
+        return { session: { instanceId, personId }, sequence: Number(sequence) };
+      }),
       holds: (await findOperationHolds(scope)).map(({ operationId, sequence }) => {
         return { operationId, sequence: Number(sequence) };
       }),
