@@ -86,7 +86,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     ticketAfterMs: settings.COUNTERSIGN_TICKET_AFTER_MS,
     leaving: leaving.signal,
   };
-  const origin = { publicUrl: settings.PUBLIC_GATEWAY_URL, isLoopback: isLoopback(settings.HOST) };
+  const origin = { publicHost: new URL(settings.PUBLIC_GATEWAY_URL).host, isLoopback: isLoopback(settings.HOST) };
   const isReady = () => admission.ready(500).then(yes, no);
   const server = await listen(
     { mcp, origin, addressOf, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },

@@ -75,20 +75,24 @@ interface WireItem {
 export const RECORD_BYTES = 64 * 1024;
 
 /** Throws RangeError when an id, amount or record is out of bounds. */
-export function admitLaneItem(item: AdmitItem, sequenceSeen: number): LaneItem<AdmitVerdict> {
+export function admitLaneItem(
+  item: AdmitItem,
+  sequenceSeen: number,
+  onLate: (verdict: AdmitVerdict | null) => void,
+): LaneItem<AdmitVerdict> {
   if (!(item.leaseMs >= 1)) throw new RangeError("a lease lasts at least 1 ms");
   const { afterEdge } = item;
   const records = afterEdge ? [item.unknownRecord, afterEdge.unknownRecord] : [item.unknownRecord];
   for (const record of records) assertRecord(record);
   const limits = item.limits.map(wireLimit);
   const wire: WireItem = {
-    ...wireCheck(item, sequenceSeen),
     m: "call",
     c: keyPart(item.callId),
     b: records.length,
     l: limits,
-    ...(afterEdge && { e: afterEdge.atMs }),
     d: Math.floor(item.leaseMs),
+    ...wireStanding(item, sequenceSeen),
+    ...(afterEdge && { e: afterEdge.atMs }),
     ...(item.idempotent && {
       i: { k: idempotencyEntryKey(item, item.idempotent.keyHash), h: item.idempotent.callHash, x: IDEMPOTENCY_MS },
     }),
@@ -100,13 +104,14 @@ export function admitLaneItem(item: AdmitItem, sequenceSeen: number): LaneItem<A
     blobs: records,
     isRepeatable: true,
     decode: (reply, sentAt) => admitVerdict(item.limits, parseVerdict(reply), sentAt),
+    onLate,
   };
 }
 
 export function checkLaneItem(item: CheckItem, sequenceSeen: number): LaneItem<CheckVerdict> {
   return {
     org: item.org,
-    text: JSON.stringify(wireCheck(item, sequenceSeen)),
+    text: JSON.stringify({ m: "check", c: "", b: 0, ...wireStanding(item, sequenceSeen) } satisfies WireItem),
     blobs: [],
     isRepeatable: true,
     decode: (reply) => checkVerdict(parseVerdict(reply)),
@@ -116,7 +121,7 @@ export function checkLaneItem(item: CheckItem, sequenceSeen: number): LaneItem<C
 /** Throws RangeError when an id or the record is out of bounds. */
 export function recordLaneItem(item: RecordItem, sequenceSeen: number): LaneItem<RecordVerdict> {
   assertRecord(item.record);
-  const wire: WireItem = { ...wireCheck(item, sequenceSeen), m: "record", c: keyPart(item.callId), b: 1 };
+  const wire: WireItem = { m: "record", c: keyPart(item.callId), b: 1, ...wireStanding(item, sequenceSeen) };
   return {
     org: item.org,
     text: JSON.stringify(wire),
@@ -135,19 +140,16 @@ export function assertRecord(record: string): void {
   if (Buffer.byteLength(record) > RECORD_BYTES) throw new RangeError(`a record holds at most ${RECORD_BYTES} bytes`);
 }
 
-function wireCheck(item: CheckItem, sequenceSeen: number): WireItem {
+function wireStanding(item: CheckItem, sequenceSeen: number): Pick<WireItem, "o" | "v" | "s" | "k" | "h" | "g"> {
   organizationPrefix(item);
   // What a script can't read as JSON would spoil the whole group.
   if (item.session && !item.session.principal.isWellFormed()) throw new RangeError("a principal is well-formed text");
   if (!Number.isSafeInteger(item.snapshotVersion) || item.snapshotVersion < 0) throw new RangeError("no such version");
   return {
-    m: "check",
     o: item.org,
-    c: "",
     v: item.snapshotVersion,
     s: sequenceSeen,
     k: item.killKeys.map(keyPart),
-    b: 0,
     ...(item.session && {
       h: { k: sessionKey(item, item.session.idHash), p: item.session.principal, x: item.session.ttlMs },
     }),

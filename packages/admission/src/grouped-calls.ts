@@ -69,10 +69,8 @@ export function createGroupedCalls({ lanes, seen, keeper, rebuildWaitMs }: Group
       const onLate = (verdict: AdmitVerdict | null): void => {
         if (verdict === null || verdict.kind === "OK") void giveBack(lanes, item);
       };
-      const verdict = await submit(lanes.admitting(item.shard), {
-        ...admitLaneItem(item, seen.of(item.org)),
-        onLate,
-      });
+      const wire = admitLaneItem(item, seen.of(item.org), onLate);
+      const verdict = await submit(lanes.admitting(item.shard), wire);
       if (verdict.kind === "OK") keeper.flying(item, verdict);
       return verdict;
     },

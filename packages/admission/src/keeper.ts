@@ -206,8 +206,12 @@ export class Keeper {
   }
 }
 
+/** Ids are two decimal numbers without leading zeros, so the longer is the larger. Run over all that is held: no BigInt. */
 function isAfter(streamId: string, than: string): boolean {
-  const [ms = "0", n = "0"] = streamId.split("-");
-  const [thanMs = "0", thanN = "0"] = than.split("-");
-  return BigInt(ms) === BigInt(thanMs) ? BigInt(n) > BigInt(thanN) : BigInt(ms) > BigInt(thanMs);
+  if (streamId === than) return false;
+  const [dash, thanDash] = [streamId.indexOf("-"), than.indexOf("-")];
+  if (dash !== thanDash) return dash > thanDash;
+  const [ms, thanMs] = [streamId.slice(0, dash), than.slice(0, dash)];
+  if (ms !== thanMs) return ms > thanMs;
+  return streamId.length === than.length ? streamId > than : streamId.length > than.length;
 }

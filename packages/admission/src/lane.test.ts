@@ -4,7 +4,10 @@ import { GROUP_BYTES, GROUP_CALLS, Lane, type LaneItem } from "./lane.ts";
 type Sent = { texts: readonly string[]; answer(): void; fail(): void };
 
 /** A lane whose script is answered by hand; each item's verdict is its own text. */
-function handLane(deadlineMs = 5_000): {
+function handLane(
+  deadlineMs = 5_000,
+  soon = (work: () => void): void => work(),
+): {
   lane: Lane;
   sent: Sent[];
   link: { isReady: boolean; isLost: boolean; hung: number };
@@ -13,6 +16,7 @@ function handLane(deadlineMs = 5_000): {
   const link = { isReady: true, isLost: false, hung: 0 };
   const lane = new Lane({
     deadlineMs,
+    soon,
     isReady: () => link.isReady,
     isLost: () => link.isLost,
     onHung: () => {
@@ -42,6 +46,23 @@ describe("a lane", () => {
     expect(sent.map(({ texts }) => texts)).toEqual([["a"], ["b", "c"]]);
     sent[1]?.answer();
     expect(await Promise.all(answers)).toEqual(["a", "b", "c"]);
+  });
+
+  it("sends what came in one turn of the event loop together", async () => {
+    const { lane, sent } = handLane(5_000, setImmediate);
+    const answers = ["a", "b", "c"].map((text) => lane.submit(item("org", text)));
+    expect(sent).toEqual([]);
+    await turn();
+    expect(sent.map(({ texts }) => texts)).toEqual([["a", "b", "c"]]);
+    const late = lane.submit(item("org", "d"));
+    await turn();
+    expect(sent).toHaveLength(1);
+    sent[0]?.answer();
+    await turn();
+    await turn();
+    expect(sent.map(({ texts }) => texts)).toEqual([["a", "b", "c"], ["d"]]);
+    sent[1]?.answer();
+    expect(await Promise.all([...answers, late])).toEqual(["a", "b", "c", "d"]);
   });
 
   it("never has two groups in flight, and none holds more than 64 calls", async () => {

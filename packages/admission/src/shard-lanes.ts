@@ -49,6 +49,7 @@ export function createShardLanes(client: Redis, options: LaneOptions, hot: HotSe
     const made = new Lane({
       deadlineMs,
       ...link,
+      soon: setImmediate,
       send: (texts, blobs) => runScript(client, { script, keys, args: [settings, `[${texts.join(",")}]`, ...blobs] }),
     });
     lanes.set(name, made);

@@ -36,9 +36,13 @@ export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, 
   const found = instanceOf(snapshot, key, credential.declaredInstance);
   if (found.kind === "refused") return found;
   const { connectionIds } = key;
-  const caller = { organizationId, shard, agent, keyId: key.id, ip: credential.ip, connectionIds };
-  if (found.kind === "unseen") return { kind: "enrol", name: found.name, ...caller };
-  return { kind: "caller", caller: { ...caller, instance: found.instance } };
+  const { ip } = credential;
+  const keyId = key.id;
+  if (found.kind === "unseen") {
+    return { kind: "enrol", name: found.name, organizationId, shard, agent, keyId, ip, connectionIds };
+  }
+  const { instance } = found;
+  return { kind: "caller", caller: { organizationId, shard, agent, instance, keyId, ip, connectionIds } };
 }
 
 /** Compared with when there is no key: the hash of nothing. */

@@ -47,7 +47,7 @@ function gateWith(broken: Partial<Record<Step, () => unknown>>): Gate {
   const deps = {
     isSecretOf: steps.isSecretOf,
     now: steps.now,
-    snapshots: { has: () => true, get: steps.get },
+    snapshots: { has: () => true, held: () => null, get: steps.get },
     misses: { mayLook: () => true, noteMiss: () => {} },
     admission: { check: steps.check },
     refusedKeys: { note: steps.note },

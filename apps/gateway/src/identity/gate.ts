@@ -124,6 +124,8 @@ export class Gate {
   async #snapshot(credential: Credential, minVersion: number): Promise<GatewaySnapshot | null | "unavailable"> {
     const { snapshots, misses } = this.#deps;
     const { organizationRef } = credential.key;
+    const held = snapshots.held(organizationRef, minVersion);
+    if (held) return held;
     const address = credential.ip ?? "";
     // Not "unknown": others behind the same address have good keys, and a 401 would tell them otherwise.
     if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return "unavailable";
@@ -151,7 +153,7 @@ export class Gate {
       shard: snapshot.shard,
       snapshotVersion: snapshot.version,
       killKeys,
-      ...(session && { session: { ...session, ttlMs: SESSION_TTL_MS } }),
+      ...(session && { session: { ttlMs: SESSION_TTL_MS, ...session } }),
     };
     return within(this.#deps.storeMs, this.#deps.admission.check(item));
   }
@@ -161,7 +163,7 @@ export class Gate {
     const instance = this.#enrolled.get(`${authenticated.agent.id}/${authenticated.name}`);
     if (!instance) return authenticated;
     const { kind: _kind, name: _name, ...caller } = authenticated;
-    return { kind: "caller", caller: { ...caller, instance } };
+    return { kind: "caller", caller: { instance, ...caller } };
   }
 
   async #enrolInstance(

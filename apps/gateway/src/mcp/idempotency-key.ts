@@ -6,11 +6,14 @@ export type ReadKey =
   | { readonly ok: false; readonly refusal: Refusal };
 
 const NAME = "Idempotency-Key";
+const HEADER = "idempotency-key";
 const KEY = /^[\x21-\x7e][\x20-\x7e]{0,254}$/;
 
 /** The idempotency key of a call: from the header, from `_meta`, or from both if they agree. */
 export function readIdempotencyKey(request: IncomingMessage, meta: Readonly<Record<string, unknown>>): ReadKey {
-  const values: unknown[] = [...(request.headersDistinct[NAME.toLowerCase()] ?? [])];
+  // Most calls have none; to tell repeated headers apart costs, so it is done only where there is one.
+  const isSent = request.headers[HEADER] !== undefined;
+  const values: unknown[] = isSent ? [...(request.headersDistinct[HEADER] ?? [])] : [];
   if (Object.hasOwn(meta, NAME)) values.push(meta[NAME]);
   const [first] = values;
   if (values.length === 0) return { ok: true, key: null };

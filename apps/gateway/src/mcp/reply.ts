@@ -42,6 +42,6 @@ export class Reply {
 export function writeAnswer(response: ServerResponse, answer: HttpAnswer): void {
   if (response.headersSent || response.destroyed) return;
   const length = answer.body?.length ?? 0;
-  response.writeHead(answer.status, { ...answer.headers, "content-length": length });
+  response.writeHead(answer.status, { "content-length": length, ...answer.headers });
   response.end(answer.body ?? undefined);
 }

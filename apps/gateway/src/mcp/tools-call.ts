@@ -13,11 +13,12 @@ import {
 } from "@countersign/mcp";
 import { mayReach } from "../identity/caller.ts";
 import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
-import type { CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
+import type { CallAnswer, CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { toolAnswer } from "./answers.ts";
 import { callOwnTool } from "./call-own-tool.ts";
+import { CallerPresence } from "./caller-presence.ts";
 import { ticketAfterMs } from "./client-waits.ts";
 import type { McpHttp } from "./handle-mcp.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
@@ -46,21 +47,21 @@ export async function callTool(context: McpContext, http: McpHttp, toolCall: Too
   if (!read.ok) return errorAnswer(message.id, { code: RPC.invalidParams, message: read.message });
   const { call } = read;
   const cancel = new AbortController();
-  const gone = new AbortController();
+  const presence = new CallerPresence([cancel.signal, context.leaving]);
   const onClose = (): void => {
     if (http.response.writableFinished) return;
-    gone.abort();
+    presence.leave();
     // Closing the stream cancels in the modern era; before it, only the notification does.
     if (era === "modern") cancel.abort();
   };
   http.response.once("close", onClose);
   const owner = `${http.credential.key.keyRef} ${toolCall.session?.idHash ?? ""}`;
-  const forget = noteRunning(owner, message.id, cancel);
+  const forget = era === "legacy" ? noteRunning(owner, message.id, cancel) : null;
   try {
-    const request = requestOf(context, http, { toolCall, call, cancel, gone });
+    const request = requestOf(context, http, { toolCall, call, cancel, presence });
     return await answerCall(context, http, { toolCall, call, request });
   } finally {
-    forget();
+    forget?.();
     http.response.off("close", onClose);
   }
 }
@@ -68,20 +69,23 @@ export async function callTool(context: McpContext, http: McpHttp, toolCall: Too
 interface Answering {
   readonly toolCall: ToolCall;
   readonly call: ToolCallParams;
-  readonly request: Omit<CallRequest, "find">;
+  readonly request: Asked;
 }
+
+/** A request but for what is read from the call's name and key. */
+type Asked = Omit<CallRequest, "find" | "idempotencyKey">;
 
 async function answerCall(context: McpContext, http: McpHttp, answering: Answering): Promise<HttpAnswer> {
   const { toolCall, call, request } = answering;
   const { era, message } = toolCall;
-  const target = { era, id: message.id, toolName: call.name, challenge: context.challenge };
+  const { challenge } = context;
+  const told = (said: CallAnswer, hasOutputSchema: boolean): HttpAnswer =>
+    toolAnswer(said, { era, id: message.id, toolName: call.name, challenge, hasOutputSchema });
   if (call.name === AWAIT_TOOL || call.name === CANCEL_TOOL) {
-    const answer = await callOwnTool(context, request, call);
-    return toolAnswer(answer, { ...target, hasOutputSchema: false });
+    return told(await callOwnTool(context, { idempotencyKey: null, ...request }, call), false);
   }
   const idempotency = readIdempotencyKey(http.request, call.meta);
-  if (!idempotency.ok)
-    return toolAnswer({ kind: "refused", refusal: idempotency.refusal }, { ...target, hasOutputSchema: false });
+  if (!idempotency.ok) return told({ kind: "refused", refusal: idempotency.refusal }, false);
   const found: { operation: OperationEntry | null; problem: string | null } = { operation: null, problem: null };
   const find: CallRequest["find"] = ({ snapshot, caller }) => {
     found.operation = findOperation(snapshot, http.endpoint, call.name);
@@ -92,19 +96,19 @@ async function answerCall(context: McpContext, http: McpHttp, answering: Answeri
       : null;
     return found.problem === null ? found.operation : null;
   };
-  const answer = await runCall(context.pipeline, { ...request, idempotencyKey: idempotency.key, find });
+  const answer = await runCall(context.pipeline, { idempotencyKey: idempotency.key, find, ...request });
   if (answer.kind === "unknown_operation" && found.problem !== null) return headerMismatch(message.id, found.problem);
-  return toolAnswer(answer, { ...target, hasOutputSchema: found.operation?.hasOutputSchema ?? false });
+  return told(answer, found.operation?.hasOutputSchema ?? false);
 }
 
 interface Parts {
   readonly toolCall: ToolCall;
   readonly call: ToolCallParams;
   readonly cancel: AbortController;
-  readonly gone: AbortController;
+  readonly presence: CallerPresence;
 }
 
-function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallRequest, "find"> {
+function requestOf(context: McpContext, http: McpHttp, parts: Parts): Asked {
   const { toolCall, call } = parts;
   const reason = call.meta[REASON_META];
   const progress = call.progressToken === null ? null : createProgressWriter(call.progressToken);
@@ -114,7 +118,6 @@ function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallR
     arguments: call.arguments,
     client: toolCall.client,
     session: toolCall.session,
-    idempotencyKey: null,
     agentReason: typeof reason === "string" ? reason.slice(0, MAX_REASON) : null,
     wait: waitingOf(context, parts, progress),
     cancel: parts.cancel,
@@ -125,10 +128,10 @@ function requestOf(context: McpContext, http: McpHttp, parts: Parts): Omit<CallR
 type ProgressWriter = ReturnType<typeof createProgressWriter>;
 
 function waitingOf(context: McpContext, parts: Parts, progress: ProgressWriter | null): Waiting {
-  const { toolCall, gone } = parts;
+  const { toolCall, presence } = parts;
   return {
     ticketAfterMs: ticketAfterMs(toolCall.client.name, progress !== null, context.ticketAfterMs),
     onHeartbeat: (text) => toolCall.reply.notify(progress ? progress({ message: text }) : null),
-    detach: AbortSignal.any([gone.signal, parts.cancel.signal, context.leaving]),
+    detach: presence.signal,
   };
 }

@@ -1,5 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { BoundedText } from "@countersign/contracts";
+
+/** `\\u0000`: what one byte may become inside JSON. */
+const LONGEST_ESCAPE = 6;
 
 /**
  * Text for a record, cut so that it takes at most `maxBytes` inside JSON. Size and hash are of the whole text, so that
@@ -7,7 +10,9 @@ import type { BoundedText } from "@countersign/contracts";
  */
 export function boundText(text: string, maxBytes: number): BoundedText {
   const bytes = Buffer.byteLength(text);
-  const sha256 = createHash("sha256").update(text).digest("hex");
+  const sha256 = hash("sha256", text, "hex");
+  // Even if every byte were escaped it would fit.
+  if (bytes * LONGEST_ESCAPE <= maxBytes) return { text, bytes, sha256, isCut: false };
   let kept = text.length > maxBytes ? cut(text, maxBytes) : text;
   // Escapes make text longer inside JSON: shrink by the ratio until it fits.
   for (let written = writtenBytes(kept); written > maxBytes; written = writtenBytes(kept)) {

@@ -44,7 +44,7 @@ export interface Waiting {
   /** Called when a wait begins and every few seconds of it, so that the connection stays alive. */
   readonly onHeartbeat: (message: string) => void;
   /** Ends the waiting without ending what is waited for: the agent went away, or this process is leaving. */
-  readonly detach: AbortSignal;
+  readonly detach: () => AbortSignal;
 }
 
 /** One attempt of a principal to perform an operation with arguments, against one snapshot. */

@@ -38,7 +38,7 @@ export function decideCall(call: Call): CallDecision {
       session: call.sessionLabels && { labels: call.sessionLabels },
       nowMs: Date.now(),
     });
-    return { ...decision, refusalCode: decision.code };
+    return { refusalCode: decision.code, ...decision };
   } catch {
     return denial("platform.decision.unavailable", "The policy couldn't be evaluated for this call, so it is denied.");
   }

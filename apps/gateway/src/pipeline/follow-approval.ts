@@ -58,7 +58,7 @@ export async function followApproval(
       return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0 || follow.request.wait.detach.aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
+    if (leftMs <= 0 || follow.request.wait.detach().aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
     follow.request.wait.onHeartbeat("Waiting for a person to approve this call.");
     await changed(deps, follow, { approvalId: approval.id, forMs: Math.min(leftMs, HEARTBEAT_MS) });
     const next = await readAgain(deps, follow, approval);
@@ -75,7 +75,7 @@ async function changed(
 ): Promise<void> {
   const waiting = deps.running.start(follow.stoppable);
   try {
-    const signal = AbortSignal.any([waiting.signal, follow.request.wait.detach]);
+    const signal = AbortSignal.any([waiting.signal, follow.request.wait.detach()]);
     await follow.watch.changed(approvalId, forMs, signal);
   } finally {
     waiting.end();

@@ -25,15 +25,15 @@ export function limitUses(specs: readonly LimitSpec[], caller: Caller, price: Pr
       scope: { kind: spec.scope, id: spec.scopeId === "" ? caller.organizationId : spec.scopeId },
     };
     const { window, max } = spec;
-    if (window.kind === "concurrent") return { ...identity, kind: "concurrency", max: Number(max) };
+    if (window.kind === "concurrent") return { kind: "concurrency", max: Number(max), ...identity };
     if (window.kind === "smooth") {
       if (spec.kind !== "calls") throw new RangeError("only calls can be limited to a smooth rate");
-      return { ...identity, kind: "rate", max: Number(max), everyMs: window.everyMs };
+      return { kind: "rate", max: Number(max), everyMs: window.everyMs, ...identity };
     }
     const windows = zonedWindows(window.per, price.timeZones, price.nowMs);
     return spec.kind === "spend"
-      ? { ...identity, kind: "spend", max, windows, reserveMicros: price.reserveMicros }
-      : { ...identity, kind: "calls", max, windows };
+      ? { kind: "spend", max, windows, reserveMicros: price.reserveMicros, ...identity }
+      : { kind: "calls", max, windows, ...identity };
   });
 }
 

@@ -91,7 +91,6 @@ function admit(
   const presentWindows = uses.map((use) => ("windows" in use ? use.windows.present : null));
   const edge = nearEdge(uses, nowMs);
   return deps.admission.admit({
-    ...standingOfDecided(call, decision.labels),
     callId: call.id,
     limits: uses,
     leaseMs: deps.settings.leaseMs,
@@ -99,6 +98,7 @@ function admit(
     ...(edge && { afterEdge: { atMs: edge.atMs, unknownRecord: unknownRecord(passage, uses, edge.windows) } }),
     ...(call.idempotent && { idempotent: call.idempotent }),
     ...(permit && { permit: { approvalId: permit.approvalId, attempt: permit.attempt } }),
+    ...standingOfDecided(call, decision.labels),
   });
 }
 

@@ -30,14 +30,13 @@ export async function refuseCall(
     errorDetail: refused.refusal.detail,
     ...(refused.approval && { approval: refused.approval }),
   });
-  const standing = standingOfDecided(call);
   crashPoint("gateway.before-record");
   const verdict = await deps.admission.record({
-    ...standing,
-    killKeys: refused.isKilled ? [] : standing.killKeys,
     // A call id stands for one record: an attempt that was given back may be refused and tried again.
     callId: refused.approval ? `${call.id}.${record.id}` : call.id,
     record: JSON.stringify(record),
+    ...standingOfDecided(call),
+    ...(refused.isKilled && { killKeys: [] }),
   });
   crashPoint("gateway.after-record");
   if (isOutdated(verdict)) return decideAnew(deps, call, verdict);

@@ -28,17 +28,17 @@ export async function settleCall(deps: PipelineDeps, passage: Passage, returned:
   const { forwarded } = returned;
   const { costMicros, ...charge } = actualCharge(call, decision, forwarded);
   const record = callRecord(call, decision, {
-    ...forwarded.ending,
-    ...charge,
     reservedMicros: decision.reserveMicros,
     costMicros,
     // What was given back must not be counted again when counters are rebuilt.
     limits: forwarded.isNothingSent ? [] : limitTouches(returned.uses, returned.windows, costMicros),
+    ...forwarded.ending,
+    ...charge,
     ...(permit && { approvalMs: permit.approvalMs, approval: { id: permit.approvalId, attempt: permit.attempt } }),
   });
   const answer: CallAnswer =
     forwarded.answer.kind === "result"
-      ? { ...forwarded.answer, recordId: record.id }
+      ? { kind: "result", raw: forwarded.answer.raw, recordId: record.id }
       : { kind: "refused", refusal: { ...forwarded.answer.refusal, recordId: record.id, rules: [...decision.rules] } };
   const item: SettleItem = {
     org: call.caller.organizationId,

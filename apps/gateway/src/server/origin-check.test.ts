@@ -9,8 +9,8 @@ function requestWith(headers: { readonly host?: string; readonly origin?: string
   return request;
 }
 
-const local = { publicUrl: "http://127.0.0.1:4601", isLoopback: true };
-const hosted = { publicUrl: "https://gateway.acme.example", isLoopback: false };
+const local = { publicHost: "127.0.0.1:4601", isLoopback: true };
+const hosted = { publicHost: "gateway.acme.example", isLoopback: false };
 
 describe("a request is for us", () => {
   it.each([

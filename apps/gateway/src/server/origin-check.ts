@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 export interface OriginRules {
-  /** `PUBLIC_GATEWAY_URL`. */
-  readonly publicUrl: string;
+  /** Host and port of `PUBLIC_GATEWAY_URL`. */
+  readonly publicHost: string;
   /** Listening on loopback only: then loopback names are ours, whatever the port. */
   readonly isLoopback: boolean;
 }
@@ -25,5 +25,5 @@ export function isForUs(request: IncomingMessage, rules: OriginRules): boolean {
 }
 
 function isOurs(host: string, rules: OriginRules): boolean {
-  return host.toLowerCase() === new URL(rules.publicUrl).host || (rules.isLoopback && LOOPBACK.test(host));
+  return host.toLowerCase() === rules.publicHost || (rules.isLoopback && LOOPBACK.test(host));
 }

@@ -31,17 +31,22 @@ export class SnapshotCache {
     return this.#snapshots.has(organizationRef);
   }
 
+  /** The snapshot of an organization if it is in memory and at least of `minVersion`; else null. */
+  held(organizationRef: string, minVersion: number): GatewaySnapshot | null {
+    const held = this.#snapshots.get(organizationRef);
+    if (!held || held.version < minVersion) return null;
+    this.#snapshots.delete(organizationRef);
+    this.#snapshots.set(organizationRef, held);
+    return held;
+  }
+
   /**
    * The snapshot of an organization, at least of `minVersion`. Null when the organization doesn't exist.
    * Rejects when it has to be read and can't be.
    */
   async get(organizationRef: string, minVersion = 0): Promise<GatewaySnapshot | null> {
-    const held = this.#snapshots.get(organizationRef);
-    if (held && held.version >= minVersion) {
-      this.#snapshots.delete(organizationRef);
-      this.#snapshots.set(organizationRef, held);
-      return held;
-    }
+    const held = this.held(organizationRef, minVersion);
+    if (held) return held;
     const missingUntil = this.#missing.get(organizationRef);
     if (missingUntil !== undefined && missingUntil > this.#options.now()) return null;
     const loaded = await this.#load(organizationRef);

@@ -127,7 +127,7 @@ class UpstreamClient {
     if (!shaken.ok) return { result: { ...shaken.failure, mayHaveRun: false }, dialect: null };
     const { dialect } = shaken.connected;
     const id = this.nextId();
-    const wire = writeRequest(dialect, { ...outgoing.request, id });
+    const wire = writeRequest(dialect, { id, ...outgoing.request });
     const { limits, signal, onNotification } = outgoing;
     const answer: Answer = await this.channel.request({ wire, id, dialect, limits, signal, onNotification });
     if (answer.ok) {
