@@ -13,6 +13,7 @@ import { startCheckpointSinks } from "./jobs/checkpoint-sinks.ts";
 import { startCheckpoints } from "./jobs/checkpoints.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
+import { startErasures } from "./jobs/erasures.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startLeaseReaper } from "./jobs/lease-reaper.ts";
 import { startMailSender } from "./jobs/mail-sender.ts";
@@ -52,6 +53,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
   const sweeps = [
     startHousekeeping(deps),
+    startErasures(deps),
     startOutboxRelay(deps),
     startApprovalSweeper(deps),
     startLeaseReaper(deps),

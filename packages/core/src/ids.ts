@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   invitation: "inv",
   emailLink: "eml",
   savedView: "vie",
+  erasure: "era",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

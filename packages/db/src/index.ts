@@ -86,6 +86,32 @@ export {
   insertVote,
   type NewVote,
 } from "./stores/approvals-votes.ts";
+export {
+  advanceErasure,
+  type ErasableRow,
+  type ErasedRecord,
+  type ErasureRow,
+  eraseApprovals,
+  eraseSavedViews,
+  findDueRetentions,
+  findErasure,
+  findHolding,
+  findHoldingApprovals,
+  findNamedPerson,
+  findOpenErasures,
+  findOutdated,
+  findOutdatedApprovals,
+  finishErasure,
+  type HeldApproval,
+  holdErasure,
+  holdRetention,
+  insertErasure,
+  listErasures,
+  type Retention,
+  replaceErased,
+  setErasedBefore,
+  setRetentionDays,
+} from "./stores/audit-erasures.ts";
 export { isDataFault } from "./stores/audit-faults.ts";
 export {
   findExecuting,

@@ -76,6 +76,10 @@ export {
   type WrittenRecords,
   writeRecords,
 } from "./audit/write-records.ts";
+export { continueErasures } from "./audit-erasure/continue-erasures.ts";
+export { keepRetention } from "./audit-erasure/keep-retention.ts";
+export { type ErasurePreview, previewErasure, requestErasure } from "./audit-erasure/request-erasure.ts";
+export { setRetention } from "./audit-erasure/set-retention.ts";
 export { exportTree, type TreeExport } from "./audit-tree/export-tree.ts";
 export { findLeafRange, type LeafRange } from "./audit-tree/leaf-range.ts";
 export { listSignedHeads, type SignedHeads } from "./audit-tree/list-signed-heads.ts";

@@ -95,6 +95,8 @@ export interface TailedRecords {
 export interface StoredRecord {
   readonly sequence: bigint;
   readonly record: unknown;
+  /** Why and when its who, arguments, result and free text were erased; absent or null while it is whole. */
+  readonly erased?: unknown;
 }
 
 export interface RecordsRead {

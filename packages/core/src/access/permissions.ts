@@ -44,6 +44,10 @@ export const PERMISSIONS = {
   },
   "audit.read": { can: "can search audit records", roles: ["owner", "admin", "developer", "auditor"] },
   "audit.readBodies": { can: "can read arguments and results in audit records", roles: ["owner", "admin", "auditor"] },
+  "audit.erase": {
+    can: "can erase a person's data from records, and set how long arguments and results are kept",
+    roles: ["owner"],
+  },
   "kills.write": { can: "can pull and lift kill switches", roles: ["owner", "admin", "developer"] },
 } as const satisfies Record<string, { can: string; roles: readonly Role[] }>;
 

@@ -102,9 +102,23 @@ export function partData(part: ErasablePart, value: JsonValue): string {
   return `${part}\n${canonicalJson(value)}`;
 }
 
-/** The same record without what can be erased: each private value gives way to one that says nothing. */
+/** Private members that a record need not have: erased, they are gone, since no value of theirs says nothing. */
+const OPTIONAL: ReadonlySet<string> = new Set([
+  "observed",
+  "unpriced",
+  "idempotencyKeyHash",
+  "redacted",
+  "overrun",
+  "costError",
+]);
+
+/** The same record without what can be erased: each private value gives way to one that says nothing, or goes. */
 export function eraseRecord(record: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, blank(value, memberOf(CLEAR, name))]));
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) =>
+      OPTIONAL.has(name) ? [] : [[name, blank(value, memberOf(CLEAR, name))]],
+    ),
+  );
 }
 
 function memberOf(clear: Clear, name: string): Clear | null {

@@ -31,6 +31,7 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ($1, 'ins_' || $2, 'same', 'same', now(), now(), 1, 'rec_' || $2)`,
   session_clears: `("organizationId", "instanceId", sequence) VALUES ($1, 'ins_' || $2, 1)`,
   audit_tiles: `("organizationId", "tileRow", "tileIndex", hashes) SELECT $1, 0, 0, '\\x' WHERE $2 <> ''`,
+  audit_erasures: `(id, "organizationId", needles, "requestedByName") SELECT 'aer_' || $1, $1, ARRAY['x'], 'x' WHERE $2 <> ''`,
   audit_checkpoints: `("organizationId", size, root, note) SELECT $1, 1, '\\x', '' WHERE $2 <> ''`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,
   ledger_entries: `("organizationId", "recordId", position, kind, rule, "scopeKind", "scopeId", "windowId", amount, at)

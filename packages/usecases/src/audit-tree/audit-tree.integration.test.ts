@@ -1,16 +1,32 @@
+import type { CallRecord } from "@countersign/contracts";
 import { verifyInclusion } from "@countersign/core";
-import { createDb, findTreeHead, takeWriterLease, type WriterLease } from "@countersign/db";
+import {
+  createDb,
+  findErasure,
+  findTreeHead,
+  postgresAuditStore,
+  setRetentionDays,
+  takeWriterLease,
+  type WorkerDb,
+  type WriterLease,
+} from "@countersign/db";
 import { Secret } from "@countersign/vault";
 import { createNoteSigner, readPublicKey, splitHashes, treeHasher, verifyExport } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { requestApproval } from "../approvals/request.ts";
 import {
   makeOrganization,
   openStores,
+  requestOf,
   type TestOrganization,
   type TestStores,
 } from "../approvals/test-organization.ts";
+import { getRecord } from "../audit/search-records.ts";
 import { callRecordOf, streamItemOf } from "../audit/test-records.ts";
 import { type AuditWriter, writeRecords } from "../audit/write-records.ts";
+import { continueErasures } from "../audit-erasure/continue-erasures.ts";
+import { keepRetention } from "../audit-erasure/keep-retention.ts";
+import { previewErasure, requestErasure } from "../audit-erasure/request-erasure.ts";
 import { exportTree } from "./export-tree.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveRecord } from "./prove-record.ts";
@@ -45,9 +61,9 @@ describe("an organization's tree", () => {
     const writer: AuditWriter = { db: stores.worker, shard, fence: lease.fence };
     const ids: string[] = [];
     let { position } = lease;
-    const write = async (count: number): Promise<void> => {
+    const write = async (count: number, change: Partial<CallRecord> = {}): Promise<void> => {
       const records = Array.from({ length: count }, () =>
-        callRecordOf(org.id, { summary: "half a \ud800 pair\u0000" }),
+        callRecordOf(org.id, { summary: "half a \ud800 pair\u0000", ...change }),
       );
       const items = records.map((record, index) => streamItemOf(record, ids.length + 1 + index));
       const done = await writeRecords(writer, position, items);
@@ -141,6 +157,88 @@ describe("an organization's tree", () => {
     expect(await sign(org)).toEqual({ kind: "UNCHANGED" });
     await tamper((id) => `UPDATE audit_heads SET size = 10 WHERE "organizationId" = '${id}'`, org.id);
     expect(await sign(org)).toEqual({ kind: "INCONSISTENT", lastSize: 40, size: 10 });
+  });
+
+  const PERSON = "Eve@Customer.test";
+  const bodyOf = (text: string) => {
+    return { text: JSON.stringify({ body: text }), bytes: 90, sha256: "d".repeat(64), isCut: false };
+  };
+  /** All of an organization's rows that could hold something of a person, as text. */
+  const everything = async (org: TestOrganization): Promise<string> => {
+    const rows = await stores.worker.system(
+      ({ tx }) => tx.$queryRaw<{ text: string }[]>`
+        SELECT to_jsonb(r)::text AS text FROM audit_records r WHERE "organizationId" = ${org.id}
+        UNION ALL SELECT to_jsonb(a)::text FROM approvals a WHERE "organizationId" = ${org.id}
+        UNION ALL SELECT to_jsonb(e)::text FROM audit_erasures e WHERE "organizationId" = ${org.id}
+        UNION ALL SELECT o.record::text FROM audit_outbox o WHERE "organizationId" = ${org.id}`,
+    );
+    return rows.map(({ text }) => text).join("\n");
+  };
+  const owner = { kind: "user", id: "usr_owner", name: "Olga" } as const;
+
+  it("P54: takes a person out of records and approvals; the tree still verifies, and nobody else is touched", async () => {
+    const { org, write } = await written([5]);
+    await write(3, { result: bodyOf(`first\nwrote to ${PERSON}.`), redacted: { arguments: {}, result: {} } });
+    await write(2, { arguments: bodyOf("eve@customer.test"), unpriced: true, summary: "to: eve@customer.test" });
+    await write(1, { summary: "to: neveeve@customer.test" });
+    await sign(org);
+    const opened = await requestApproval({ db: stores.db }, requestOf(org, "eve@customer.test"));
+    expect(opened).toBeTruthy();
+    const asked = { organizationId: org.id, person: PERSON };
+    expect(await previewErasure({ db: stores.db }, asked)).toEqual({
+      ok: true,
+      value: { records: 5, approvals: 1, isMore: false },
+    });
+    const mistyped = await requestErasure({ db: stores.db }, { ...asked, confirm: "eve@customer", actor: owner });
+    expect(mistyped.ok).toBe(false);
+    const member = { organizationId: org.id, person: org.members.ana.email, confirm: org.members.ana.email };
+    expect((await requestErasure({ db: stores.db }, { ...member, actor: owner })).ok).toBe(false);
+    const requested = await requestErasure({ db: stores.db }, { ...asked, confirm: PERSON, actor: owner });
+    if (!requested.ok) throw new Error(requested.refusal.detail);
+    // An approval that waits keeps the erasure open until it has ended.
+    while (await continueErasures({ db: stores.worker }, NOW));
+    const open = await stores.db.tenant(org.id, (scope) => findErasure(scope, requested.value.id));
+    expect(open).toMatchObject({ records: 5, approvals: 0, finishedAt: null });
+    await stores.db.tenant(org.id, ({ tx }) => tx.approval.updateMany({ where: {}, data: { state: "cancelled" } }));
+    await Promise.all([continueErasures({ db: stores.worker }, NOW), continueErasures({ db: stores.worker }, NOW)]);
+    while (await continueErasures({ db: stores.worker }, NOW));
+    const done = await stores.db.tenant(org.id, (scope) => findErasure(scope, requested.value.id));
+    expect(done).toMatchObject({ records: 5, approvals: 1, needles: [] });
+    const left = await everything(org);
+    expect(left.toLowerCase().split("eve@customer.test")).toHaveLength(left.split("neveeve@customer.test").length);
+    const lines = await exported(org);
+    const verified = await verifyExport(lines, { publicKey: publicKeyOf(org) });
+    expect(verified).toMatchObject({ ok: true, records: 11, erased: 5 });
+    await write(1);
+    expect((await sign(org)).kind).toBe("SIGNED");
+  });
+
+  it("P54: keeps bodies only as long as the organization wants, and every place in the tree", async () => {
+    const { org, ids } = await written([20]);
+    await stores.db.tenant(org.id, (scope) => setRetentionDays(scope, 30));
+    const later = (days: number) => new Date(Date.now() + days * 86_400_000);
+    while (await keepRetention({ db: stores.worker }, later(29)));
+    expect(await verifyExport(await exported(org), { publicKey: publicKeyOf(org) })).toMatchObject({ erased: 0 });
+    while (await keepRetention({ db: stores.worker }, later(31)));
+    const verified = await verifyExport(await exported(org), { publicKey: publicKeyOf(org) });
+    expect(verified).toMatchObject({ ok: true, records: 20, erased: 20 });
+    expect(await everything(org)).not.toContain("robot arms");
+    expect(await proveRecord({ db: stores.db }, { organizationId: org.id, recordId: ids[3] ?? "" })).not.toBeNull();
+    const store = postgresAuditStore(stores.db);
+    const found = await getRecord({ audit: store }, { organizationId: org.id, recordId: ids[3] ?? "" });
+    expect(found).toMatchObject({ erased: { why: "retention" }, record: { operationName: "search_web" } });
+  });
+
+  it("P54: lets the worker erase a record once and change it in no other way, and the application in none", async () => {
+    const { org, ids } = await written([2]);
+    const change = (db: Pick<WorkerDb, "tenant">, set: string) =>
+      db.tenant(org.id, ({ tx }) => tx.$executeRawUnsafe(`UPDATE audit_records SET ${set} WHERE id = '${ids[0]}'`));
+    await expect(change(stores.worker, "summary = 'other'")).rejects.toThrow("row-level security");
+    await expect(change(stores.worker, "outcome = 'denied'")).rejects.toThrow("permission denied");
+    await expect(change(stores.db, "summary = ''")).rejects.toThrow("permission denied");
+    const erase = `salts = NULL, erased = '{}', "personId" = NULL, "instanceName" = NULL, summary = ''`;
+    expect(await change(stores.worker, erase)).toBe(1);
+    expect(await change(stores.worker, erase)).toBe(0);
   });
 
   it("shows another organization nothing", async () => {

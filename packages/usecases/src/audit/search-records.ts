@@ -99,7 +99,15 @@ export function listRecordsById(
 export interface WholeRecord {
   readonly sequence: bigint;
   readonly record: AuditRecord;
+  /** Null while it is whole. */
+  readonly erased: { readonly at: string; readonly why: "person" | "retention"; readonly erasure?: string } | null;
 }
+
+const erasedSchema = z.object({
+  at: z.string(),
+  why: z.enum(["person", "retention"]),
+  erasure: z.string().exactOptional(),
+});
 
 /** One record with its bodies; null when there is none. Who may see bodies is the caller's to check. */
 export async function getRecord(
@@ -107,7 +115,13 @@ export async function getRecord(
   target: { readonly organizationId: string; readonly recordId: string },
 ): Promise<WholeRecord | null> {
   const found = await audit.get(target.organizationId, target.recordId);
-  return found && { sequence: found.sequence, record: auditRecordSchema.parse(found.record) };
+  if (!found) return null;
+  const { sequence, record, erased } = found;
+  return {
+    sequence,
+    record: auditRecordSchema.parse(record),
+    erased: erased === null || erased === undefined ? null : erasedSchema.parse(erased),
+  };
 }
 
 /** A place between records as a word for URLs. */

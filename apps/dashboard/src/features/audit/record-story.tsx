@@ -1,7 +1,17 @@
 "use client";
 
 import type { ActRecord, CallRecord } from "@countersign/contracts";
-import { CopyButton, Facts, JsonDiffView, JsonView, Mark, Section, TimeText, VisibleText } from "@countersign/ui";
+import {
+  Banner,
+  CopyButton,
+  Facts,
+  JsonDiffView,
+  JsonView,
+  Mark,
+  Section,
+  TimeText,
+  VisibleText,
+} from "@countersign/ui";
 import Link from "next/link";
 import { markOf } from "#features/calls/mark-of.ts";
 import type { RecordDetail } from "#server/views/record.ts";
@@ -44,12 +54,23 @@ export function RecordStory({ detail, organization }: RecordStoryProps) {
       <p className="muted m-0">
         <VisibleText>{row.summary}</VisibleText>
       </p>
+      {detail.erased ? <ErasedNotice erased={detail.erased} /> : null}
       {record.kind === "call" ? (
         <CallStory record={record} detail={detail} organization={organization} />
       ) : (
         <ActStory record={record} organization={organization} />
       )}
     </>
+  );
+}
+
+function ErasedNotice({ erased }: { readonly erased: NonNullable<RecordDetail["erased"]> }) {
+  return (
+    <Banner tone="attention">
+      Who called, arguments, result and free text were erased on <TimeText at={erased.at} />{" "}
+      {erased.why === "retention" ? "by this organization's retention" : `by ${erased.by ?? "an owner"}, for a person`}.
+      What is left stands in the signed tree as before; the proof below still holds.
+    </Banner>
   );
 }
 

@@ -37,5 +37,14 @@ export const recordDetailSchema = z.object({
   record: auditRecordSchema,
   /** Arguments and results need a permission of their own; false when they were left out for want of it. */
   hasBodies: z.boolean(),
+  erased: z
+    .object({
+      at: z.string(),
+      why: z.enum(["person", "retention"]),
+      by: z.string().nullable().meta({ description: "Who asked for it; null where retention did it." }),
+      erasureId: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: "When who, arguments, result and free text were erased; null while the record is whole." }),
 });
 export type RecordDetail = z.infer<typeof recordDetailSchema>;

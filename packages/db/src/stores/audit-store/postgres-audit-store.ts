@@ -86,7 +86,7 @@ function findRecordsById(scope: TenantScope, ids: readonly string[]): Promise<Re
 
 async function findRecord(scope: TenantScope, id: string): Promise<StoredRecord | null> {
   const rows = await scope.tx.$queryRaw<StoredRecord[]>`
-    SELECT sequence, record FROM audit_records
+    SELECT sequence, record, erased FROM audit_records
     WHERE "organizationId" = ${scope.organizationId} AND id = ${id} ORDER BY at DESC, sequence DESC LIMIT 1`;
   return rows[0] ?? null;
 }

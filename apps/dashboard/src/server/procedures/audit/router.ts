@@ -1,6 +1,10 @@
 import { router } from "../../trpc/init.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { consistency } from "./consistency.ts";
+import { erase } from "./erase.ts";
+import { keeping } from "./keeping.ts";
+import { previewErasure } from "./preview-erasure.ts";
 import { proof } from "./proof.ts";
+import { retain } from "./retain.ts";
 
-export const audit = router({ checkpoints, consistency, proof });
+export const audit = router({ checkpoints, consistency, erase, keeping, previewErasure, proof, retain });

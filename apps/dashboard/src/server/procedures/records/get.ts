@@ -1,6 +1,7 @@
 import type { AuditRecord } from "@countersign/contracts";
 import { isAllowed } from "@countersign/core";
-import { getRecord } from "@countersign/usecases";
+import { type Db, findErasure } from "@countersign/db";
+import { getRecord, type WholeRecord } from "@countersign/usecases";
 import { z } from "zod";
 import { refuse } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
@@ -23,8 +24,14 @@ export const get = organizationProcedure("audit.read")
       sequence: found.sequence.toString(),
       record: hasBodies ? found.record : withoutBodies(found.record),
       hasBodies,
+      erased: found.erased && (await erasureOf(db, organizationId, found.erased)),
     };
   });
+
+async function erasureOf(db: Db, organizationId: string, { at, why, erasure }: NonNullable<WholeRecord["erased"]>) {
+  const asked = erasure === undefined ? null : await db.tenant(organizationId, (scope) => findErasure(scope, erasure));
+  return { at, why, by: asked?.requestedByName ?? null, erasureId: erasure ?? null };
+}
 
 /** Arguments and results need `audit.readBodies`; the summary, one argument cut short, is part of the line. */
 function withoutBodies(record: AuditRecord): AuditRecord {

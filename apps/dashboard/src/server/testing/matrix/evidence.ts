@@ -23,6 +23,20 @@ export const evidence: ProcedureCases = {
     may: READERS,
     call: (caller, { organization }) => caller.audit.consistency({ organization, oldSize: 0, newSize: 0 }),
   },
+  "audit.erase": {
+    may: ["owner"],
+    call: (caller, { organization }) =>
+      caller.audit.erase({ organization, person: "nobody@example.test", confirm: "somebody else" }),
+  },
+  "audit.keeping": { may: READERS, call: (caller, { organization }) => caller.audit.keeping({ organization }) },
+  "audit.previewErasure": {
+    may: ["owner"],
+    call: (caller, { organization }) => caller.audit.previewErasure({ organization, person: "nobody@example.test" }),
+  },
+  "audit.retain": {
+    may: ["owner"],
+    call: (caller, { organization }) => caller.audit.retain({ organization, days: 0 }),
+  },
   "audit.proof": {
     may: READERS,
     call: (caller, { organization, ids }) => caller.audit.proof({ organization, recordId: ids.recordId }),
