@@ -1,28 +1,16 @@
-import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { type Admission, createAdmission } from "@countersign/admission";
+import { createAdmission } from "@countersign/admission";
 import type { GatewaySettings } from "@countersign/contracts";
 import { createEgress } from "@countersign/egress";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
 import type { Logger } from "@countersign/telemetry";
-import { createKeyHasher, readMasterKey, type Secret } from "@countersign/vault";
-import { createPostgresDesk } from "./approvals/postgres-desk.ts";
-import { Gate } from "./identity/gate.ts";
-import { MissLimiter } from "./identity/miss-limiter.ts";
-import { RefusedKeys } from "./identity/refused-keys.ts";
+import { readMasterKey } from "@countersign/vault";
+import { composePipeline } from "./compose-pipeline.ts";
 import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
-import { Leases } from "./pipeline/leases.ts";
-import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
-import { RunningCalls } from "./pipeline/running-calls.ts";
-import { SessionLabels } from "./pipeline/session-labels.ts";
-import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
 import { lazyDatabase } from "./snapshot/database.ts";
-import { enrolInPostgres } from "./snapshot/enrol.ts";
-import { snapshotLoader } from "./snapshot/load-snapshot.ts";
-import { SnapshotCache } from "./snapshot/snapshot-cache.ts";
 import { UpstreamPool } from "./upstreams/upstream-pool.ts";
 
 export interface Gateway {
@@ -31,15 +19,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const SNAPSHOT_BYTES = 256 * 1024 * 1024;
-const MISSING_ORGANIZATION_MS = 2_000;
 /** An agent hears within a second that limits can't be checked. */
 const ADMISSION_DEADLINE_MS = 900;
-const STORE_MS = 5_000;
-const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
-const CALL_TIMEOUT_MS = 120_000;
-const MAX_CONCURRENT_CALLS = 4_000;
-const KILL_LOOK_MS = 1_000;
 const CLOSE_GRACE_MS = 10_000;
 const SERVER_INFO = { name: "countersign", version: "1.0.0", title: "Countersign" };
 const INSTRUCTIONS =
@@ -56,23 +37,8 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const database = lazyDatabase(settings);
   const egress = createEgress({ allow: listOf(settings.COUNTERSIGN_EGRESS_ALLOW) });
   const upstreams = new UpstreamPool(egress, [masterKey]);
-  const desk = createPostgresDesk({ db: database.open, live: admission });
-  const gate = createGate(masterKey, admission, database.open);
-  const running = new RunningCalls({ admission, lookMs: KILL_LOOK_MS });
-  running.listen();
-  const pipeline: PipelineDeps = {
-    gate,
-    admission,
-    upstreams,
-    desk,
-    leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
-    running,
-    labels: new SessionLabels(),
-    hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
-    answers: answerVault(masterKey),
-    settings: pipelineSettings(settings),
-    log,
-  };
+  const composed = composePipeline({ settings, masterKey, admission, db: database.open, upstreams, log });
+  const { pipeline, gate } = composed;
   const leaving = new AbortController();
   // Every open stream listens.
   setMaxListeners(0, leaving.signal);
@@ -97,41 +63,13 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     close: async () => {
       leaving.abort();
       await server.close(CLOSE_GRACE_MS);
-      await running.close();
+      await composed.stopListening();
       await upstreams.close();
-      await desk.close();
+      await composed.close();
       await admission.close();
       await database.close();
     },
   };
-}
-
-function pipelineSettings(settings: GatewaySettings): PipelineDeps["settings"] {
-  return {
-    leaseMs: settings.COUNTERSIGN_LEASE_MS,
-    callTimeoutMs: CALL_TIMEOUT_MS,
-    dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
-    maxConcurrentCalls: MAX_CONCURRENT_CALLS,
-  };
-}
-
-function createGate(masterKey: Secret, admission: Admission, db: ReturnType<typeof lazyDatabase>["open"]): Gate {
-  const hasher = createKeyHasher(masterKey);
-  return new Gate({
-    storeMs: STORE_MS,
-    refusedKeys: new RefusedKeys({ admission, now: Date.now }),
-    isSecretOf: hasher.matches,
-    now: Date.now,
-    admission,
-    enrol: enrolInPostgres(db),
-    misses: new MissLimiter({ ...UNKNOWN_ORGANIZATIONS, now: Date.now }),
-    snapshots: new SnapshotCache({
-      load: snapshotLoader(db, admission.noteSequence),
-      maxBytes: SNAPSHOT_BYTES,
-      missingForMs: MISSING_ORGANIZATION_MS,
-      now: Date.now,
-    }),
-  });
 }
 
 function listOf(text: string): string[] {
@@ -139,10 +77,6 @@ function listOf(text: string): string[] {
     .split(",")
     .map((each) => each.trim())
     .filter((each) => each !== "");
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function isLoopback(host: string): boolean {

@@ -9,9 +9,11 @@ import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
 import { type AskAnew, followApproval } from "../pipeline/follow-approval.ts";
 import type { McpContext } from "./mcp-context.ts";
 
+type OwnToolContext = Pick<McpContext, "gate" | "pipeline">;
+
 /** Calls one of our own tools: an agent's dealings with its own approvals. They need no rule, only the right caller. */
 export async function callOwnTool(
-  context: McpContext,
+  context: OwnToolContext,
   request: Omit<CallRequest, "find">,
   call: ToolCallParams,
 ): Promise<CallAnswer> {
@@ -40,7 +42,7 @@ export async function callOwnTool(
 }
 
 async function awaitApproval(
-  context: McpContext,
+  context: OwnToolContext,
   request: Omit<CallRequest, "find">,
   asked: { readonly ticket: Ticket; readonly shard: number; readonly caller: Caller },
 ): Promise<CallAnswer | null> {
@@ -60,7 +62,7 @@ async function awaitApproval(
   }
 }
 
-async function withdraw(context: McpContext, ticket: Ticket, caller: Caller): Promise<CallAnswer | null> {
+async function withdraw(context: OwnToolContext, ticket: Ticket, caller: Caller): Promise<CallAnswer | null> {
   const held = await context.pipeline.desk.read(ticket);
   if (!held || !mayReach(caller, held.connectionId)) return null;
   const approval = await context.pipeline.desk.withdraw(ticket);

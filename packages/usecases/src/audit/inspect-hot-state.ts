@@ -31,7 +31,6 @@ export async function inspectHotState(deps: InspectionDeps, shard: number): Prom
   const stored = await deps.admission.storedMarks(shard);
   if (stored.kind !== "MARKS") return null;
   const faults: HotFault[] = [];
-  let again: ReadonlyMap<string, HotMark> | null = null;
   for (const [org, mark] of marks) {
     if (mark.restoredAt !== null) continue;
     const state = await deps.admission.organizationState({ org, shard });
@@ -41,8 +40,8 @@ export async function inspectHotState(deps: InspectionDeps, shard: number): Prom
       faults.push({ org, shard, resends: state.resends, fault: which, hasMark: mark.sequence > 0n, seen });
     };
     if (isOlder(mark, seen)) {
-      again ??= await readMarks(deps.db, shard);
-      const now = again.get(org);
+      // Anew for each: a change may have been saved since another organization's was read again.
+      const now = (await readMarks(deps.db, shard)).get(org);
       if (now && isOlder(now, seen)) {
         fault("older");
         continue;

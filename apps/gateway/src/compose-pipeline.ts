@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import type { Admission } from "@countersign/admission";
+import type { GatewaySettings } from "@countersign/contracts";
+import type { Db } from "@countersign/db";
+import { createKeyHasher, type Secret } from "@countersign/vault";
+import { createPostgresDesk } from "./approvals/postgres-desk.ts";
+import { Gate } from "./identity/gate.ts";
+import { MissLimiter } from "./identity/miss-limiter.ts";
+import { RefusedKeys } from "./identity/refused-keys.ts";
+import { Leases } from "./pipeline/leases.ts";
+import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
+import { RunningCalls } from "./pipeline/running-calls.ts";
+import { SessionLabels } from "./pipeline/session-labels.ts";
+import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
+import { enrolInPostgres } from "./snapshot/enrol.ts";
+import { snapshotLoader } from "./snapshot/load-snapshot.ts";
+import { SnapshotCache } from "./snapshot/snapshot-cache.ts";
+
+/** What calls go out through. */
+export interface Outside {
+  readonly settings: Pick<GatewaySettings, "COUNTERSIGN_LEASE_MS" | "PUBLIC_DASHBOARD_URL">;
+  readonly masterKey: Secret;
+  readonly admission: Admission;
+  readonly db: () => Promise<Db>;
+  readonly upstreams: PipelineDeps["upstreams"];
+  readonly log: PipelineDeps["log"];
+}
+
+export interface ComposedPipeline {
+  readonly gate: Gate;
+  readonly pipeline: PipelineDeps;
+  /** Kill switches abort nothing any more. */
+  stopListening(): Promise<void>;
+  /** Nobody waits for people any more. */
+  close(): Promise<void>;
+}
+
+const SNAPSHOT_BYTES = 256 * 1024 * 1024;
+const MISSING_ORGANIZATION_MS = 2_000;
+const STORE_MS = 5_000;
+const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
+const CALL_TIMEOUT_MS = 120_000;
+const MAX_CONCURRENT_CALLS = 4_000;
+const KILL_LOOK_MS = 1_000;
+
+/** Everything that a call passes, from its credential to its record, whatever surface it came by. */
+export function composePipeline(outside: Outside): ComposedPipeline {
+  const { settings, masterKey, admission, db, upstreams, log } = outside;
+  const desk = createPostgresDesk({ db, live: admission });
+  const gate = createGate(masterKey, admission, db);
+  const running = new RunningCalls({ admission, lookMs: KILL_LOOK_MS });
+  running.listen();
+  const pipeline: PipelineDeps = {
+    gate,
+    admission,
+    upstreams,
+    desk,
+    leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
+    running,
+    labels: new SessionLabels(),
+    hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
+    answers: answerVault(masterKey),
+    settings: {
+      leaseMs: settings.COUNTERSIGN_LEASE_MS,
+      callTimeoutMs: CALL_TIMEOUT_MS,
+      dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
+      maxConcurrentCalls: MAX_CONCURRENT_CALLS,
+    },
+    log,
+  };
+  return { gate, pipeline, stopListening: () => running.close(), close: () => desk.close() };
+}
+
+function createGate(masterKey: Secret, admission: Admission, db: Outside["db"]): Gate {
+  const hasher = createKeyHasher(masterKey);
+  return new Gate({
+    storeMs: STORE_MS,
+    refusedKeys: new RefusedKeys({ admission, now: Date.now }),
+    isSecretOf: hasher.matches,
+    now: Date.now,
+    admission,
+    enrol: enrolInPostgres(db),
+    misses: new MissLimiter({ ...UNKNOWN_ORGANIZATIONS, now: Date.now }),
+    snapshots: new SnapshotCache({
+      load: snapshotLoader(db, admission.noteSequence),
+      maxBytes: SNAPSHOT_BYTES,
+      missingForMs: MISSING_ORGANIZATION_MS,
+      now: Date.now,
+    }),
+  });
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
