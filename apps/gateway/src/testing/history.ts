@@ -262,15 +262,18 @@ export class History {
   }
 
   #answer(org: Which, by: Which, { tool, args }: What): Promise<CallAnswer> {
-    return runCall(this.#field.gateways[by].pipeline, {
-      ...this.#request(org, args),
-      find: ({ snapshot }) => snapshot.operations.find(({ fullName }) => fullName === tool) ?? null,
-    });
+    return patiently(() =>
+      runCall(this.#field.gateways[by].pipeline, {
+        ...this.#request(org, args),
+        find: ({ snapshot }) => snapshot.operations.find(({ fullName }) => fullName === tool) ?? null,
+      }),
+    );
   }
 
   async #claim(as: Which, by: Which, ticket: string): Promise<Told> {
     const call = { name: AWAIT_TOOL, arguments: { ticket }, meta: {}, progressToken: null };
-    return toldBy(await callOwnTool(this.#field.gateways[by], this.#request(as, call.arguments), call));
+    const gateway = this.#field.gateways[by];
+    return toldBy(await patiently(() => callOwnTool(gateway, this.#request(as, call.arguments), call)));
   }
 
   #request(org: Which, args: What["args"]): Omit<CallRequest, "find"> {
@@ -285,7 +288,7 @@ export class History {
       session: null,
       agentReason: null,
       idempotencyKey: null,
-      wait: { ticketAfterMs: 0, onHeartbeat: () => {}, detach: new AbortController().signal },
+      wait: { ticketAfterMs: 0, onHeartbeat: () => {}, detach: () => NEVER },
       cancel: new AbortController(),
     };
   }
@@ -294,6 +297,18 @@ export class History {
 interface What {
   readonly tool: string;
   readonly args: Readonly<Record<string, string | number>>;
+}
+
+const NEVER = new AbortController().signal;
+const MOST_TRIES = 100;
+
+/** On a busy machine a store may be too slow for an answer; agents are told that nothing ran, and to try again. */
+async function patiently(ask: () => Promise<CallAnswer>): Promise<CallAnswer> {
+  let answer = await ask();
+  for (let tries = 1; tries < MOST_TRIES && toldBy(answer) === "platform.decision.unavailable"; tries += 1) {
+    answer = await ask();
+  }
+  return answer;
 }
 
 function toldBy(answer: CallAnswer): Told {
