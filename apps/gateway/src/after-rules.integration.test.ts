@@ -47,6 +47,8 @@ describe("after-rules", () => {
     gateway = await platform.startGatewayProcess({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
     agent = new Agent(gateway.url, organization.agent().key.text);
     await platform.startWorker();
+    // The first request waits for the configuration, which a busy machine may read too late.
+    await vi.waitFor(() => agent.names(), SOON);
   });
   afterAll(async () => {
     await platform?.close();

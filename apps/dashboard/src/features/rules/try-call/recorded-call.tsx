@@ -16,6 +16,8 @@ export interface RecordedCall {
   readonly operation: string;
   /** JSON text; null when it was cut, is gone, or this role may not read it. */
   readonly args: string | null;
+  /** What its session had; none where no rule looked at it then. */
+  readonly labels: readonly string[];
 }
 
 /** Fills the panel from a call of the audit: one of the latest, or any by its id. */
@@ -48,6 +50,7 @@ export function RecordedCallField({ onTake }: { readonly onTake: (call: Recorded
       instance: record.principal.instanceName,
       operation: `${record.connectionName}.${record.operationName}`,
       args,
+      labels: record.sessionLabels ?? [],
     });
   };
   return (

@@ -92,6 +92,7 @@ export function TryCallPanel({ vocabulary, source }: TryCallPanelProps) {
                 setAgent(call.agent);
                 setInstance(instances.includes(call.instance) ? call.instance : "default");
                 setOperation(call.operation);
+                setLabels(call.labels);
                 if (call.args !== null) setArgs(JSON.stringify(JSON.parse(call.args), null, 2));
               }}
             />
