@@ -1,3 +1,6 @@
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue, parseStrictJson } from "@countersign/core";
+import { volume } from "@countersign/testkit";
+import fc from "fast-check";
 import { Agent } from "undici";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -37,6 +40,65 @@ function client(server: ScriptedServer, options: Partial<UpstreamOptions> = {}):
 
 const seenOf = (server: ScriptedServer, method: string): SeenRequest[] =>
   server.seen.filter((request) => request.method === method);
+
+/** Arguments of any shape, as some client writes them: members in any order, escapes where none are needed, spaces. */
+const anyArguments = fc.dictionary(
+  fc
+    .string({ unit: "grapheme", maxLength: 8 })
+    .filter((name) => !["__proto__", "constructor", "prototype"].includes(name)),
+  fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue),
+  { maxKeys: 6, noNullPrototype: true },
+);
+
+function asWritten(value: JsonObject, style: number): string {
+  const members = style % 2 === 0 ? Object.entries(value) : Object.entries(value).reverse();
+  const text = JSON.stringify(Object.fromEntries(members), null, style % 3);
+  if (style % 5 < 3) return text;
+  return text.replace(/[^\0-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+const CALLS = volume({ ci: 200, soak: 100_000 });
+const AT_ONCE = 16;
+const PATIENCE_MS = volume({ ci: 60_000, soak: 3_600_000 });
+
+describe("P13: what is judged is what is forwarded", () => {
+  test(
+    "the upstream's bytes are the canonical text of what was read, for any arguments",
+    async () => {
+      const server = await modernServer((request, res) => sendResult(request, res, OK));
+      const upstream = client(server);
+      const wanted = fc.sample(fc.tuple(anyArguments, fc.nat()), { numRuns: CALLS, seed: 13 });
+      const expected = new Map<string, string>();
+      const send = async (place: number): Promise<void> => {
+        const [value = {}, style = 0] = wanted[place] ?? [];
+        const read = parseStrictJson(asWritten(value, style));
+        // What can't be kept exactly is refused before anybody judges it.
+        if (!read.ok || !isJsonObject(read.value)) return;
+        const argumentsJson = canonicalJson(read.value);
+        expected.set(`t${place}`, argumentsJson);
+        expect(await upstream.callTool({ name: `t${place}`, argumentsJson })).toMatchObject({ ok: true });
+      };
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async (_, lane) => {
+          for (let place = lane; place < CALLS; place += AT_ONCE) await send(place);
+        }),
+      );
+      const calls = seenOf(server, "tools/call");
+      expect(calls).toHaveLength(expected.size);
+      expect(expected.size).toBeGreaterThan(CALLS / 2);
+      const differing = calls.filter(({ text, params }) => {
+        const canonical = expected.get(String(params["name"]));
+        return (
+          canonical === undefined ||
+          text.split(`"arguments":${canonical}`).length !== 2 ||
+          JSON.stringify(params["arguments"]) !== JSON.stringify(JSON.parse(canonical))
+        );
+      });
+      expect(differing.map(({ text }) => text)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});
 
 describe("what is sent and what is given back", () => {
   test("arguments go out byte for byte, and the result comes back byte for byte", async () => {
