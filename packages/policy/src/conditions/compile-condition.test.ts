@@ -333,3 +333,22 @@ describe("lists and objects", () => {
     expect(told("'x-a' in args.headers", { headers: ["x-a"] })).toBeInstanceOf(ConditionError);
   });
 });
+
+describe("a member that is written otherwise", () => {
+  it.each(["Bcc", "BCC", "ｂcc", "b\u0301cc", "bc\u200bc"])(
+    "%s is not taken for absent where a condition asks for bcc",
+    (name) => {
+      for (const when of [
+        "has(args.bcc)",
+        "!has(args.bcc)",
+        "args.bcc == 'x'",
+        "emails(args.to, args.bcc).size() == 1",
+      ]) {
+        const { evaluate } = compileCondition(when, { argumentsType: DYN, lists: {} });
+        expect(evaluate({ args: { to: "a@example.com", [name]: "eve@evil.example" } })).toBeInstanceOf(ConditionError);
+      }
+      const { evaluate } = compileCondition("!has(args.bcc)", { argumentsType: DYN, lists: {} });
+      expect(evaluate({ args: { to: "a@example.com", Subject: "x", bccs: "y" } })).toBe(true);
+    },
+  );
+});

@@ -13,10 +13,11 @@ import {
   STRING,
   TIMESTAMP,
 } from "./cel-type.ts";
-import { type CelResult, type CelValue, ConditionError, type Frame, isList, isObject, kindOf } from "./cel-value.ts";
+import { type CelResult, type CelValue, ConditionError, type Frame, isObject, kindOf } from "./cel-value.ts";
 import { compileCall } from "./compile-call.ts";
 import type { ConditionProblem, ConditionScope } from "./compile-condition.ts";
 import { compileFold } from "./compile-fold.ts";
+import { ofKind, readField, writtenOtherwise } from "./read-field.ts";
 import { fieldStep, staticPath } from "./static-path.ts";
 import type { Expr, SyntaxTree } from "./syntax.ts";
 
@@ -145,7 +146,7 @@ export class ExpressionCompiler {
       const value = parent(frame);
       if (value === undefined || value instanceof ConditionError) return value;
       if (!isObject(value)) return new ConditionError(`${field} was looked for in ${kindOf(value)}`);
-      return Object.hasOwn(value, field) ? (value[field] ?? undefined) : undefined;
+      return Object.hasOwn(value, field) ? (value[field] ?? undefined) : (writtenOtherwise(value, field) ?? undefined);
     };
   }
 
@@ -342,29 +343,6 @@ function known(type: CelType, value: CelValue): Compiled {
 /** A schema that says nothing of arguments declares whichever there may be: one that is absent reads as null. */
 function isSilent(type: CelType): boolean {
   return type.kind === "dyn" || (type.kind === "map" && type.isOpen && type.fields.size === 0);
-}
-
-function readField(operand: Compiled["evaluate"], field: string, isDeclared: boolean): Compiled["evaluate"] {
-  return (frame) => {
-    const value = operand(frame);
-    if (value instanceof ConditionError) return value;
-    if (!isObject(value))
-      return new ConditionError(`${field} was looked for in ${isList(value) ? "a list" : kindOf(value)}`);
-    if (Object.hasOwn(value, field)) return value[field] ?? null;
-    return isDeclared ? null : new ConditionError(`there is no ${field}`);
-  };
-}
-
-/** Going through an object shows its names, through a list its entries: one in the other's place would hide what matters. */
-function ofKind({ kind }: CelType, evaluate: Compiled["evaluate"]): Compiled["evaluate"] {
-  if (kind !== "list" && kind !== "map") return evaluate;
-  return (frame) => {
-    const value = evaluate(frame);
-    const isOther = kind === "list" ? isObject(value) : isList(value);
-    return isOther
-      ? new ConditionError(`${kind === "list" ? "a list" : "an object"} was declared, not what was sent`)
-      : value;
-  };
 }
 
 function variableTypes(scope: ConditionScope): ReadonlyMap<string, CelType> {

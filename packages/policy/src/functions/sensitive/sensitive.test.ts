@@ -21,6 +21,15 @@ describe("secrets() and pii()", () => {
     expect(holds("secrets(args.password, args).size() > 0", { password: "hunter2" })).toBe(true);
   });
 
+  it("see what the pieces of a list hold together, and count what one of them holds once", () => {
+    expect(holds("pii(args).size() == 1", { to: ["4111", "1111", 1111, "1111"] })).toBe(true);
+    expect(holds("secrets(args).size() == 1", { t: ["ghp_aB3dE6gH9jaB3", "dE6gH9jaB3dE6gH9jaB3dE6"] })).toBe(true);
+    expect(holds("pii(args).size() == 1", { to: ["4111111111111111", "x"] })).toBe(true);
+    expect(
+      holds("pii(args).size() == 0 && secrets(args).size() == 0", { ids: [17, 255, 480, 1_298], w: ["a", "b"] }),
+    ).toBe(true);
+  });
+
   it("are an error where there is too much to look through", () => {
     expect(holds("secrets(args).size() == 0", { body: "x ".repeat(4_000_000) })).toBeInstanceOf(ConditionError);
   });

@@ -66,7 +66,11 @@ function collect(
   if (typeof value === "string") return collectText(value, found, search);
   if (isNumeric(value)) return collectText(String(value), found, search);
   const inner = { ...search, depth: search.depth + 1 };
-  if (isList(value)) return collectEach(value, found, inner);
+  if (isList(value)) {
+    const before = found.length;
+    const error = collectEach(value, found, inner);
+    return error || found.length > before ? error : collectPieces(value, found, inner);
+  }
   if (!isObject(value)) return null;
   for (const [name, field] of Object.entries(value)) {
     // A secret is known by its field's name too: `{"password": "…"}`.
@@ -89,6 +93,26 @@ function collectEach(
     if (error) return error;
   }
   return null;
+}
+
+const MAX_PIECES = 64;
+const MAX_PIECE = 256;
+/** What numbers beside each other aren't by chance. */
+const CERTAIN: readonly DetectorName[] = ["pii.card", "pii.iban"];
+
+/** Pieces of one text in a list: what none of them holds, they may hold together. */
+function collectPieces(
+  values: readonly CelValue[],
+  found: CelObject[],
+  search: Search & { readonly depth: number },
+): ConditionError | null {
+  const isPiece = (value: CelValue) => isNumeric(value) || (typeof value === "string" && value.length <= MAX_PIECE);
+  if (values.length < 2 || values.length > MAX_PIECES || !values.every(isPiece)) return null;
+  const before = found.length;
+  const pieces = values.map(String);
+  const certain = { ...search, names: search.names.flatMap((name) => (name === "pii" ? CERTAIN : [name])) };
+  const error = collectText(pieces.join(" "), found, certain);
+  return error ?? (found.length > before ? null : collectText(pieces.join(""), found, certain));
 }
 
 interface Field {
