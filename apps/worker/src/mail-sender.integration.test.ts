@@ -1,8 +1,10 @@
-import { parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { newId, parseSettings, workerSettingsSchema } from "@countersign/contracts";
+import { planHeadMails } from "@countersign/db";
 import { createLogger } from "@countersign/telemetry";
 import { type SmtpSink, startSmtpSink } from "@countersign/testkit";
-import { invite, readInvitation, readLink, requestLink } from "@countersign/usecases";
+import { checkpointOrigin, invite, readInvitation, readLink, requestLink } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
+import { createNoteSigner } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeOrganization, type Platform, startPlatform } from "./test-platform.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
@@ -67,6 +69,34 @@ describe("mail", () => {
     await expect.poll(() => mailsTo(address).length, { timeout: 20_000 }).toBe(1);
     expect(log.join("\n")).toContain("a mail must wait");
     expect(log.join("\n")).not.toContain(address);
+  });
+
+  it("an owner gets the signed head of a day once, whichever worker sends it", async () => {
+    const { place } = await makeOrganization(platform);
+    const organizationId = place.org;
+    const email = `owner.${organizationId.slice(-12)}@b.test`;
+    const userId = newId("user");
+    const { publicKey, sign } = createNoteSigner(people().masterKey, checkpointOrigin(organizationId));
+    const note = sign("the head of a test\n");
+    // Where it is past six in the morning now.
+    const timeZone = new Date().getUTCHours() >= 6 ? "UTC" : "Pacific/Auckland";
+    await platform.system.system(async ({ tx }) => {
+      await tx.organization.update({ where: { id: organizationId }, data: { timeZone } });
+      await tx.user.create({ data: { id: userId, email, name: "Olga" } });
+      await tx.member.create({ data: { id: newId("member"), organizationId, userId, role: "owner" } });
+      await tx.auditCheckpoint.create({ data: { organizationId, size: 7, root: Buffer.alloc(32), note } });
+    });
+    const plan = () =>
+      platform.system.system((scope) => planHeadMails(scope, { now: new Date(), newId: () => newId("headMail") }));
+    await Promise.all([plan(), plan(), plan()]);
+    await expect.poll(() => mailsTo(email).length, { timeout: 20_000 }).toBe(1);
+    await plan();
+    const rows = await platform.system.system(({ tx }) => tx.headMail.findMany({ where: { organizationId } }));
+    expect(rows).toHaveLength(1);
+    const [mail] = mailsTo(email);
+    expect(mail?.text).toContain(note.trim());
+    expect(mail?.text.replaceAll(/\s/g, "")).toContain(publicKey);
+    expect(mailsTo(email)).toHaveLength(1);
   });
 
   it("an invitation arrives with the link that proves the mailbox", async () => {

@@ -14,6 +14,7 @@ import { startCheckpoints } from "./jobs/checkpoints.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
 import { startErasures } from "./jobs/erasures.ts";
+import { startHeadMails } from "./jobs/head-mails.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { startLeaseReaper } from "./jobs/lease-reaper.ts";
 import { startMailSender } from "./jobs/mail-sender.ts";
@@ -62,7 +63,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startCheckpoints(deps),
     startCheckpointSinks(deps, checkpointSinks(settings, egress)),
   ];
-  if (settings.SMTP_URL) sweeps.push(startMails(deps, settings, settings.SMTP_URL));
+  if (settings.SMTP_URL) sweeps.push(startHeadMails(deps), startMails(deps, settings, settings.SMTP_URL));
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
   return {

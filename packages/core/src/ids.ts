@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   emailLink: "eml",
   savedView: "vie",
   erasure: "era",
+  headMail: "hml",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

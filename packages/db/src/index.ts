@@ -229,6 +229,13 @@ export {
   takeEmailLinks,
 } from "./stores/email-links.ts";
 export {
+  type DueHeadMail,
+  planHeadMails,
+  postponeHeadMail,
+  setHeadMailSent,
+  takeHeadMails,
+} from "./stores/head-mails.ts";
+export {
   beginEpoch,
   clearLoss,
   countRecords,

@@ -1,16 +1,29 @@
 import {
   type DueEmailLink,
+  type DueHeadMail,
   type DueInvitation,
   postponeEmailLink,
+  postponeHeadMail,
   postponeInvitation,
   setEmailLinkSent,
+  setHeadMailSent,
   setInvitationSent,
   takeEmailLinks,
+  takeHeadMails,
   takeInvitations,
 } from "@countersign/db";
-import { invitationMail, type Mail, type Mailer, passwordMail, signInMail, signUpMail } from "@countersign/notify";
-import { delayMs, invitationTokens, LINK_LIFETIME_MS } from "@countersign/usecases";
+import {
+  headMail,
+  invitationMail,
+  type Mail,
+  type Mailer,
+  passwordMail,
+  signInMail,
+  signUpMail,
+} from "@countersign/notify";
+import { checkpointOrigin, delayMs, invitationTokens, LINK_LIFETIME_MS } from "@countersign/usecases";
 import { linkToken, type Secret } from "@countersign/vault";
+import { createNoteSigner } from "@countersign/vault/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
@@ -36,11 +49,13 @@ export function startMailSender(deps: WorkerDeps, options: MailSenderOptions): L
 export async function sendMails(deps: WorkerDeps, options: MailSenderOptions): Promise<boolean> {
   const links = await deps.db.system((scope) => takeEmailLinks(scope, AT_ONCE, HOLD_MS));
   const invitations = await deps.db.system((scope) => takeInvitations(scope, AT_ONCE, HOLD_MS));
+  const heads = await deps.db.system((scope) => takeHeadMails(scope, AT_ONCE, HOLD_MS));
   await Promise.all([
+    ...heads.map((head) => send(deps, options, headJob(options, head))),
     ...links.map((link) => send(deps, options, linkJob(options, link))),
     ...invitations.map((invitation) => send(deps, options, invitationJob(options, invitation))),
   ]);
-  return links.length === AT_ONCE || invitations.length === AT_ONCE;
+  return [links, invitations, heads].some((taken) => taken.length === AT_ONCE);
 }
 
 interface MailJob {
@@ -66,6 +81,14 @@ function invitationJob({ masterKey, dashboardUrl }: MailSenderOptions, invitatio
   const url = new URL(`/invite/${token}`, dashboardUrl).toString();
   const mail = invitationMail({ to: email, url, organizationTitle, invitedByName, role, expiresAt });
   return { id, attempts, mail, done: setInvitationSent, putOff: postponeInvitation };
+}
+
+function headJob({ masterKey, dashboardUrl }: MailSenderOptions, due: DueHeadMail): MailJob {
+  const { id, email, organizationId, organizationName, organizationTitle, day, size, note, attempts } = due;
+  const { publicKey } = createNoteSigner(masterKey, checkpointOrigin(organizationId));
+  const url = new URL(`/o/${organizationName}/audit`, dashboardUrl).toString();
+  const mail = headMail({ to: email, organizationTitle, day, size: Number(size), note, publicKey, url });
+  return { id, attempts, mail, done: setHeadMailSent, putOff: postponeHeadMail };
 }
 
 async function send({ db, logger }: WorkerDeps, { mailer }: MailSenderOptions, job: MailJob): Promise<void> {

@@ -6,6 +6,8 @@ export interface Letter {
   readonly subject: string;
   /** Sentences before the button, each a paragraph. They may hold names that people chose. */
   readonly opening: readonly string[];
+  /** Lines that must arrive as they are, under a heading. */
+  readonly exact?: { readonly label: string; readonly text: string };
   readonly button: { readonly label: string; readonly url: string };
   /** Sentences after it, set smaller. */
   readonly closing: readonly string[];
@@ -26,11 +28,12 @@ const FONT = "font-family:Geist,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,
 export function writeMail(letter: Letter): Mail {
   const { to, button } = letter;
   const subject = oneLine(letter.subject);
-  const text = [...letter.opening, `${button.label}:\n${button.url}`, ...letter.closing].join("\n\n");
+  const exact = letter.exact ? [`${letter.exact.label}:\n\n${letter.exact.text}`] : [];
+  const text = [...letter.opening, ...exact, `${button.label}:\n${button.url}`, ...letter.closing].join("\n\n");
   return { to, subject, text: `${text}\n\nCountersign\n`, html: htmlOf({ ...letter, subject }) };
 }
 
-function htmlOf({ subject, opening, button, closing }: Letter): string {
+function htmlOf({ subject, opening, exact, button, closing }: Letter): string {
   const { paper, sheet, line, ink, faint, seal } = COLOURS;
   const paragraph = (text: string, style: string) => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`;
   const link = escapeHtml(button.url);
@@ -43,6 +46,7 @@ function htmlOf({ subject, opening, button, closing }: Letter): string {
 <div style="background:${sheet};border:1px solid ${line};border-radius:6px;padding:24px">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600">${escapeHtml(subject)}</h1>
 ${opening.map((text) => paragraph(text, "")).join("\n")}
+${exact ? exactly(exact) : ""}
 <p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:9px 18px;border-radius:6px;background:${ink};color:${paper};font-weight:500;text-decoration:none">${escapeHtml(button.label)}</a></p>
 <p style="margin:0 0 16px;font-size:12px;line-height:18px;color:${faint};word-break:break-all">${link}</p>
 ${closing.map((text) => paragraph(text, `font-size:13px;line-height:20px;color:${faint}`)).join("\n")}
@@ -51,6 +55,11 @@ ${closing.map((text) => paragraph(text, `font-size:13px;line-height:20px;color:$
 </body>
 </html>
 `;
+}
+
+function exactly({ label, text }: NonNullable<Letter["exact"]>): string {
+  const style = `margin:0 0 16px;padding:12px;background:${COLOURS.paper};font-size:12px;line-height:18px;white-space:pre-wrap;word-break:break-all`;
+  return `<p style="margin:0 0 8px">${escapeHtml(label)}</p>\n<pre style="${style}">${escapeHtml(text)}</pre>`;
 }
 
 /** Text as HTML text or inside a quoted attribute. */

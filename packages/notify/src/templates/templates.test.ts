@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { headMail } from "./head-mail.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { passwordMail, signInMail, signUpMail } from "./link-mails.ts";
 
@@ -8,6 +9,15 @@ const mails = {
   "sign in": signInMail(link),
   "sign up": signUpMail(link),
   password: passwordMail(link),
+  "an owner": headMail({
+    to: "ana@acme.test",
+    organizationTitle: "Acme & <b>Co</b>",
+    day: "2026-11-23",
+    size: 1_234,
+    note: "countersign/org_1\n1234\nroot\n\n\u2014 countersign/org_1 c2ln\n",
+    publicKey: "countersign/org_1+00000000+key",
+    url,
+  }),
   invitation: invitationMail({
     to: "ana@acme.test",
     url,

@@ -1,9 +1,10 @@
-import type { CallRecord } from "@countersign/contracts";
+import { type CallRecord, newId } from "@countersign/contracts";
 import { verifyInclusion } from "@countersign/core";
 import {
   createDb,
   findErasure,
   findTreeHead,
+  planHeadMails,
   postgresAuditStore,
   setRetentionDays,
   takeWriterLease,
@@ -239,6 +240,23 @@ describe("an organization's tree", () => {
     const erase = `salts = NULL, erased = '{}', "personId" = NULL, "instanceName" = NULL, summary = ''`;
     expect(await change(stores.worker, erase)).toBe(1);
     expect(await change(stores.worker, erase)).toBe(0);
+  });
+
+  it("is mailed to its owner from six in the morning on, once a day of theirs, and only when it has grown", async () => {
+    const { org, write } = await written([7]);
+    await stores.db.tenant(org.id, ({ tx }) => tx.organization.updateMany({ data: { timeZone: "Pacific/Auckland" } }));
+    const plan = async (at: string): Promise<number> => {
+      const many = { now: new Date(at), newId: () => newId("headMail") };
+      await Promise.all([1, 2, 3].map(() => stores.worker.system((scope) => planHeadMails(scope, many))));
+      return stores.worker.system(({ tx }) => tx.headMail.count({ where: { organizationId: org.id } }));
+    };
+    expect(await plan("2001-01-31T16:30:00Z")).toBe(0);
+    expect(await plan("2001-01-31T17:30:00Z")).toBe(1);
+    expect(await plan("2001-02-02T17:30:00Z")).toBe(1);
+    await write(2);
+    await sign(org);
+    expect(await plan("2001-01-31T20:00:00Z")).toBe(1);
+    expect(await plan("2001-02-02T17:30:00Z")).toBe(2);
   });
 
   it("shows another organization nothing", async () => {
