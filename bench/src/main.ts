@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
 const ROUNDS = Number(options.rounds);
 const MS = Number(options.seconds) * 1_000;
 const CALLERS = [16, 64] as const;
+/** What a process that has run for a while has behind it: compiled code, open connections. */
+const WARM_MS = 10_000;
 const RATE = 100;
 /** The proxy under measurement has a core to itself; generator, upstream, Redis and Postgres share the other. */
 /** The writer's speed is told from backlogs of at least so many records. */
@@ -43,6 +45,9 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 async function main(): Promise<void> {
   const targets = await startTargets();
   const rows = new Map<string, Row>(targets.map(({ name }) => [name, { name, loads: [], rates: [] }]));
+  for (const each of targets) {
+    right(await quietly(each, () => closedLoop({ target: each.target, callers: 64, ms: WARM_MS })));
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     console.error(`round ${round + 1} of ${ROUNDS}, load ${loadavg()[0]?.toFixed(2)}`);
     for (const each of targets) {
@@ -90,7 +95,7 @@ function keep<T extends { stop(): Promise<void> }>(each: T): T {
 
 async function loadOf(each: Target, callers: number): Promise<LoadResult & { readonly cpuUs: number }> {
   return quietly(each, async () => {
-    // What is compiled and connected by then stays out of the figures.
+    // What is connected by then stays out of the figures.
     right(await closedLoop({ target: each.target, callers, ms: MS / 4 }));
     const before = each.child?.cpuMs() ?? 0;
     const result = right(await closedLoop({ target: each.target, callers, ms: MS }));

@@ -36,6 +36,13 @@ describe("a policy document", () => {
     });
   });
 
+  it("that repeats a key thousands of times is told of fifty of them", () => {
+    const parsed = parsePolicy(`version: 1\nrules: []\n${"a: 1\n".repeat(5_000)}`);
+    if (parsed.ok) throw new Error("it was read");
+    expect(new Set(parsed.problems.map(({ code }) => code))).toEqual(new Set(["document.key.duplicate"]));
+    expect(parsed.problems).toHaveLength(50);
+  });
+
   it("keeps every field of a rule", () => {
     const read = ruleOf(`was: old
 when: "true"

@@ -2,6 +2,8 @@ import { isMap, isPair, isScalar, isSeq, type LineCounter, type Scalar } from "y
 import { formatPath, type PathPart, type PolicyProblem, type Position } from "./problem.ts";
 
 const MAX_DEPTH = 24;
+/** More are of no use to a person, and a hostile text would make one for each of its keys. */
+const MAX_PROBLEMS = 50;
 
 export type YamlValue = null | boolean | number | string | YamlValue[] | { [key: string]: YamlValue };
 
@@ -107,13 +109,11 @@ class TreeReader {
       }
       const place = this.positionOfNode(pair.key);
       if (Object.hasOwn(result, key)) {
-        const words = { message: `${key} stands twice in the same mapping.`, fix: "Keep one of the two." };
-        this.problems.push(
-          problem("document.key.duplicate", place ?? this.nearest(path), {
-            ...words,
-            path: formatPath([...path, key]),
-          }),
-        );
+        if (this.problems.length < MAX_PROBLEMS) {
+          const words = { message: `${key} stands twice in the same mapping.`, fix: "Keep one of the two." };
+          const at = place ?? this.nearest(path);
+          this.problems.push(problem("document.key.duplicate", at, { path: formatPath([...path, key]), ...words }));
+        }
         continue;
       }
       if (place) this.keys.set(formatPath([...path, key]), place);
@@ -149,7 +149,7 @@ class TreeReader {
   }
 
   private complain(code: string, path: readonly PathPart[], words: Words): void {
-    if (this.problems.length < 50)
+    if (this.problems.length < MAX_PROBLEMS)
       this.problems.push(problem(code, this.nearest(path), { ...words, path: formatPath(path) }));
   }
 }
