@@ -47,6 +47,7 @@ export { type HotFault, type InspectionDeps, inspectHotState } from "./audit/ins
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
 export { newRecord } from "./audit/record-columns.ts";
+export { type ExportAct, recordExport } from "./audit/record-export.ts";
 export { recordGap } from "./audit/record-gap.ts";
 export { listViews, removeRecordView, saveRecordView, type ViewInput, type ViewOwner } from "./audit/saved-views.ts";
 export {

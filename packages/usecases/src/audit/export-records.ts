@@ -42,9 +42,7 @@ export async function* exportCsv(
   do {
     const { mayReadBodies = false } = wanted;
     const page = await audit.search({ ...wanted, mayReadBodies, limit: PAGE, from, direction: "older" });
-    if (page.records.length > 0) {
-      yield page.records.map((row) => csvLine(COLUMNS.map(([, cell]) => cell(row)))).join("");
-    }
+    for (const row of page.records) yield csvLine(COLUMNS.map(([, cell]) => cell(row)));
     from = page.next;
   } while (from);
 }
@@ -61,11 +59,10 @@ export async function* exportFound(
   let from: RecordPlace | null = null;
   do {
     const page = await audit.read({ ...wanted, mayReadBodies, limit: PAGE, from, direction: "older" });
-    const lines = page.records.map(({ sequence, record }) => {
+    for (const { sequence, record } of page.records) {
       const shown = mayReadBodies ? record : withoutBodies(record);
-      return `${JSON.stringify({ sequence: sequence.toString(), record: shown })}\n`;
-    });
-    if (lines.length > 0) yield lines.join("");
+      yield `${JSON.stringify({ sequence: sequence.toString(), record: shown })}\n`;
+    }
     from = page.next;
   } while (from);
 }

@@ -103,6 +103,29 @@ describe("an export of the audit", () => {
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ record: { actor: { name: "Mia" } } });
   });
 
+  it("is recorded as it begins, and with how many records it took, also when somebody breaks it off", async () => {
+    const recorded = async (): Promise<string[]> => {
+      const rows = await dashboard.worker.system(
+        ({ tx }) => tx.$queryRaw<{ said: string }[]>`
+          SELECT record->>'action' || ' ' || coalesce(record->'detail'->>'records', '') AS said FROM audit_outbox
+          WHERE "organizationId" = ${acme.id} AND record->>'action' LIKE 'audit.export%' ORDER BY id`,
+      );
+      return rows.map(({ said }) => said.trim());
+    };
+    const before = (await recorded()).length;
+    const since = async () => (await recorded()).slice(before);
+    const csv = (await (await get("?format=csv")).text()).trimEnd().split("\r\n").length - 1;
+    expect(csv).toBeGreaterThanOrEqual(RECORDS);
+    expect(await since()).toEqual(["audit.exported", `audit.export-ended ${csv}`]);
+    const whole = (await (await get("")).text()).trimEnd().split("\n").length - 1;
+    expect((await since())[3]).toBe(`audit.export-ended ${whole}`);
+    const reader = (await get("?actor=Mia")).body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await expect.poll(async () => (await since()).length, { timeout: 20_000 }).toBe(6);
+    expect((await since())[5]).toMatch(/^audit\.export-ended [1-9]\d?$/);
+  });
+
   it("needs a role that may read bodies where it holds them, and one that may read at all", async () => {
     expect((await get("", "developer")).status).toBe(403);
     expect((await get("?format=csv", "developer")).status).toBe(200);

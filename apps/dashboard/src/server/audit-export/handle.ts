@@ -1,13 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { refusal } from "@countersign/contracts";
 import { isAllowed, PERMISSIONS } from "@countersign/core";
-import { exportCsv, exportFound, exportTree, findLeafRange, suspendedRefusal } from "@countersign/usecases";
+import {
+  type ExportAct,
+  exportCsv,
+  exportFound,
+  exportTree,
+  findLeafRange,
+  recordExport,
+  suspendedRefusal,
+} from "@countersign/usecases";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Actor } from "../auth/actor.ts";
 import { findMembership, type Membership } from "../auth/membership.ts";
+import { recordActor } from "../auth/record-actor.ts";
 import { tokenActor } from "../auth/token-actor.ts";
 import { problem } from "../management-api/problem.ts";
+import { given } from "../procedures/given.ts";
 import { recordFilterOf, recordSearchFields, recordsAskedBy, soonEnough } from "../procedures/records/search-input.ts";
 import { RefusalError, refuse } from "../refusal-error.ts";
 import type { Services } from "../services.ts";
@@ -46,7 +56,11 @@ export async function handleAuditExport(
     }
     if (membership.isSuspended) throw new RefusalError(suspendedRefusal());
     const lines = await linesOf(running, membership, input);
-    return await streamed(lines, { membership, input });
+    const { organization: _, format, ...filter } = input;
+    const { organizationId } = membership;
+    const act = { organizationId, actor: recordActor(actor), exportId: requestId, format, filter: given(filter) };
+    const note = (end: ExportAct["end"]) => recordExport({ db: running.db }, { ...act, end });
+    return await streamed(lines, { membership, input, note });
   } catch (error) {
     if (error instanceof RefusalError) return problem(error.refusal);
     const known = error instanceof z.ZodError ? new TRPCError({ code: "BAD_REQUEST", cause: error }) : null;
@@ -86,23 +100,38 @@ function needs(role: Membership["role"], permission: "audit.read" | "audit.readB
   refuse("auth.permission.missing", `This needs a role that ${PERMISSIONS[permission].can}; yours is ${role}.`);
 }
 
+interface Streaming {
+  readonly membership: Membership;
+  readonly input: ExportInput;
+  /** Records the export: null as it begins, then how it ended. */
+  readonly note: (end: ExportAct["end"]) => Promise<void>;
+}
+
+const isRecord = (line: string): boolean => line.startsWith('{"sequence"');
+
 /** The first piece is made before the answer begins, so that what can't be answered is told as such. */
-async function streamed(
-  lines: AsyncGenerator<string>,
-  { membership, input }: { readonly membership: Membership; readonly input: ExportInput },
-): Promise<Response> {
+async function streamed(lines: AsyncGenerator<string>, { membership, input, note }: Streaming): Promise<Response> {
   const first = await soonEnough(lines.next());
+  await note(null);
   const encoder = new TextEncoder();
   let isBegun = false;
+  // CSV begins with a line of heads, and what verifies with one of keys and signed heads.
+  let records = first.done || isRecord(first.value) ? 0 : -1;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const next = isBegun ? await lines.next() : first;
       isBegun = true;
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
+      if (next.done) {
+        await note({ records, isWhole: true });
+        controller.close();
+      } else {
+        records += 1;
+        controller.enqueue(encoder.encode(next.value));
+      }
     },
     async cancel() {
       await lines.return(undefined);
+      await note({ records, isWhole: false });
     },
   });
   const name = `${membership.organizationName}-audit-${new Date().toISOString().slice(0, 10)}.${input.format}`;
