@@ -129,7 +129,10 @@ describe("workers that are killed", () => {
     const { numbers, ids } = await sequencesOf(org);
     expect(numbers).toEqual(sent.map((_, index) => index));
     expect(sent.every((id) => ids.has(id))).toBe(true);
-    const signer = createNoteSigner(new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? ""), checkpointOrigin(org));
+    const signer = createNoteSigner(
+      new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? ""),
+      checkpointOrigin(org),
+    );
     const lines: string[] = [];
     for await (const line of exportTree({ db: platform.db, signerOf: () => signer }, { organizationId: org })) {
       lines.push(line);
