@@ -28,7 +28,8 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
     },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace of everything costs as much as the journeys themselves; ask for it where one is looked into.
+    trace: process.env["COUNTERSIGN_E2E_TRACE"] ? "retain-on-failure" : "off",
   },
   projects: [
     { name: "journeys", testIgnore: [APART, CAPS], workers: 1 },

@@ -205,6 +205,28 @@ test("tags decide what it may do, and the page says so at once", async ({ owner,
   await expect(lookup.getByRole("link", { name: "lookup-partners" })).toBeVisible();
 });
 
+test("a limit of its own holds for the next call, and a line that is none is said at its field", async ({
+  owner,
+  up,
+}) => {
+  const name = await createAgent(owner, up, newName("Bounded"));
+  const key = await keyOnPage(owner);
+  await owner.goto(pageUrl(up, `/agents/${name}?tab=settings`));
+  const limits = owner.getByLabel("Limits, one a line");
+  const save = owner.getByRole("button", { name: "Save limits" });
+  await limits.fill("fifty calls a day");
+  await save.click();
+  await expect(owner.getByText(/is no part of a limit/)).toBeVisible();
+  await expect(limits).toHaveValue("fifty calls a day");
+  await limits.fill("calls: 1, per: day");
+  await save.click();
+  await expect(owner.getByText("Saved. They hold for the next call.").first()).toBeVisible();
+  await withAgent(up, key, async (client) => {
+    expect((await client.call("demo__search_web", { query: "one" })).decision).toBeUndefined();
+    expect((await client.call("demo__search_web", { query: "two" })).decision?.code).toBe("limit.calls.reached");
+  });
+});
+
 // What the server refuses shows in the console as well, so not on the page whose console must stay empty.
 test("malformed input is said at its field, and nothing typed is lost", async ({
   page: owner,

@@ -105,6 +105,16 @@ test("a rule is written with completion, corrected, tried, published, obeyed by 
     await expect(owner.locator(".policy-saw").first()).toContainText('"nobody.example"');
   });
 
+  await test.step("what would change is told: for whom, and of calls that were made", async () => {
+    await owner.getByRole("link", { name: "Changes" }).click();
+    await expect(owner.getByRole("list", { name: "What changes for whom" })).toContainText("demo.lookup_company");
+    await owner.getByRole("button", { name: "Simulate" }).click();
+    const changes = owner.getByRole("list", { name: "Decisions that would change" });
+    await expect(changes.getByRole("listitem").filter({ hasText: "lookup-journey" })).toBeVisible();
+    await owner.getByRole("link", { name: "YAML" }).click();
+    await expect(editorOf(owner)).toBeVisible();
+  });
+
   await test.step("publishing asks why, shows the difference, and holds for the very next call", async () => {
     await expect(owner.getByText("Draft saved")).toBeVisible();
     await owner.getByRole("button", { name: `Publish version ${before + 1}` }).click();

@@ -134,30 +134,3 @@ test("a wrong present password is told at its field, and a new one signs in", as
   const owner = { ...people.owner, password: "an even longer password" };
   await openAs(browser, up, { person: owner, path: settings() });
 });
-
-for (const viewport of [
-  { width: 360, height: 740 },
-  { width: 1440, height: 900 },
-]) {
-  test(`settings and account fit, light and dark, ${viewport.width} px`, async ({ browser, up }, info) => {
-    const page = await openAs(browser, up, { person: people.owner, path: settings() });
-    await page.setViewportSize(viewport);
-    for (const [name, path] of [
-      ["organization", settings()],
-      ["members", settings("/members")],
-      ["tokens", settings("/tokens")],
-      ["account", "/account"],
-    ] as const) {
-      await page.goto(`${up.dashboardUrl}${path}`);
-      await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
-      await expect(page.getByRole("status", { name: /Loading/ })).toHaveCount(0);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        const path = info.outputPath(`${name}, ${colorScheme}.png`);
-        await page.screenshot({ path, animations: "disabled", fullPage: true });
-      }
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} has no sideways scroll`).toBeLessThanOrEqual(0);
-    }
-  });
-}

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, pageUrl, test } from "../platform/test.ts";
+
+const run = promisify(execFile);
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The separate program, without the platform. */
+const verify = (file: string) =>
+  run("npx", ["--no-install", "countersign", "audit", "verify", file], { cwd: REPOSITORY });
+
+test("a record proves its place in the browser, and an export verifies offline", async ({ agent, owner, up }, info) => {
+  const client = await agent("SDK v2, 2026-07-28");
+  await client.call("demo__search_web", { query: "evidence" });
+
+  await test.step("its proof verifies in this browser", async () => {
+    await owner.goto(pageUrl(up, "/audit?kind=call"));
+    await owner.locator("[data-record] a").first().click();
+    await owner.getByRole("button", { name: "Verify in this browser" }).click();
+    await expect(owner.getByText(/^The record stands in the tree/)).toBeVisible();
+  });
+
+  await test.step("an export is whole, and one changed word is found", async () => {
+    await owner.goto(pageUrl(up, "/audit"));
+    const downloading = owner.waitForEvent("download");
+    await owner.getByRole("link", { name: "Export JSON Lines" }).click();
+    const file = info.outputPath("audit.jsonl");
+    await (await downloading).saveAs(file);
+    expect((await verify(file)).stdout).toMatch(/whole|unchanged/i);
+    const text = await readFile(file, "utf8");
+    expect(text).toContain("evidence");
+    const forged = info.outputPath("forged.jsonl");
+    await writeFile(forged, text.replace("evidence", "harmless"));
+    await expect(verify(forged)).rejects.toMatchObject({ code: 1 });
+  });
+});
