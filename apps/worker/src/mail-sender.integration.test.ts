@@ -1,5 +1,5 @@
 import { newId, parseSettings, workerSettingsSchema } from "@countersign/contracts";
-import { planHeadMails } from "@countersign/db";
+import { planHeadMails } from "@countersign/db/audit";
 import { createLogger } from "@countersign/telemetry";
 import { type SmtpSink, startSmtpSink } from "@countersign/testkit";
 import { checkpointOrigin, invite, readInvitation, readLink, requestLink } from "@countersign/usecases";

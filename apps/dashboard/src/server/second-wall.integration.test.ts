@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "@countersign/contracts";
 import { ROLES } from "@countersign/core";
-import { type Db, listAgents, listConnections, listKeys, listMembers, postgresAuditStore } from "@countersign/db";
+import { type Db, listAgents, listConnections, listKeys, listMembers } from "@countersign/db";
+import { postgresAuditStore } from "@countersign/db/audit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
 import type { Caller, MatrixIds } from "./testing/matrix/case.ts";

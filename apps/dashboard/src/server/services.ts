@@ -5,7 +5,8 @@ import {
   dashboardSettingsSchema,
   parseSettings,
 } from "@countersign/contracts";
-import { createDb, type Db, deriveRoleUrl, postgresAuditStore } from "@countersign/db";
+import { createDb, type Db, deriveRoleUrl } from "@countersign/db";
+import { postgresAuditStore } from "@countersign/db/audit";
 import { createLogger, type Logger } from "@countersign/telemetry";
 
 /** What the dashboard's server runs on. Built once per process, at the first request or at start. */

@@ -1,6 +1,7 @@
 import { type Admission, createAdmission } from "@countersign/admission";
 import { type AuditStore, gatewaySettingsSchema, parseSettings } from "@countersign/contracts";
-import { createDb, createWorkerDb, type Db, deriveRoleUrl, postgresAuditStore, type WorkerDb } from "@countersign/db";
+import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { postgresAuditStore } from "@countersign/db/audit";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import {

@@ -1,4 +1,4 @@
-import { findNewestCheckpoints } from "@countersign/db";
+import { findNewestCheckpoints } from "@countersign/db/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import type { CheckpointSink, OutgoingHead } from "../sinks/sink.ts";

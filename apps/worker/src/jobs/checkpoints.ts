@@ -1,4 +1,4 @@
-import { findUnsigned } from "@countersign/db";
+import { findUnsigned } from "@countersign/db/audit";
 import { signHead } from "@countersign/usecases";
 import { createNoteSigner } from "@countersign/vault/audit";
 import type { WorkerDeps } from "../deps.ts";

@@ -1,5 +1,5 @@
 import { newId } from "@countersign/contracts";
-import { planHeadMails } from "@countersign/db";
+import { planHeadMails } from "@countersign/db/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 

@@ -1,4 +1,5 @@
-import { ensureAuditPartitions, sweepEmailLinks, sweepOutbox, sweepSignIns } from "@countersign/db";
+import { sweepEmailLinks, sweepOutbox, sweepSignIns } from "@countersign/db";
+import { ensureAuditPartitions } from "@countersign/db/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 

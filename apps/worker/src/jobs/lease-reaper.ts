@@ -1,4 +1,4 @@
-import { findOrganizationsOfShard } from "@countersign/db";
+import { findOrganizationsOfShard } from "@countersign/db/audit";
 import { crashPoint } from "@countersign/telemetry";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";

@@ -1,17 +1,14 @@
 import {
   type DueEmailLink,
-  type DueHeadMail,
   type DueInvitation,
   postponeEmailLink,
-  postponeHeadMail,
   postponeInvitation,
   setEmailLinkSent,
-  setHeadMailSent,
   setInvitationSent,
   takeEmailLinks,
-  takeHeadMails,
   takeInvitations,
 } from "@countersign/db";
+import { type DueHeadMail, postponeHeadMail, setHeadMailSent, takeHeadMails } from "@countersign/db/audit";
 import {
   headMail,
   invitationMail,

@@ -1,4 +1,4 @@
-import { takeWriterLease, type WriterLease } from "@countersign/db";
+import { takeWriterLease, type WriterLease } from "@countersign/db/audit";
 import { crashPoint } from "@countersign/telemetry";
 import {
   type AuditWriter,

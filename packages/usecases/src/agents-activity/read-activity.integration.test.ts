@@ -1,4 +1,5 @@
-import { findAgent, takeWriterLease } from "@countersign/db";
+import { findAgent } from "@countersign/db";
+import { takeWriterLease } from "@countersign/db/audit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   makeOrganization,

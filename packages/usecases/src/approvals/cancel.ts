@@ -1,5 +1,6 @@
 import type { Actor } from "@countersign/contracts";
-import { cancelOpen, findApproval, storableText } from "@countersign/db";
+import { cancelOpen, findApproval } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import { belongsTo } from "./claim.ts";
 import { type ApprovalDeps, type ApprovalPrincipal, inTenant, recordMove, viewOf } from "./moves.ts";
 import type { ApprovalView } from "./view.ts";

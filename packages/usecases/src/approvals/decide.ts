@@ -12,9 +12,9 @@ import {
   findVotes,
   insertVote,
   type NamedVote,
-  storableText,
   type TenantScope,
 } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
 import { electorate } from "./electorate.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";

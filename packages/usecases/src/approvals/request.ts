@@ -8,9 +8,9 @@ import {
   findJoinable,
   insertApproval,
   lapseApproved,
-  storableText,
   type TenantScope,
 } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
 import { approvalRequirementSchema, type RequirementInput, type StoredRequirement } from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";

@@ -1,3 +1,4 @@
+import type { TenantScope, WorkerDb } from "@countersign/db";
 import {
   advanceErasure,
   type ErasureRow,
@@ -9,9 +10,7 @@ import {
   findTreeHead,
   finishErasure,
   holdErasure,
-  type TenantScope,
-  type WorkerDb,
-} from "@countersign/db";
+} from "@countersign/db/audit";
 import { SYSTEM_ACTOR } from "../approvals/moves.ts";
 import { appendConfigurationAct } from "../configuration/change-configuration.ts";
 import { eraseRecords } from "./erase-records.ts";

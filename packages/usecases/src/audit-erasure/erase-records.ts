@@ -1,6 +1,7 @@
 import { auditRecordSchema } from "@countersign/contracts";
 import { eraseRecord, type JsonObject } from "@countersign/core";
-import { type ErasableRow, type ErasedRecord, replaceErased, type TenantScope } from "@countersign/db";
+import type { TenantScope } from "@countersign/db";
+import { type ErasableRow, type ErasedRecord, replaceErased } from "@countersign/db/audit";
 import { recordPartHashes } from "@countersign/vault/audit";
 import { newRecord } from "../audit/record-columns.ts";
 

@@ -1,3 +1,4 @@
+import type { TenantScope, WorkerDb } from "@countersign/db";
 import {
   eraseApprovals,
   findDueRetentions,
@@ -6,9 +7,7 @@ import {
   holdRetention,
   type Retention,
   setErasedBefore,
-  type TenantScope,
-  type WorkerDb,
-} from "@countersign/db";
+} from "@countersign/db/audit";
 import { eraseRecords } from "./erase-records.ts";
 
 const DAY_MS = 86_400_000;

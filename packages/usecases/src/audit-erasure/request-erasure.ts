@@ -1,13 +1,6 @@
 import { type Actor, newId } from "@countersign/contracts";
-import {
-  type Db,
-  findHolding,
-  findHoldingApprovals,
-  findNamedPerson,
-  findTreeHead,
-  insertErasure,
-  type TenantScope,
-} from "@countersign/db";
+import type { Db, TenantScope } from "@countersign/db";
+import { findHolding, findHoldingApprovals, findNamedPerson, findTreeHead, insertErasure } from "@countersign/db/audit";
 import { appendConfigurationAct } from "../configuration/change-configuration.ts";
 import { invalidField, type Outcome } from "../configuration/outcome.ts";
 import { holdsAny, SHORTEST_NEEDLE, storedForms } from "./needles.ts";

@@ -1,4 +1,4 @@
-import { setRetentionDays } from "@countersign/db";
+import { setRetentionDays } from "@countersign/db/audit";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

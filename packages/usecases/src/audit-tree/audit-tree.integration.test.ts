@@ -1,16 +1,15 @@
 import { type CallRecord, newId } from "@countersign/contracts";
 import { verifyInclusion } from "@countersign/core";
+import { createDb, type WorkerDb } from "@countersign/db";
 import {
-  createDb,
   findErasure,
   findTreeHead,
   planHeadMails,
   postgresAuditStore,
   setRetentionDays,
   takeWriterLease,
-  type WorkerDb,
   type WriterLease,
-} from "@countersign/db";
+} from "@countersign/db/audit";
 import { Secret } from "@countersign/vault";
 import { createNoteSigner, readPublicKey, splitHashes, treeHasher, verifyExport } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";

@@ -1,4 +1,5 @@
-import { type Db, findTiles, findTreeHead, listCheckpoints, readLeaves } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { findTiles, findTreeHead, listCheckpoints, readLeaves } from "@countersign/db/audit";
 import { joinHashes, type NoteSigner } from "@countersign/vault/audit";
 import { withTiles } from "./read-tiles.ts";
 import { checkpointOrigin } from "./sign-head.ts";

@@ -1,4 +1,5 @@
-import { type Db, findSequences, findTreeHead } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { findSequences, findTreeHead } from "@countersign/db/audit";
 
 /** Leaves from one up to, but without, another; counted from 0. */
 export interface LeafRange {

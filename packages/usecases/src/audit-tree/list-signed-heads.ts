@@ -1,4 +1,5 @@
-import { type Db, findTreeHead, listCheckpoints } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { findTreeHead, listCheckpoints } from "@countersign/db/audit";
 import type { NoteSigner } from "@countersign/vault/audit";
 import { checkpointOrigin } from "./sign-head.ts";
 

@@ -1,5 +1,6 @@
 import { consistencyPath, treeRoot } from "@countersign/core";
-import { type Db, findTreeHead } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { findTreeHead } from "@countersign/db/audit";
 import { joinHashes, treeHasher } from "@countersign/vault/audit";
 import { withTiles } from "./read-tiles.ts";
 

@@ -1,5 +1,6 @@
 import { inclusionPath, type JsonObject, treeRoot } from "@countersign/core";
-import { type Db, findCheckpoint, findLeaf, findTreeHead, type LeafRow, type TenantScope } from "@countersign/db";
+import type { Db, TenantScope } from "@countersign/db";
+import { findCheckpoint, findLeaf, findTreeHead, type LeafRow } from "@countersign/db/audit";
 import { erasedLeaf, joinHashes, recordLeaf, treeHasher } from "@countersign/vault/audit";
 import { z } from "zod";
 import { withTiles } from "./read-tiles.ts";

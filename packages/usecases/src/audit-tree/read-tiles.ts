@@ -1,5 +1,6 @@
 import { type NodeReader, nodesOfTiles, type TilePlace, tileOf } from "@countersign/core";
-import { findTiles, type TenantScope } from "@countersign/db";
+import type { TenantScope } from "@countersign/db";
+import { findTiles } from "@countersign/db/audit";
 import { splitHashes, treeHasher } from "@countersign/vault/audit";
 
 const ANY_HASH = new Uint8Array(32);

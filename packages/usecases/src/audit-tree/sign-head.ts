@@ -7,14 +7,8 @@ import {
   treeRoot,
   verifyConsistency,
 } from "@countersign/core";
-import {
-  findCheckpoint,
-  findTreeHead,
-  insertCheckpoint,
-  type StoredCheckpoint,
-  type TenantScope,
-  type WorkerDb,
-} from "@countersign/db";
+import type { TenantScope, WorkerDb } from "@countersign/db";
+import { findCheckpoint, findTreeHead, insertCheckpoint, type StoredCheckpoint } from "@countersign/db/audit";
 import { joinHashes, type NoteSigner, splitHashes, treeHasher } from "@countersign/vault/audit";
 import { withTiles } from "./read-tiles.ts";
 

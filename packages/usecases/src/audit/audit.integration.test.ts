@@ -1,5 +1,5 @@
 import { newId, type RecordFilter } from "@countersign/contracts";
-import { postgresAuditStore, takeWriterLease, type WriterLease } from "@countersign/db";
+import { postgresAuditStore, takeWriterLease, type WriterLease } from "@countersign/db/audit";
 import { runOn } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { claimApproval } from "../approvals/claim.ts";

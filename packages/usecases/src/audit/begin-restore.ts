@@ -1,14 +1,7 @@
 import type { Admission } from "@countersign/admission";
 import { newId } from "@countersign/contracts";
-import {
-  appendOutbox,
-  beginEpoch,
-  countRecords,
-  findHotMark,
-  type HotSight,
-  loseApprovals,
-  type WorkerDb,
-} from "@countersign/db";
+import { appendOutbox, type WorkerDb } from "@countersign/db";
+import { beginEpoch, countRecords, findHotMark, type HotSight, loseApprovals } from "@countersign/db/audit";
 import { appendGap } from "./append-gap.ts";
 
 export interface RestoreDeps {

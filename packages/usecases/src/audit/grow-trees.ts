@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendLeaves, frontierRoot, type JsonObject, type TreeHash, tileGrowth } from "@countersign/core";
-import { growTrees, type NewRecord, type PlainScope, type Reserved, storable } from "@countersign/db";
+import type { PlainScope } from "@countersign/db";
+import { growTrees, type NewRecord, type Reserved, storable } from "@countersign/db/audit";
 import { joinHashes, recordLeaf, SALTS_DIGITS, splitHashes, treeHasher } from "@countersign/vault/audit";
 
 /** A record with its place among its organization's, and the salts of its leaf. */

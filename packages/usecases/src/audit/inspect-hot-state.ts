@@ -1,5 +1,6 @@
 import type { Admission } from "@countersign/admission";
-import { findHotMarks, type HotMark, type HotSight, type WorkerDb } from "@countersign/db";
+import type { WorkerDb } from "@countersign/db";
+import { findHotMarks, type HotMark, type HotSight } from "@countersign/db/audit";
 
 /** What is wrong with the hot state of one organization. */
 export interface HotFault {

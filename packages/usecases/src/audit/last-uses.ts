@@ -1,5 +1,6 @@
 import type { CallRecord } from "@countersign/contracts";
-import { type InstanceSight, type KeyUse, storableText } from "@countersign/db";
+import type { InstanceSight, KeyUse } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 
 /** What a batch of call records tells of the last use of keys and instances. */
 export interface LastUses {

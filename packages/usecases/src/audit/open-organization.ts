@@ -10,25 +10,27 @@ import { newId } from "@countersign/contracts";
 import {
   appendOutbox,
   endClaims,
-  findExecuting,
-  findHotMark,
-  findKeyedCalls,
   findLiftedOperations,
-  findLiftedTargets,
-  findOpeningState,
   findOperationHolds,
-  findRecordedCalls,
   findSessionClears,
   findSessionLabels,
-  type HotMark,
-  hasRun,
-  type KeyedCall,
-  noteLoss,
   type SessionLabelRow,
   sumLedger,
   type TenantScope,
   type WorkerDb,
 } from "@countersign/db";
+import {
+  findExecuting,
+  findHotMark,
+  findKeyedCalls,
+  findLiftedTargets,
+  findOpeningState,
+  findRecordedCalls,
+  type HotMark,
+  hasRun,
+  type KeyedCall,
+  noteLoss,
+} from "@countersign/db/audit";
 import { recordGap } from "./record-gap.ts";
 
 export interface OpeningDeps {

@@ -1,15 +1,12 @@
+import { countWaiting, type Db, type LedgerSum, sumLedger } from "@countersign/db";
 import {
   type BucketCount,
   type BucketSpan,
   countBuckets,
   countOutcomes,
   countTroubled,
-  countWaiting,
-  type Db,
-  type LedgerSum,
-  sumLedger,
   type TroubledAgent,
-} from "@countersign/db";
+} from "@countersign/db/audit";
 
 /** Figures of one span of time. Money is micro-USD. */
 export interface SpanFigures {

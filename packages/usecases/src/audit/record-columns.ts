@@ -1,5 +1,5 @@
 import type { ActRecord, AuditRecord, CallRecord } from "@countersign/contracts";
-import type { NewRecord, RecordColumns } from "@countersign/db";
+import type { NewRecord, RecordColumns } from "@countersign/db/audit";
 import { recordTerms } from "./record-terms.ts";
 
 /** A record as it is stored: its searchable columns beside its whole body, and the terms it is found by. */

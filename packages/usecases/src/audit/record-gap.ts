@@ -1,4 +1,5 @@
-import { clearLoss, findApprovalsOfRecord, findHotMark, type WorkerDb } from "@countersign/db";
+import type { WorkerDb } from "@countersign/db";
+import { clearLoss, findApprovalsOfRecord, findHotMark } from "@countersign/db/audit";
 import { appendGap } from "./append-gap.ts";
 
 /**

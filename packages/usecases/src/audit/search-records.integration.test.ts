@@ -1,6 +1,6 @@
 import type { CallRecord, RecordFilter } from "@countersign/contracts";
 import { parseArgumentCondition } from "@countersign/core";
-import { postgresAuditStore, takeWriterLease } from "@countersign/db";
+import { postgresAuditStore, takeWriterLease } from "@countersign/db/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   makeOrganization,

@@ -4,17 +4,14 @@ import {
   appendOutbox,
   type ClaimEnd,
   endClaims,
-  findStored,
   findUnknownCharges,
   insertLedgerEntries,
-  insertRecords,
   type NewLedgerEntry,
-  type NewRecord,
   noteInstanceSights,
   noteKeyUses,
   type PlainScope,
-  reserveSequences,
 } from "@countersign/db";
+import { findStored, insertRecords, type NewRecord, reserveSequences } from "@countersign/db/audit";
 import { noteAfterEffects } from "./after-effects.ts";
 import { appendToTrees, placeRecords } from "./grow-trees.ts";
 import { lastUses } from "./last-uses.ts";

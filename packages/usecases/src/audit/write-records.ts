@@ -1,12 +1,5 @@
-import {
-  advancePosition,
-  hasActs,
-  holdsFence,
-  isDataFault,
-  raiseHotMarks,
-  takeActs,
-  type WorkerDb,
-} from "@countersign/db";
+import { hasActs, takeActs, type WorkerDb } from "@countersign/db";
+import { advancePosition, holdsFence, isDataFault, raiseHotMarks } from "@countersign/db/audit";
 import { type BatchItem, type StoredBatch, storeBatch } from "./store-batch.ts";
 
 /** The audit writer of a shard, as its lease made it. */

@@ -1,7 +1,7 @@
 import { type Admission, type AdmitItem, createAdmission, type LimitUse, type Place } from "@countersign/admission";
 import type { CallRecord, LimitTouch } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
-import { takeWriterLease, type WriterLease } from "@countersign/db";
+import { takeWriterLease, type WriterLease } from "@countersign/db/audit";
 import { startRedis, type TestRedis } from "@countersign/testkit";
 import fc from "fast-check";
 import { Redis } from "ioredis";

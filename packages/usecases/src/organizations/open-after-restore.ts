@@ -1,4 +1,4 @@
-import { endRestore, findHotMark } from "@countersign/db";
+import { endRestore, findHotMark } from "@countersign/db/audit";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from "@countersign/contracts";
-import { findOrganization, setOrganizationSuspension, storableText, type TenantScope } from "@countersign/db";
+import { findOrganization, setOrganizationSuspension, type TenantScope } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

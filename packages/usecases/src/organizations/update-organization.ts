@@ -1,5 +1,6 @@
 import { ZONE_MEMORY_MS } from "@countersign/core";
-import { type OrganizationRow, setOrganizationProfile, storableText } from "@countersign/db";
+import { type OrganizationRow, setOrganizationProfile } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import { z } from "zod";
 import {
   type ConfigurationChange,

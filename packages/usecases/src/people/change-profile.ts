@@ -1,4 +1,5 @@
-import { type Db, findUser, setUserName, storableText } from "@countersign/db";
+import { type Db, findUser, setUserName } from "@countersign/db";
+import { storableText } from "@countersign/db/audit";
 import { invalidField, type Outcome, unknownTarget } from "../configuration/outcome.ts";
 import { recordInOrganizations } from "./record-in-organizations.ts";
 

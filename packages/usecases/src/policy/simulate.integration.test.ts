@@ -1,6 +1,6 @@
 import { type Admission, createAdmission } from "@countersign/admission";
 import { type Actor, type CallRecord, newId } from "@countersign/contracts";
-import { takeWriterLease } from "@countersign/db";
+import { takeWriterLease } from "@countersign/db/audit";
 import { startRedis, type TestRedis } from "@countersign/testkit";
 import { readMasterKey } from "@countersign/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
-import { type ActDraft, appendAct, deriveRoleUrl, takeWriterLease } from "@countersign/db";
+import { type ActDraft, appendAct, deriveRoleUrl } from "@countersign/db";
+import { takeWriterLease } from "@countersign/db/audit";
 import { drainAuditOutbox, issueManagementToken, signHead } from "@countersign/usecases";
 import { Secret } from "@countersign/vault";
 import { createNoteSigner, verifyExport } from "@countersign/vault/audit";

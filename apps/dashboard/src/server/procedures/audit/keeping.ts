@@ -1,4 +1,5 @@
-import { findOrganization, listErasures } from "@countersign/db";
+import { findOrganization } from "@countersign/db";
+import { listErasures } from "@countersign/db/audit";
 import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 

@@ -1,4 +1,5 @@
-import { findHotMark, findMember, findOrganization, listKillSwitchesOn } from "@countersign/db";
+import { findMember, findOrganization, listKillSwitchesOn } from "@countersign/db";
+import { findHotMark } from "@countersign/db/audit";
 import { z } from "zod";
 import { refuse } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";

@@ -1,6 +1,7 @@
 import type { AuditRecord } from "@countersign/contracts";
 import { isAllowed } from "@countersign/core";
-import { type Db, findErasure } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { findErasure } from "@countersign/db/audit";
 import { getRecord, type WholeRecord } from "@countersign/usecases";
 import { z } from "zod";
 import { refuse } from "../../refusal-error.ts";
