@@ -162,6 +162,7 @@ describe("connections", () => {
       active: 2,
       quarantined: 1,
       gone: 0,
+      held: 0,
       read: 1,
       write: 0,
       external: 0,
