@@ -24,12 +24,13 @@ import type { Services } from "../services.ts";
 import { faultRefusal, refusalOf } from "../trpc/refusal-of.ts";
 import { signerOf } from "./signer.ts";
 
-const inputSchema = z.strictObject({
+/** What an export can be asked. */
+export const exportInputSchema = z.strictObject({
   organization: z.string().max(31).optional(),
   format: z.enum(["jsonl", "csv"]).default("jsonl"),
   ...recordSearchFields,
 });
-type ExportInput = z.infer<typeof inputSchema>;
+type ExportInput = z.infer<typeof exportInputSchema>;
 
 /**
  * Answers `GET /api/v1/audit/export`: the whole audit, or a time of it, as JSON Lines that verify offline; filtered, as
@@ -76,7 +77,7 @@ function readInput(params: URLSearchParams): ExportInput {
   const twice = names.find((name) => name !== "args" && params.getAll(name).length > 1);
   if (twice !== undefined) return refuse("request.body.invalid", `${twice}: It stands in the address twice.`);
   const values = names.map((name) => [name, name === "args" ? params.getAll(name) : params.get(name)]);
-  return inputSchema.parse(Object.fromEntries(values));
+  return exportInputSchema.parse(Object.fromEntries(values));
 }
 
 async function linesOf(running: Services, membership: Membership, input: ExportInput): Promise<AsyncGenerator<string>> {
