@@ -56,7 +56,7 @@ describe("outages", () => {
       postgres.fault = { kind: "refuse" };
     });
 
-    it("is gone: allowed calls go on, lists and denials too", async () => {
+    it("P48: is gone: allowed calls go on, lists and denials too", async () => {
       const before = fixture.calls().count;
       const answers = await Promise.all(Array.from({ length: 20 }, say));
       expect(answers.map((answer) => answer.text)).toEqual(Array.from({ length: 20 }, () => "hello"));

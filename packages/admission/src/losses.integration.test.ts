@@ -161,7 +161,7 @@ describe("a Redis that is lost, slow or emptied", () => {
     expect(await inspector.hlen(`${organizationPrefix(place)}inflight`)).toBe(200);
   });
 
-  it("full: nothing is admitted and nothing is half-written", async () => {
+  it("P48: full: nothing is admitted and nothing is half-written", async () => {
     const { admission, inspector } = await start();
     const place = await openedPlace(admission);
     const item = call(place, { limits: [callsLimit(9n)] });
@@ -176,7 +176,7 @@ describe("a Redis that is lost, slow or emptied", () => {
     expect(await inspector.get(counter ?? "")).toBe("1");
   });
 
-  it("a record stream at its mark admits nothing until it is trimmed", async () => {
+  it("P48: a record stream at its mark admits nothing until it is trimmed", async () => {
     const { redis, admission } = await start();
     const marked = await connectAdmission(redis.url, { streamMark: 3, streamShareMark: 3 });
     opened.push(marked);
