@@ -62,6 +62,20 @@ function opened(name: string, path: string, heading: string | RegExp): LookedAtP
   };
 }
 
+/** A tab of the page of the first connection. */
+function ofConnection(name: string, tab: string): LookedAtPage {
+  return {
+    name,
+    open: async (page, up) => {
+      const [connection] = up.connections;
+      if (!connection) throw new Error("the platform has no connection");
+      await page.goto(pageUrl(up, `/connections/${connection.id}?tab=${tab}`));
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await isLoaded(page);
+    },
+  };
+}
+
 /** Every page there is, for whatever must hold on all of them: looks, accessibility, an empty console. */
 export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   {
@@ -85,6 +99,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
     },
   },
   titled("rules in sentences", "/rules?view=builder", "Rules"),
+  titled("rules' changes", "/rules?view=changes", "Rules"),
   titled("rules' history", "/rules?view=history", "Rules"),
   titled("agents", "/agents", "Agents"),
   ...["may", "did", "instances", "keys", "connect", "settings"].map((tab) =>
@@ -102,10 +117,12 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
     await expect(page.getByRole("dialog").getByText("Only for these connections")).toBeVisible();
   }),
   titled("connections", "/connections", "Connections"),
+  ...["operations", "review", "rules", "settings"].map((tab) => ofConnection(`connection, ${tab}`, tab)),
   titled("add a connection", "/connections/new", "Add a connection"),
   titled("settings", "/settings", "Settings"),
   titled("members", "/settings/members", "Settings"),
   titled("tokens", "/settings/tokens", "Settings"),
+  titled("records kept", "/settings/records", "Settings"),
   outside("account", "/account", "Your account"),
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
