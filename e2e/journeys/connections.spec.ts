@@ -69,6 +69,14 @@ test.describe("a connection", () => {
   });
 });
 
+test("an operation's price is told in dollars", async ({ owner, up }) => {
+  const demo = up.connections.find(({ name }) => name === "demo");
+  await owner.goto(pageUrl(up, `/connections/${demo?.id}`));
+  await expect(owner.getByRole("row", { name: /search_web/ })).toContainText("$0.004");
+  await owner.goto(pageUrl(up, `/connections/${demo?.id}?operation=search_web`));
+  await expect(owner.getByRole("dialog")).toContainText("$0.004");
+});
+
 test.describe("a connection that can't be used", () => {
   test.use({ refusals: true });
 

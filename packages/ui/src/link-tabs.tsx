@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { useLink } from "./ui-provider.tsx";
 
 export interface LinkTab {
@@ -19,8 +20,14 @@ interface LinkTabsProps {
 /** Tabs that are addresses of their own: reload, back and a sent link land on the same one. */
 export function LinkTabs({ label, tabs, current }: LinkTabsProps) {
   const Link = useLink();
+  const list = useRef<HTMLElement>(null);
+  const place = tabs.findIndex(({ id }) => id === current);
+  // On a phone the tabs may be wider than the page: the current one is in sight.
+  useEffect(() => {
+    list.current?.children[place]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [place]);
   return (
-    <nav className="tabs-list mb-4" aria-label={label}>
+    <nav ref={list} className="tabs-list mb-4" aria-label={label}>
       {tabs.map((tab) => (
         <Link
           key={tab.id}

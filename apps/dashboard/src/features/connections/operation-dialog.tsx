@@ -1,5 +1,6 @@
 "use client";
 
+import { formatUsd } from "@countersign/core";
 import { Dialog, Facts, JsonView, MoneyText, VisibleText } from "@countersign/ui";
 import { useMutation } from "@tanstack/react-query";
 import { z } from "zod";
@@ -49,7 +50,7 @@ function OperationFacts({ operation: { class: kind, priceMicros } }: { readonly 
     <Facts
       facts={[
         { name: "May", value: kind },
-        { name: "Price", value: priceMicros === null ? "None" : <MoneyText amount={priceMicros} /> },
+        { name: "Price", value: priceMicros === null ? "None" : <MoneyText amount={formatUsd(BigInt(priceMicros))} /> },
       ]}
     />
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import { formatUsd } from "@countersign/core";
 import { Banner, Button, ConfirmDialog, MoneyText, TimeText } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
@@ -30,9 +31,10 @@ export function OperationHold({ operation, hold, onReleased }: OperationHoldProp
   return (
     <div className="grid gap-3">
       <Banner tone="danger" action={<Link href={`/o/${organization}/audit/${hold.recordId}`}>See the call</Link>}>
-        On hold since <TimeText at={hold.since} />: a call cost <MoneyText amount={hold.costMicros} /> where{" "}
-        <MoneyText amount={hold.reservedMicros} /> was set aside. It was charged in full, and no call gets through until
-        somebody lets the operation go on.
+        On hold since <TimeText at={hold.since} />: a call cost{" "}
+        <MoneyText amount={formatUsd(BigInt(hold.costMicros))} /> where{" "}
+        <MoneyText amount={formatUsd(BigInt(hold.reservedMicros))} /> was set aside. It was charged in full, and no call
+        gets through until somebody lets the operation go on.
       </Banner>
       {mayChange ? (
         <div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { formatUsd } from "@countersign/core";
 import { Badge, type BadgeTone, EmptyState, Input, MoneyText, Table, type TableColumn } from "@countersign/ui";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useTableState } from "#features/shell/use-table-state.ts";
@@ -107,7 +108,11 @@ const COLUMNS: readonly TableColumn<Operation>[] = [
     header: "Price",
     align: "end",
     cell: ({ priceMicros }) =>
-      priceMicros === null ? <span className="muted">None</span> : <MoneyText amount={priceMicros} />,
+      priceMicros === null ? (
+        <span className="muted">None</span>
+      ) : (
+        <MoneyText amount={formatUsd(BigInt(priceMicros))} />
+      ),
     sortValue: ({ priceMicros }) => (priceMicros === null ? null : BigInt(priceMicros)),
   },
   {
