@@ -16,7 +16,7 @@ async function sessionOf(page: Page): Promise<string | undefined> {
 }
 
 for (const { name, path, body } of ROUTES) {
-  test(`${name} is refused to a page of others, whoever is signed in`, async ({ owner, up }) => {
+  test(`P71: ${name} is refused to a page of others, whoever is signed in`, async ({ owner, up }) => {
     for (const origin of ["https://evil.example", "null", up.gatewayUrl]) {
       const answer = await owner.request.post(`${up.dashboardUrl}${path}`, { headers: { origin }, data: body });
       expect({ origin, status: answer.status() }).toEqual({ origin, status: 403 });
@@ -26,12 +26,12 @@ for (const { name, path, body } of ROUTES) {
   });
 }
 
-test("the management API answers no cookie, so no page of others can use one", async ({ owner, up }) => {
+test("P71: the management API answers no cookie, so no page of others can use one", async ({ owner, up }) => {
   const answer = await owner.request.post(`${up.dashboardUrl}/api/v1/agents`, { data: { name: "x", title: "X" } });
   expect(answer.status()).toBe(401);
 });
 
-test("no page can be framed, and no script of others runs in one", async ({ owner, up }) => {
+test("P71: no page can be framed, and no script of others runs in one", async ({ owner, up }) => {
   for (const path of ["/sign-in", "/sign-up", `/o/${up.organization.name}`, "/new", "/link/x", "/invite/x"]) {
     const answer = await owner.request.get(`${up.dashboardUrl}${path}`);
     const headers = answer.headers();
@@ -43,7 +43,7 @@ test("no page can be framed, and no script of others runs in one", async ({ owne
   }
 });
 
-test("each sign-in has a session of its own, which scripts can't read, and the browser's old one ends", async ({
+test("P71: each sign-in has a session of its own, which scripts can't read, and the browser's old one ends", async ({
   page,
   up,
   context,

@@ -14,7 +14,7 @@ test.describe("text that is markup", () => {
   });
   test.afterAll(async () => organization?.close());
 
-  test("runs nowhere and loads nothing, on every page that shows it", async ({ owner, up }) => {
+  test("P73: runs nowhere and loads nothing, on every page that shows it", async ({ owner, up }) => {
     test.setTimeout(240_000);
     const client = await connectAgent("SDK v2, 2026-07-28", `${up.gatewayUrl}/mcp`, organization.key);
     await callWithMarkup(client);

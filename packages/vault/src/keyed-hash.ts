@@ -14,8 +14,12 @@ export function keyedHash(key: Buffer, text: string): string {
 
 /** Compares two hashes in constant time; different lengths are unequal. */
 export function isSameHash(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return areSameBytes(Buffer.from(left), Buffer.from(right));
+}
+
+/** Compares bytes in a time that only their length tells; different lengths are unequal. */
+export function areSameBytes(left: Buffer, right: Buffer): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** The key under which the hashes of one organization's arguments are made, so that hashes of two organizations can't be compared. */
