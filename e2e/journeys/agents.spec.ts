@@ -87,7 +87,7 @@ test("from making an agent to its first call seen live, by a real client", async
   const start = performance.now();
   await createAgent(owner, up, newName("First call"));
   await expect(owner.getByText(/Waiting for the first call/)).toBeVisible();
-  await expect(owner.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+  await expect(owner.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
   const key = await keyOnPage(owner);
 
   const answer = await withAgent(up, key, (client) => client.call("demo__search_web", { query: "grippers" }));

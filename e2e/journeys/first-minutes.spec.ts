@@ -37,7 +37,7 @@ test("from signing up to a governed call in under a minute; a colleague joins; a
     client = await test.step("the first call is seen live", async () => {
       await page.goto(`${home}/agents/scout?tab=connect`);
       await expect(page.getByText(/Waiting for the first call/)).toBeVisible();
-      await expect(page.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+      await expect(page.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
       const connected = await connectAgent("SDK v2, 2026-07-28", `${up.gatewayUrl}/mcp`, key);
       expect((await connected.call("tools__echo", { text: "hello" })).text).toContain("hello");
       await expect(page.locator("[data-record]").filter({ hasText: "tools.echo" })).toContainText("allowed");

@@ -52,7 +52,7 @@ for (const kind of CLIENTS) {
 
 test("a call appears on the overview by itself, within a second or so", async ({ agent, owner, up }) => {
   await owner.goto(pageUrl(up, ""));
-  await expect(owner.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+  await expect(owner.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
   const query = `live ${crypto.randomUUID()}`;
   await (await agent("SDK v2, 2026-07-28")).call("demo__search_web", { query });
   await expect(owner.locator("[data-record]").filter({ hasText: query })).toBeVisible({ timeout: 3_000 });

@@ -2,7 +2,7 @@ import { expect, pageUrl, test } from "../platform/test.ts";
 
 test("the palette goes to pages, agents, rules and records by keyboard alone", async ({ owner, up }) => {
   await owner.goto(pageUrl(up, "/approvals"));
-  await expect(owner.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+  await expect(owner.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
   await owner.keyboard.press("Control+k");
   const find = owner.getByRole("combobox", { name: "Find" });
   await find.fill("outrea");
@@ -17,7 +17,7 @@ test("the palette goes to pages, agents, rules and records by keyboard alone", a
 
 test("keys jump between pages, but never while one types", async ({ owner, up }) => {
   await owner.goto(pageUrl(up, "/audit"));
-  await expect(owner.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+  await expect(owner.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
   await owner.keyboard.press("g");
   await owner.keyboard.press("s");
   await expect(owner).toHaveURL(pageUrl(up, "/secrets"));
@@ -29,7 +29,7 @@ test("keys jump between pages, but never while one types", async ({ owner, up })
 
 test("the question mark shows every key, and Escape closes it", async ({ owner, up }) => {
   await owner.goto(pageUrl(up, "/audit"));
-  await expect(owner.getByRole("status").filter({ hasText: "Live" })).toBeVisible();
+  await expect(owner.getByRole("banner").getByRole("status").filter({ hasText: "Live" })).toBeVisible();
   await owner.keyboard.press("?");
   const keys = owner.getByRole("dialog", { name: "Keys" });
   await expect(keys.getByText("Next row")).toBeVisible();
