@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import { createAdmission } from "@countersign/admission";
-import { parseSettings, recountSettingsSchema } from "@countersign/contracts";
-import { createWorkerDb, deriveRoleUrl, listOrganizationNames, type OrganizationName } from "@countersign/db";
+import { listOrganizationNames, type OrganizationName } from "@countersign/db";
 import { type RecountDeps, type Recounted, recountLimits } from "@countersign/usecases";
 import { type Command, type CommandStreams, UsageError } from "../../command.ts";
+import { withPlatform } from "../../platform.ts";
 import { recountLines } from "./recount-lines.ts";
 
 interface Options {
@@ -14,8 +13,6 @@ interface Options {
 }
 
 const ACTOR = { kind: "system", id: null, name: "countersign recount" } as const;
-const READY_MS = 5_000;
-const DEADLINE_MS = 10_000;
 
 /**
  * Counts every counter again. Exits with 0 when all agree or were put right, 1 when something differs, 2 when it can't
@@ -26,21 +23,7 @@ export const recountCommand: Command = {
   summary: "Compares the counters of limits with the ledger, and puts them right.",
   async run(args, streams) {
     const options = optionsOf(args);
-    const settings = parseSettings(recountSettingsSchema, process.env);
-    const { DATABASE_URL, DATABASE_WORKER_URL, COUNTERSIGN_MASTER_KEY, REDIS_URL, SHARDS } = settings;
-    const workerUrl =
-      DATABASE_WORKER_URL ??
-      (DATABASE_URL === undefined ? null : deriveRoleUrl(DATABASE_URL, "countersign_worker", COUNTERSIGN_MASTER_KEY));
-    if (workerUrl === null) throw new UsageError("set DATABASE_URL or DATABASE_WORKER_URL");
-    const db = createWorkerDb({ url: workerUrl, poolSize: 2 });
-    const admission = createAdmission({ redisUrl: REDIS_URL, shards: SHARDS, deadlineMs: DEADLINE_MS });
-    try {
-      await admission.ready(READY_MS);
-      return await recountAll({ db, admission }, options, streams);
-    } finally {
-      await admission.close();
-      await db.close();
-    }
+    return withPlatform((platform) => recountAll(platform, options, streams));
   },
 };
 

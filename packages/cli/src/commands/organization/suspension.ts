@@ -1,7 +1,5 @@
 import { parseArgs } from "node:util";
-import { createAdmission } from "@countersign/admission";
-import { parseSettings, recountSettingsSchema } from "@countersign/contracts";
-import { createWorkerDb, deriveRoleUrl, listOrganizationNames } from "@countersign/db";
+import { listOrganizationNames } from "@countersign/db";
 import {
   type ConfigurationDeps,
   resumeOrganization,
@@ -9,14 +7,12 @@ import {
   suspendOrganization,
 } from "@countersign/usecases";
 import { type Command, UsageError } from "../../command.ts";
+import { withPlatform } from "../../platform.ts";
 
 interface Options {
   readonly organization: string;
   readonly reason: string;
 }
-
-const READY_MS = 5_000;
-const DEADLINE_MS = 10_000;
 
 /** Exits with 0 when it is done and in force, 1 when it is saved but not yet in force, 2 when it can't be done. */
 export const suspendCommand: Command = {
@@ -56,16 +52,7 @@ async function changed(
   { streams, done, already }: Words,
   change: (deps: ConfigurationDeps, organizationId: string) => Promise<SuspensionChange>,
 ): Promise<number> {
-  const settings = parseSettings(recountSettingsSchema, process.env);
-  const { DATABASE_URL, DATABASE_WORKER_URL, COUNTERSIGN_MASTER_KEY, REDIS_URL, SHARDS } = settings;
-  const workerUrl =
-    DATABASE_WORKER_URL ??
-    (DATABASE_URL === undefined ? null : deriveRoleUrl(DATABASE_URL, "countersign_worker", COUNTERSIGN_MASTER_KEY));
-  if (workerUrl === null) throw new UsageError("set DATABASE_URL or DATABASE_WORKER_URL");
-  const db = createWorkerDb({ url: workerUrl, poolSize: 2 });
-  const admission = createAdmission({ redisUrl: REDIS_URL, shards: SHARDS, deadlineMs: DEADLINE_MS });
-  try {
-    await admission.ready(READY_MS);
+  return withPlatform(async ({ db, admission }) => {
     const found = (await db.system(listOrganizationNames)).find(({ name }) => name === organization);
     if (!found) throw new Error(`there is no organization ${organization}`);
     const outcome = await change({ db, hot: admission }, found.id);
@@ -73,10 +60,7 @@ async function changed(
     const state = outcome.inForce ? "" : ", but not yet in force: run this again when Redis can be reached";
     streams.output.write(`${organization} ${outcome.value.isChanged ? done : already}${state}.\n`);
     return outcome.inForce ? 0 : 1;
-  } finally {
-    await admission.close();
-    await db.close();
-  }
+  });
 }
 
 function optionsOf(args: readonly string[], needs: { readonly reason: boolean }): Options {
