@@ -2,11 +2,11 @@ import { newId, parseSettings, workerSettingsSchema } from "@countersign/contrac
 import { planHeadMails } from "@countersign/db/audit";
 import { createLogger } from "@countersign/telemetry";
 import { type SmtpSink, startSmtpSink } from "@countersign/testkit";
-import { checkpointOrigin, invite, readInvitation, readLink, requestLink } from "@countersign/usecases";
+import { checkpointOrigin, invite, readDeliveries, readInvitation, readLink, requestLink } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
 import { createNoteSigner } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeOrganization, type Platform, startPlatform } from "./test-platform.ts";
+import { askPeople, makeOrganization, type Platform, startPlatform } from "./test-platform.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -97,6 +97,36 @@ describe("mail", () => {
     expect(mail?.text).toContain(note.trim());
     expect(mail?.text.replaceAll(/\s/g, "")).toContain(publicKey);
     expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  it("whoever may decide an approval is asked once, by the page that is behind sign-in", async () => {
+    const organization = await makeOrganization(platform);
+    const admin = await platform.system.system(({ tx }) =>
+      tx.user.findUniqueOrThrow({ where: { id: organization.adminId } }),
+    );
+    sink.refuseNext(451);
+    const approval = await askPeople(platform, organization, { to: "x<b>@acme.io", notify: ["email:members", "web"] });
+    await expect.poll(() => mailsTo(admin.email).length, { timeout: 30_000 }).toBe(1);
+    const [mail] = mailsTo(admin.email);
+    expect(mail?.subject).toBe("Outreach asks to call demo.send_email");
+    expect(mail?.text).toContain("x<b>@acme.io");
+    expect(mail?.html).toContain("x&#60;b&#62;@acme.io");
+    expect(mail?.text).toMatch(new RegExp(`/o/org-[0-9a-f]+/approvals/${approval.id}`));
+    const told = () => readDeliveries(platform, { organizationId: organization.place.org, approvalId: approval.id });
+    await expect.poll(async () => (await told()).map(({ state }) => state), { timeout: 30_000 }).toEqual(["sent"]);
+    expect(mail?.messageId).toBe(`<${(await told())[0]?.id}@127.0.0.1>`);
+    expect(log.join("\n")).not.toContain(admin.email);
+    expect(mailsTo(admin.email)).toHaveLength(1);
+  });
+
+  it("a mailbox that doesn't exist is parked and said so", async () => {
+    const organization = await makeOrganization(platform);
+    sink.refuseNext(550);
+    const approval = await askPeople(platform, organization, { to: "parked@acme.io", notify: ["email:members"] });
+    const told = () => readDeliveries(platform, { organizationId: organization.place.org, approvalId: approval.id });
+    await expect
+      .poll(async () => (await told()).map(({ state, problem }) => `${state}: ${problem}`), { timeout: 30_000 })
+      .toEqual(["parked: EMESSAGE 550"]);
   });
 
   it("an invitation arrives with the link that proves the mailbox", async () => {

@@ -9,7 +9,7 @@ import { postgresAuditStore } from "@countersign/db/audit";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
-import type { Place } from "@countersign/usecases";
+import { type ApprovalView, type Place, requestApproval } from "@countersign/usecases";
 import { startWorker } from "./worker.ts";
 
 /** Roles belong to the test cluster, so every suite must derive their passwords from the same key. */
@@ -125,6 +125,40 @@ export async function makeOrganization(platform: Platform): Promise<TestOrganiza
     });
   });
   return { place: { org, shard: 0 }, agentId, connectionId, adminId };
+}
+
+/** Has the organization's agent ask its admins whether it may send an e-mail. */
+export async function askPeople(
+  platform: Platform,
+  organization: TestOrganization,
+  { to, expiresMs = 600_000, notify = [] }: { to: string; expiresMs?: number; notify?: readonly string[] },
+): Promise<ApprovalView> {
+  const rule = { ruleId: "r", by: ["role:admin"], quorum: 1, denyQuorum: 1, distinct: false };
+  const { approval } = await requestApproval(platform, {
+    organizationId: organization.place.org,
+    principal: callRecord(organization).principal,
+    agentTitle: "Outreach",
+    connectionId: organization.connectionId,
+    connectionName: "demo",
+    operationName: "send_email",
+    definitionHash: "d".repeat(64),
+    surface: "mcp",
+    argumentsText: JSON.stringify({ to }),
+    argumentsHash: to,
+    forwardedHash: to,
+    priceMicros: 0n,
+    summary: `to: ${to}`,
+    labels: [],
+    agentReason: null,
+    policyVersion: 1,
+    ruleIds: ["r"],
+    requirement: { rules: [rule], separation: null, expiresMs, onExpire: null, onDeny: null, notify },
+    requirementHash: "e".repeat(64),
+    runMode: "on_claim",
+    idempotencyKey: null,
+    linkedFromId: null,
+  });
+  return approval;
 }
 
 /** A call's record as a gateway writes it. */

@@ -8,11 +8,11 @@ import {
   getRecord,
   listRecordsById,
   readApproval,
-  requestApproval,
   searchRecords,
 } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
+  askPeople,
   callRecord,
   makeOrganization,
   type Platform,
@@ -63,32 +63,8 @@ describe("the worker", () => {
     };
   }
   async function approvedApproval(organization: TestOrganization, to: string, expiresMs = 600_000) {
-    const rule = { ruleId: "r", by: ["role:admin"], quorum: 1, denyQuorum: 1, distinct: false };
     const { principal } = callRecord(organization);
-    const { approval } = await requestApproval(deps(), {
-      organizationId: organization.place.org,
-      principal,
-      agentTitle: "Outreach",
-      connectionId: organization.connectionId,
-      connectionName: "demo",
-      operationName: "send_email",
-      definitionHash: "d".repeat(64),
-      surface: "mcp",
-      argumentsText: JSON.stringify({ to }),
-      argumentsHash: to,
-      forwardedHash: to,
-      priceMicros: 0n,
-      summary: `to: ${to}`,
-      labels: [],
-      agentReason: null,
-      policyVersion: 1,
-      ruleIds: ["r"],
-      requirement: { rules: [rule], separation: null, expiresMs, onExpire: null, onDeny: null, notify: [] },
-      requirementHash: "e".repeat(64),
-      runMode: "on_claim",
-      idempotencyKey: null,
-      linkedFromId: null,
-    });
+    const approval = await askPeople(platform, organization, { to, expiresMs });
     const target = { organizationId: organization.place.org, approvalId: approval.id };
     const approve = { userId: organization.adminId, decision: "approve", reason: null, channel: "web" } as const;
     return {

@@ -5,7 +5,9 @@ import { createEgress } from "@countersign/egress";
 import { createMailer } from "@countersign/notify";
 import { createQueue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
+import type { DeliveryChannel } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
+import { createEmailChannel } from "./channels/email-channel.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
 import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
@@ -13,6 +15,7 @@ import { startCheckpointSinks } from "./jobs/checkpoint-sinks.ts";
 import { startCheckpoints } from "./jobs/checkpoints.ts";
 import { startClaimRecovery } from "./jobs/claim-recovery.ts";
 import { startConnectionChecks } from "./jobs/connection-checks.ts";
+import { startDeliverySender } from "./jobs/delivery-sender.ts";
 import { startErasures } from "./jobs/erasures.ts";
 import { startHeadMails } from "./jobs/head-mails.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
@@ -63,7 +66,14 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startCheckpoints(deps),
     startCheckpointSinks(deps, checkpointSinks(settings, egress)),
   ];
-  if (settings.SMTP_URL) sweeps.push(startHeadMails(deps), startMails(deps, settings, settings.SMTP_URL));
+  const channels: DeliveryChannel[] = [];
+  if (settings.SMTP_URL) {
+    const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
+    const dashboardUrl = settings.PUBLIC_DASHBOARD_URL;
+    sweeps.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey, dashboardUrl }));
+    channels.push(createEmailChannel({ mailer, dashboardUrl }));
+  }
+  sweeps.push(startDeliverySender(deps, channels));
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
   return {
@@ -85,14 +95,6 @@ function cidrs(text: string): string[] {
     .split(",")
     .map((each) => each.trim())
     .filter((each) => each !== "");
-}
-
-function startMails(deps: WorkerDeps, settings: WorkerSettings, smtpUrl: string): Loop {
-  return startMailSender(deps, {
-    mailer: createMailer({ smtpUrl, from: settings.MAIL_FROM }),
-    masterKey: readMasterKey(settings.COUNTERSIGN_MASTER_KEY),
-    dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
-  });
 }
 
 function workerDatabaseUrl(settings: WorkerSettings): string {

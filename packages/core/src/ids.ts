@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   savedView: "vie",
   erasure: "era",
   headMail: "hml",
+  delivery: "dlv",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -73,6 +73,15 @@ export {
 } from "./connections/operation-class.ts";
 export { type SafeRule, type SafeStart, startSafeRules } from "./connections/start-safe.ts";
 export { csvLine } from "./csv.ts";
+export {
+  CHANNELS,
+  type Channel,
+  type DeliveryTarget,
+  deliveryTargets,
+  type Occasion,
+  readOccasion,
+  writeOccasion,
+} from "./deliveries/targets.ts";
 export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
 export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, parseKey } from "./key-format.ts";
@@ -107,5 +116,6 @@ export {
   type StrictJson,
   survivesDouble,
 } from "./strict-json.ts";
+export { type TextPart, visibleLine, visibleParts } from "./visible-characters.ts";
 export { type CalendarWindow, calendarWindows, type WindowKind, type WindowPair } from "./windows.ts";
 export { type EarlierZone, type TimeZones, ZONE_MEMORY_MS, zonedWindows } from "./zone-changes.ts";

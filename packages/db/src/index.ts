@@ -136,6 +136,17 @@ export {
   noteCredentialUse,
 } from "./stores/credentials.ts";
 export {
+  type DeliveryRow,
+  endDelivery,
+  insertDeliveries,
+  listDeliveries,
+  postponeDelivery,
+  refreshDeliveries,
+  resendDelivery,
+  setDeliverySent,
+  takeDeliveries,
+} from "./stores/deliveries.ts";
+export {
   type DueEmailLink,
   type EmailLinkPurpose,
   type EmailLinkRow,

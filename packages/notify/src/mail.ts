@@ -4,4 +4,6 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Stays the same however often the mail is handed over, so that mail systems can tell a repeat: `<id@host>`. */
+  readonly messageId?: string;
 }

@@ -44,5 +44,4 @@ export { formatCountdown, formatInstant, formatMs } from "./time-format.ts";
 export { TimeText } from "./time-text.tsx";
 export { ToastProvider, useToast } from "./toast.tsx";
 export { type UiLink, type UiLinkProps, UiProvider, useDescribeError } from "./ui-provider.tsx";
-export { type TextPart, visibleLine, visibleParts } from "./visible-characters.ts";
 export { VisibleText } from "./visible-text.tsx";

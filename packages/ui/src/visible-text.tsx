@@ -1,4 +1,4 @@
-import { visibleParts } from "./visible-characters.ts";
+import { visibleParts } from "@countersign/core";
 
 /** Text that came from an agent or an upstream, isolated from its surroundings, with every hidden character shown. */
 export function VisibleText({ children }: { readonly children: string }) {

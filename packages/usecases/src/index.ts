@@ -127,6 +127,15 @@ export {
 export { type ConnectionUpdate, type UpdatedConnection, updateConnection } from "./connections/update-connection.ts";
 export { urlRefusal } from "./connections/upstream-url.ts";
 export {
+  type DeliverDeps,
+  type Delivered,
+  type DeliveryChannel,
+  type DeliveryJob,
+  deliverDue,
+} from "./deliveries/deliver.ts";
+export { followWithDeliveries, planDeliveries } from "./deliveries/plan.ts";
+export { type DeliveryView, type Resent, readDeliveries, resendParked } from "./deliveries/read.ts";
+export {
   acceptInvitation,
   type Joined,
   joinAsNewcomer,

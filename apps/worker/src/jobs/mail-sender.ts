@@ -14,6 +14,7 @@ import {
   invitationMail,
   type Mail,
   type Mailer,
+  mailTrouble,
   passwordMail,
   signInMail,
   signUpMail,
@@ -94,16 +95,9 @@ async function send({ db, logger }: WorkerDeps, { mailer }: MailSenderOptions, j
     await mailer.send(job.mail);
   } catch (error) {
     // The id alone: an address or a link has no place in a log.
-    logger.warn({ mailOf: id, attempts, problem: problemOf(error) }, "a mail must wait");
+    logger.warn({ mailOf: id, attempts, problem: mailTrouble(error).problem }, "a mail must wait");
     await db.system((scope) => job.putOff(scope, id, delayMs(attempts + FIRST_WAIT_TRIES, Math.random())));
     return;
   }
   await db.system((scope) => job.done(scope, id));
-}
-
-/** What kind of trouble it was; the server's own words may repeat the address. */
-function problemOf(error: unknown): string {
-  if (typeof error !== "object" || error === null) return "unknown";
-  const code = "code" in error ? String(error.code) : "unknown";
-  return "responseCode" in error ? `${code} ${String(error.responseCode)}` : code;
 }

@@ -34,6 +34,8 @@ const ROWS: Readonly<Record<string, string>> = {
   audit_erasures: `(id, "organizationId", needles, "requestedByName") SELECT 'aer_' || $1, $1, ARRAY['x'], 'x' WHERE $2 <> ''`,
   audit_checkpoints: `("organizationId", size, root, note) SELECT $1, 1, '\\x', '' WHERE $2 <> ''`,
   head_mails: `(id, "organizationId", "userId", day, size) SELECT 'hml_' || $1, $1, 'usr_1', '2026-01-01', 1 WHERE $2 <> ''`,
+  deliveries: `(id, "organizationId", "approvalId", channel, target, occasion)
+    VALUES ('dlv_' || $2, $1, 'apr_' || $2, 'email', 'usr_1', 'asked')`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,
   ledger_entries: `("organizationId", "recordId", position, kind, rule, "scopeKind", "scopeId", "windowId", amount, at)
     VALUES ($1, 'rec_' || $2, 0, 'calls', 'same', 'agent', 'x', 'x', 1, now())`,

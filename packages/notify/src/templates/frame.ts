@@ -1,11 +1,18 @@
 import type { Mail } from "../mail.ts";
 
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
 /** A mail of ours before it has a form: sentences, and one thing to do. */
 export interface Letter {
   readonly to: string;
   readonly subject: string;
   /** Sentences before the button, each a paragraph. They may hold names that people chose. */
   readonly opening: readonly string[];
+  /** What it is about, fact by fact. Texts may have several lines. */
+  readonly facts?: readonly Fact[];
   /** Lines that must arrive as they are, under a heading. */
   readonly exact?: { readonly label: string; readonly text: string };
   readonly button: { readonly label: string; readonly url: string };
@@ -29,11 +36,14 @@ export function writeMail(letter: Letter): Mail {
   const { to, button } = letter;
   const subject = oneLine(letter.subject);
   const exact = letter.exact ? [`${letter.exact.label}:\n\n${letter.exact.text}`] : [];
-  const text = [...letter.opening, ...exact, `${button.label}:\n${button.url}`, ...letter.closing].join("\n\n");
+  const facts = (letter.facts ?? []).map(({ label, text: said }) => `${label}:\n${said}`);
+  const text = [...letter.opening, ...facts, ...exact, `${button.label}:\n${button.url}`, ...letter.closing].join(
+    "\n\n",
+  );
   return { to, subject, text: `${text}\n\nCountersign\n`, html: htmlOf({ ...letter, subject }) };
 }
 
-function htmlOf({ subject, opening, exact, button, closing }: Letter): string {
+function htmlOf({ subject, opening, facts, exact, button, closing }: Letter): string {
   const { paper, sheet, line, ink, faint, seal } = COLOURS;
   const paragraph = (text: string, style: string) => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`;
   const link = escapeHtml(button.url);
@@ -46,6 +56,7 @@ function htmlOf({ subject, opening, exact, button, closing }: Letter): string {
 <div style="background:${sheet};border:1px solid ${line};border-radius:6px;padding:24px">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:28px;font-weight:600">${escapeHtml(subject)}</h1>
 ${opening.map((text) => paragraph(text, "")).join("\n")}
+${facts ? table(facts) : ""}
 ${exact ? exactly(exact) : ""}
 <p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:9px 18px;border-radius:6px;background:${ink};color:${paper};font-weight:500;text-decoration:none">${escapeHtml(button.label)}</a></p>
 <p style="margin:0 0 16px;font-size:12px;line-height:18px;color:${faint};word-break:break-all">${link}</p>
@@ -55,6 +66,17 @@ ${closing.map((text) => paragraph(text, `font-size:13px;line-height:20px;color:$
 </body>
 </html>
 `;
+}
+
+function table(facts: readonly Fact[]): string {
+  const { line, faint } = COLOURS;
+  const cell = `padding:8px 12px 8px 0;border-top:1px solid ${line};vertical-align:top;font-size:13px;line-height:20px`;
+  const rows = facts.map(
+    ({ label, text }) =>
+      `<tr><th style="${cell};text-align:left;font-weight:500;color:${faint};white-space:nowrap">${escapeHtml(label)}</th>` +
+      `<td style="${cell};width:100%;white-space:pre-wrap;word-break:break-word">${escapeHtml(text)}</td></tr>`,
+  );
+  return `<table style="border-collapse:collapse;width:100%;margin:0 0 16px">${rows.join("\n")}</table>`;
 }
 
 function exactly({ label, text }: NonNullable<Letter["exact"]>): string {

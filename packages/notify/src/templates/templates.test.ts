@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { approvalMail } from "./approval-mail.ts";
 import { headMail } from "./head-mail.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { passwordMail, signInMail, signUpMail } from "./link-mails.ts";
@@ -16,6 +17,21 @@ const mails = {
     size: 1_234,
     note: "countersign/org_1\n1234\nroot\n\n\u2014 countersign/org_1 c2ln\n",
     publicKey: "countersign/org_1+00000000+key",
+    url,
+  }),
+  "an approver": approvalMail({
+    to: "ana@acme.test",
+    messageId: "<dlv_1@countersign.example>",
+    organizationTitle: "Acme & <b>Co</b>",
+    agentTitle: "<script>alert(1)</script>",
+    instanceName: "default",
+    operation: "gmail.send_email",
+    argumentsText: JSON.stringify({ to: "a@acme.io", body: "<img src=x onerror=alert(1)>\r\n\u202egnihton" }),
+    agentReason: "</td></table><b>urgent</b>",
+    ruleIds: ["send-email"],
+    priceMicros: 1_000n,
+    expiresAt: new Date("2026-11-29T10:00:00Z"),
+    occasion: null,
     url,
   }),
   invitation: invitationMail({

@@ -9,6 +9,7 @@ import {
   takeOutbox,
   type WorkerDb,
 } from "@countersign/db";
+import { followWithDeliveries, planDeliveries } from "../deliveries/plan.ts";
 import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface RelayDeps {
@@ -95,8 +96,10 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     }
     case "approval.requested":
       await deps.scheduleExpiry({ organizationId, ...message.payload });
+      await planDeliveries(deps, { organizationId, approvalId: message.payload.approvalId }, { kind: "asked" });
       return say({ type: "approval", id: message.payload.approvalId, state: "pending" });
     case "approval.changed":
+      await followWithDeliveries(deps, { organizationId, ...message.payload });
       return say({ type: "approval", id: message.payload.approvalId, state: message.payload.state });
     case "connection.discover":
       await deps.requestDiscovery({ organizationId, ...message.payload, messageId: row.id });

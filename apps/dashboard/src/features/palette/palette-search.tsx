@@ -1,7 +1,7 @@
 "use client";
 
-import { isAllowed } from "@countersign/core";
-import { Kbd, visibleLine } from "@countersign/ui";
+import { isAllowed, visibleLine } from "@countersign/core";
+import { Kbd } from "@countersign/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";

@@ -1,0 +1,23 @@
+import { type DeliveryChannel, deliverDue } from "@countersign/usecases";
+import type { WorkerDeps } from "../deps.ts";
+import { type Loop, startLoop } from "../loop.ts";
+
+const AT_ONCE = 20;
+const EVERY_MS = 300;
+
+/** Tells people of approvals on the channels there are. Postgres is the truth of what was sent. */
+export function startDeliverySender(deps: WorkerDeps, channels: readonly DeliveryChannel[]): Loop {
+  return startLoop({ name: "delivery-sender", everyMs: EVERY_MS, logger: deps.logger }, async () => {
+    const taken = await deliverDue(
+      {
+        db: deps.db,
+        channels,
+        random: Math.random,
+        onTrouble: ({ id, channel, attempts, organizationId }, problem) =>
+          deps.logger.warn({ delivery: id, channel, attempts, organizationId, problem }, "a message must wait"),
+      },
+      AT_ONCE,
+    );
+    return taken === AT_ONCE;
+  });
+}

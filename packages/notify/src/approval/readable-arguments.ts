@@ -1,0 +1,57 @@
+import { isJsonObject, type JsonValue, visibleParts } from "@countersign/core";
+
+/** An argument as people read it outside the dashboard. */
+export interface ReadableArgument {
+  readonly name: string;
+  /** Nothing in it is invisible or reorders what surrounds it; cut with a visible mark. */
+  readonly text: string;
+}
+
+/**
+ * The arguments of a call for people's eyes, in their order; each at most `longest` characters, and at most `most` of them
+ * with a last line that says how many more there are. Text that isn't a JSON object comes as one argument.
+ */
+export function readableArguments(
+  argumentsText: string,
+  { longest, most }: { readonly longest: number; readonly most: number },
+): ReadableArgument[] {
+  const value = parsed(argumentsText);
+  const entries: [string, JsonValue][] = isJsonObject(value) ? Object.entries(value) : [["arguments", value]];
+  const shown = entries.slice(0, most).map(([name, item]) => ({
+    name: cut(visible(name), 80),
+    text: cut(visible(inWords(item)), longest),
+  }));
+  const rest = entries.length - shown.length;
+  return rest === 0 ? shown : [...shown, { name: "…", text: `${rest} more arguments: open it to read them all.` }];
+}
+
+/** A text with every character that could deceive a reader written out: `⟨U+202E⟩`. */
+export function visible(text: string): string {
+  return visibleParts(text)
+    .map((part) => (part.kind === "text" ? part.text : `⟨${part.name}⟩`))
+    .join("");
+}
+
+/** At most so many characters; what was longer ends by saying so. */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const mark = ` … (cut: ${text.length} characters in all)`;
+  const kept = text.slice(0, Math.max(0, longest - mark.length));
+  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}${mark}`;
+}
+
+function inWords(value: JsonValue): string {
+  if (typeof value === "string") return value === "" ? "(empty text)" : value;
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string")) {
+    return value.join("\n");
+  }
+  return JSON.stringify(value, null, 2);
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

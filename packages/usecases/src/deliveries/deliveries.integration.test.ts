@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { decideApproval } from "../approvals/decide.ts";
+import { requestApproval } from "../approvals/request.ts";
+import {
+  makeOrganization,
+  openStores,
+  requestOf,
+  requirementOf,
+  type TestOrganization,
+  type TestStores,
+} from "../approvals/test-organization.ts";
+import { type Delivered, type DeliveryChannel, type DeliveryJob, deliverDue } from "./deliver.ts";
+import { followWithDeliveries, planDeliveries } from "./plan.ts";
+import { readDeliveries, resendParked } from "./read.ts";
+
+// Two cores may be busy with other suites.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+const SENT: Delivered = { kind: "sent", externalId: "C1/1.5" };
+
+describe("what people are told of an approval", () => {
+  let stores: TestStores;
+  let org: TestOrganization;
+  let calls = 0;
+
+  beforeAll(async () => {
+    stores = await openStores();
+  });
+  beforeEach(async () => {
+    await stores.worker.system(({ tx }) => tx.$executeRaw`UPDATE deliveries SET state = 'dropped'`);
+    org = await makeOrganization(stores);
+  });
+  afterAll(() => stores?.close());
+
+  /** A far side that answers what it is told to and keeps what it was given. */
+  function far(channel: DeliveryChannel["channel"], answers: Delivered[] = []) {
+    const jobs: DeliveryJob[] = [];
+    const deliver = async (job: DeliveryJob): Promise<Delivered> => {
+      jobs.push(job);
+      return answers.shift() ?? SENT;
+    };
+    return { channel, deliver, jobs };
+  }
+  const send = (...channels: DeliveryChannel[]) =>
+    deliverDue({ db: stores.worker, channels, random: () => 0, onTrouble: () => undefined }, 50);
+  const makeDue = () =>
+    stores.worker.system(({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`);
+
+  async function asked(notify: string[]) {
+    calls += 1;
+    const request = requestOf(org, `n${calls}@acme.io`, { requirement: requirementOf({ notify }) });
+    const { approval } = await requestApproval({ db: stores.db }, request);
+    const target = { organizationId: org.id, approvalId: approval.id };
+    await planDeliveries({ db: stores.worker }, target, { kind: "asked" });
+    return target;
+  }
+  const decide = (approvalId: string, userId: string) =>
+    decideApproval(
+      { db: stores.db },
+      { organizationId: org.id, approvalId, userId, decision: "approve", reason: null, channel: "web" },
+    );
+
+  it("everybody who may decide gets one message, however often it is planned and whoever sends it", async () => {
+    const target = await asked(["email:members", "web"]);
+    expect(await planDeliveries({ db: stores.worker }, target, { kind: "asked" })).toBe(0);
+    const email = far("email");
+    await Promise.all([send(email), send(email), send(email)]);
+    const { owner, ana, bo } = org.members;
+    expect(email.jobs.map((job) => job.recipient?.email).sort()).toEqual(
+      [owner, ana, bo].map((member) => member.email).sort(),
+    );
+    expect(await send(email)).toBe(0);
+  });
+
+  it("a new occasion is a new message, the same one isn't", async () => {
+    const target = await asked(["slack:#sales"]);
+    const slack = far("slack");
+    for (const revision of [2, 2, 3])
+      await planDeliveries({ db: stores.worker }, target, { kind: "revised", revision });
+    await send(slack);
+    expect(slack.jobs.map((job) => job.occasion)).toEqual([
+      { kind: "asked" },
+      { kind: "revised", revision: 2 },
+      { kind: "revised", revision: 3 },
+    ]);
+  });
+
+  it("trouble that passes is waited for, as long as the far side says; nothing else is asked meanwhile", async () => {
+    const target = await asked(["slack:#sales"]);
+    const slack = far("slack", [{ kind: "later", problem: "rate limited", afterMs: 3_600_000 }]);
+    await send(slack);
+    expect(await send(slack)).toBe(0);
+    const [waiting] = await readDeliveries({ db: stores.db }, target);
+    expect(waiting).toMatchObject({ state: "waiting", problem: "rate limited", sentAtMs: null });
+    expect((waiting?.nextTryAtMs ?? 0) - Date.now()).toBeGreaterThan(3_000_000);
+    await makeDue();
+    await send(slack);
+    expect(slack.jobs.map((job) => job.attempts)).toEqual([1, 2]);
+    expect((await readDeliveries({ db: stores.db }, target))[0]).toMatchObject({ state: "sent", problem: null });
+  });
+
+  it("what the channel refuses is parked, said so, and sent again when a person asks", async () => {
+    const target = await asked(["slack:#gone"]);
+    const slack = far("slack", [{ kind: "refused", problem: "channel_not_found" }]);
+    await send(slack);
+    const [parked] = await readDeliveries({ db: stores.db }, target);
+    expect(parked).toMatchObject({ state: "parked", problem: "channel_not_found", nextTryAtMs: null });
+    const actor = { kind: "user", id: org.members.ana.userId, name: "ana" } as const;
+    const again = { ...target, deliveryId: parked?.id ?? "", actor };
+    expect(await resendParked({ db: stores.db }, again)).toEqual({ ok: true });
+    expect(await resendParked({ db: stores.db }, again)).toMatchObject({ ok: false });
+    await send(slack);
+    expect(slack.jobs).toHaveLength(2);
+  });
+
+  it("a sender that dies while sending leaves the message to another, which can tell", async () => {
+    await asked(["slack:#sales"]);
+    const dying = far("slack");
+    dying.deliver = () => Promise.reject(new Error("the process ends here"));
+    await expect(send(dying)).rejects.toThrow();
+    const next = far("slack");
+    expect(await send(next)).toBe(0);
+    await makeDue();
+    await send(next);
+    expect(next.jobs.map((job) => job.attempts)).toEqual([2]);
+  });
+
+  it("nobody is asked about what was decided before the message could leave", async () => {
+    const target = await asked(["email:members"]);
+    await decide(target.approvalId, org.members.ana.userId);
+    const email = far("email");
+    await send(email);
+    expect(email.jobs).toEqual([]);
+    expect((await readDeliveries({ db: stores.db }, target)).map((each) => each.state)).toEqual(
+      Array.from({ length: 3 }, () => "dropped"),
+    );
+  });
+
+  it("somebody who left, or lost the role, isn't told", async () => {
+    await asked(["email:members"]);
+    const { ana, bo, owner } = org.members;
+    await stores.worker.system(async ({ tx }) => {
+      await tx.member.update({ where: { id: ana.memberId }, data: { removedAt: new Date() } });
+      await tx.member.update({ where: { id: bo.memberId }, data: { role: "auditor" } });
+    });
+    const email = far("email");
+    await send(email);
+    expect(email.jobs.map((job) => job.recipient?.userId)).toEqual([owner.userId]);
+  });
+
+  it("a message on Slack is changed in place with each move, and a change that comes while it is sent isn't lost", async () => {
+    const target = await asked(["slack:#sales"]);
+    const slack = far("slack");
+    slack.deliver = async (job) => {
+      slack.jobs.push(job);
+      if (slack.jobs.length === 1) {
+        await decide(target.approvalId, org.members.ana.userId);
+        await followWithDeliveries({ db: stores.worker }, { ...target, state: "approved" });
+      }
+      return SENT;
+    };
+    await send(slack);
+    await send(slack);
+    expect(slack.jobs.map((job) => [job.externalId, job.approval.state])).toEqual([
+      [null, "pending"],
+      ["C1/1.5", "approved"],
+    ]);
+    expect(await send(slack)).toBe(0);
+  });
+
+  it("a webhook hears each state once; other channels hear none of it", async () => {
+    const target = await asked(["webhook:pager", "email:members"]);
+    for (const state of ["approved", "executing", "approved"]) {
+      await followWithDeliveries({ db: stores.worker }, { ...target, state });
+    }
+    const webhook = far("webhook");
+    await send(webhook);
+    expect(webhook.jobs.map((job) => job.occasion)).toEqual([
+      { kind: "asked" },
+      { kind: "became", state: "approved" },
+      { kind: "became", state: "executing" },
+    ]);
+  });
+
+  it("another organization's approval is nobody's business", async () => {
+    const target = await asked(["email:members"]);
+    const stranger = await makeOrganization(stores);
+    expect(await readDeliveries({ db: stores.db }, { ...target, organizationId: stranger.id })).toEqual([]);
+    expect(
+      await planDeliveries({ db: stores.worker }, { ...target, organizationId: stranger.id }, { kind: "asked" }),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,56 @@
+import { type Channel, type DeliveryTarget, deliveryTargets, type Occasion, writeOccasion } from "@countersign/core";
+import { type Db, findApproval, insertDeliveries, refreshDeliveries, type TenantScope } from "@countersign/db";
+import { votersOf } from "../approvals/decide.ts";
+import { readRequirement } from "../approvals/requirement.ts";
+
+/** Channels whose message is changed in place as the approval goes on. */
+const IN_PLACE: readonly Channel[] = ["slack"];
+
+interface Target {
+  readonly organizationId: string;
+  readonly approvalId: string;
+}
+
+/**
+ * Puts the messages of an occasion on their way: to everybody who may decide the approval now, where its rules say.
+ * Planned again, nothing is added. Once nobody is asked any more there are none. Answers how many are new.
+ */
+export function planDeliveries(
+  { db }: { readonly db: Db },
+  { organizationId, approvalId }: Target,
+  occasion: Occasion,
+): Promise<number> {
+  return db.tenant(organizationId, async (scope) => {
+    const row = await findApproval(scope, approvalId);
+    if (row?.state !== "pending") return 0;
+    const voters = await votersOf(scope, row);
+    if (!voters) return 0;
+    const eligible = new Set(voters.requirements.flatMap((requirement) => requirement.eligible));
+    const people = voters.electors.filter(({ userId }) => eligible.has(userId));
+    const targets = deliveryTargets(readRequirement(row.requirement)?.notify ?? [], people);
+    return insertDeliveries(scope, approvalId, messages(targets, occasion));
+  });
+}
+
+/** Has the messages of an approval say what has become of it, and tells the webhooks. */
+export function followWithDeliveries(
+  { db }: { readonly db: Db },
+  { organizationId, approvalId, state }: Target & { readonly state: string },
+): Promise<void> {
+  return db.tenant(organizationId, async (scope) => {
+    await refreshDeliveries(scope, approvalId, IN_PLACE);
+    await tellWebhooks(scope, approvalId, state);
+  });
+}
+
+async function tellWebhooks(scope: TenantScope, approvalId: string, state: string): Promise<void> {
+  const row = await findApproval(scope, approvalId);
+  const webhooks = deliveryTargets(readRequirement(row?.requirement)?.notify ?? [], []).filter(
+    ({ channel }) => channel === "webhook",
+  );
+  await insertDeliveries(scope, approvalId, messages(webhooks, { kind: "became", state }));
+}
+
+function messages(targets: readonly DeliveryTarget[], occasion: Occasion) {
+  return targets.map((target) => ({ ...target, occasion: writeOccasion(occasion) }));
+}
