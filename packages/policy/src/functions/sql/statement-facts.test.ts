@@ -42,6 +42,11 @@ describe("what sql() tells of a statement", () => {
     expect(told(text, null)).toBe(expected);
   });
 
+  it("is nothing where it nests too deeply to be judged", () => {
+    expect(told(`select ${"(select ".repeat(600)}1${")".repeat(600)}`)).toBe("the statement nests too deeply");
+    expect(told(`select ${"(select ".repeat(50)}1${")".repeat(50)}`)).toBe("select reads |  |  |  | true null");
+  });
+
   it("is nothing while the parser isn't loaded, and where it gave up", () => {
     expect(judgeStatement("select 1", null, undefined)).toEqual({ ok: false, message: "the SQL parser isn't loaded" });
     expect(judgeStatement("select 1", null, () => null)).toEqual({
