@@ -7,6 +7,7 @@ import { createPostgresDesk } from "./approvals/postgres-desk.ts";
 import { Gate } from "./identity/gate.ts";
 import { MissLimiter } from "./identity/miss-limiter.ts";
 import { RefusedKeys } from "./identity/refused-keys.ts";
+import { DenialFolds } from "./pipeline/denial-folds.ts";
 import { Leases } from "./pipeline/leases.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { RunningCalls } from "./pipeline/running-calls.ts";
@@ -31,7 +32,7 @@ export interface ComposedPipeline {
   readonly pipeline: PipelineDeps;
   /** Kill switches abort nothing any more. */
   stopListening(): Promise<void>;
-  /** Nobody waits for people any more. */
+  /** What is still to be recorded is; nobody waits for people any more. */
   close(): Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export function composePipeline(outside: Outside): ComposedPipeline {
   const gate = createGate(masterKey, admission, db);
   const running = new RunningCalls({ admission, lookMs: KILL_LOOK_MS });
   running.listen();
+  const folds = new DenialFolds({ admission, now: Date.now, log });
   const pipeline: PipelineDeps = {
     gate,
     admission,
@@ -58,6 +60,7 @@ export function composePipeline(outside: Outside): ComposedPipeline {
     leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
     running,
     labels: new SessionLabels(),
+    folds,
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
     answers: answerVault(masterKey),
     settings: {
@@ -68,7 +71,11 @@ export function composePipeline(outside: Outside): ComposedPipeline {
     },
     log,
   };
-  return { gate, pipeline, stopListening: () => running.close(), close: () => desk.close() };
+  const close = async (): Promise<void> => {
+    await folds.close();
+    await desk.close();
+  };
+  return { gate, pipeline, stopListening: () => running.close(), close };
 }
 
 function createGate(masterKey: Secret, admission: Admission, db: Outside["db"]): Gate {

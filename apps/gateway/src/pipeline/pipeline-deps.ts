@@ -3,6 +3,7 @@ import type { Upstream } from "@countersign/mcp";
 import type { ApprovalDesk } from "../approvals/approval-desk.ts";
 import type { Gate } from "../identity/gate.ts";
 import type { ConnectionEntry } from "../snapshot/gateway-snapshot.ts";
+import type { DenialFolds } from "./denial-folds.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningCalls } from "./running-calls.ts";
 import type { SessionLabels } from "./session-labels.ts";
@@ -19,6 +20,7 @@ export interface PipelineDeps {
   readonly leases: Leases;
   readonly running: Pick<RunningCalls, "start">;
   readonly labels: SessionLabels;
+  readonly folds: Pick<DenialFolds, "note" | "add">;
   readonly hashes: {
     /** Keyed hash of the arguments as decided, per organization. */
     argumentsHash(organizationId: string, canonicalText: string): string;

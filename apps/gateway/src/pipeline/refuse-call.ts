@@ -1,4 +1,4 @@
-import { type Outcome, type Refusal, refusal } from "@countersign/contracts";
+import { type CallRecord, type Outcome, type Refusal, refusal } from "@countersign/contracts";
 import type { Decision } from "@countersign/policy";
 import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
@@ -30,19 +30,25 @@ export async function refuseCall(
     errorDetail: refused.refusal.detail,
     ...(refused.approval && { approval: refused.approval }),
   });
+  const standing = { ...standingOfDecided(call), ...(refused.isKilled && { killKeys: [] }) };
+  const shared = refused.outcome === "denied" && !refused.approval ? deps.folds.note(record) : null;
   crashPoint("gateway.before-record");
-  const verdict = await deps.admission.record({
-    // A call id stands for one record: an attempt that was given back may be refused and tried again.
-    callId: refused.approval ? `${call.id}.${record.id}` : call.id,
-    record: JSON.stringify(record),
-    ...standingOfDecided(call),
-    ...(refused.isKilled && { killKeys: [] }),
-  });
+  const verdict =
+    shared === null
+      ? await deps.admission.record({
+          // A call id stands for one record: an attempt that was given back may be refused and tried again.
+          callId: refused.approval ? `${call.id}.${record.id}` : call.id,
+          record: JSON.stringify(record),
+          ...standing,
+        })
+      : await deps.admission.check(standing);
   crashPoint("gateway.after-record");
   if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
   switch (verdict.kind) {
-    case "OK":
-      return done({ kind: "refused", refusal: { ...refused.refusal, recordId: record.id } });
+    case "OK": {
+      const recordId = shared === null ? record.id : share(deps, { shared, call, record });
+      return done({ kind: "refused", refusal: { ...refused.refusal, recordId } });
+    }
     case "NO_SESSION":
       return done({ kind: "no_session" });
     case "KILLED":
@@ -52,6 +58,15 @@ export async function refuseCall(
     default:
       return done({ kind: "refused", refusal: standingRefusal(verdict) });
   }
+}
+
+/** Counts a denial in the record it shares with its like; answers that one's id. */
+function share(
+  deps: PipelineDeps,
+  { shared, call, record }: { readonly shared: string; readonly call: Call; readonly record: CallRecord },
+): string {
+  const { organizationId: org, shard } = call.caller;
+  return deps.folds.add(shared, { place: { org, shard }, record, version: call.snapshot.version });
 }
 
 /** The refusal of a call that the policy denies. */
