@@ -11,14 +11,21 @@ import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import type { TestOrganization } from "./organization.ts";
 import { type ModelRules, RAN, ReferenceModel, type Step, type Told, type Which } from "./reference-model.ts";
+import type { Rulebook } from "./rulebook.ts";
 
 /** The world outside: it notes what it did, and some calls stay with it until they are let go. */
 export class World {
   /** What was done for an organization, in order. */
   readonly effects = new Map<string, string[]>();
+  /** How often a rule denied an organization's agent. */
+  readonly denials = new Map<string, number>();
   readonly #staying = new Map<string, () => void>();
 
   readonly upstreams = { of: (organizationId: string): Upstream => this.#upstreamOf(organizationId) };
+
+  denied(organizationId: string): void {
+    this.denials.set(organizationId, (this.denials.get(organizationId) ?? 0) + 1);
+  }
 
   /** Lets a call that stays come back. */
   release(name: string): void {
@@ -46,7 +53,7 @@ export class World {
         const effects = this.effects.get(organizationId) ?? [];
         effects.push(effect);
         this.effects.set(organizationId, effects);
-        if (effect.startsWith("stays ")) await new Promise<void>((resolve) => this.#staying.set(effect, resolve));
+        if (effect.includes(" stays ")) await new Promise<void>((resolve) => this.#staying.set(effect, resolve));
         const value = { content: [{ type: "text", text: effect }] };
         return { ok: true, era: "modern", result: JSON.stringify(value), value, isError: false };
       },
@@ -61,33 +68,23 @@ export function effectOf(tool: string, sent: Readonly<Record<string, unknown>>):
 
 export interface Field {
   readonly organizations: readonly [TestOrganization, TestOrganization];
+  readonly rulebooks: readonly [Rulebook, Rulebook];
   /** Two gateways, without their surfaces. */
   readonly gateways: readonly [ComposedPipeline, ComposedPipeline];
   readonly admission: Admission;
   readonly inspector: Redis;
   readonly world: World;
+  /** Ends an approval's time, as waiting would. */
+  readonly expire: (organizationId: string, approvalId: string) => Promise<void>;
 }
 
 const PENDING = "approval.request.pending";
 
 let lastAsked = 0;
-let lastHistory = 0;
-
-/** The policy's text for a history of its own: its rules have their own names, so its counters begin at nothing. */
-function policyOf(history: number, { say, ask, cap }: ModelRules): string {
-  const asking =
-    ask === "deny" ? "effect: deny" : "effect: require_approval, approval: { by: [role:owner], expires: 30m }";
-  return `version: 1
-rules:
-  - { id: say-${history}, agents: [scout], operations: [fixture.echo], effect: ${say}${say === "allow" ? `, limits: [{ calls: ${cap}, per: total }]` : ""} }
-  - { id: ask-${history}, agents: [scout], operations: [fixture.add], ${asking} }
-`;
-}
 
 /** Plays one history against the product and the model side by side. */
 export class History {
   readonly #field: Field;
-  readonly #id = ++lastHistory;
   readonly #model: ReferenceModel;
   readonly #rules: readonly [ModelRules, ModelRules];
   readonly #begun: readonly [number, number];
@@ -105,7 +102,7 @@ export class History {
 
   async run(steps: readonly Step[]): Promise<void> {
     try {
-      await Promise.all(([0, 1] as const).map((which) => this.#publish(which, this.#rules[which])));
+      await Promise.all(this.#field.rulebooks.map((book, which) => book.begin(this.#rules[which === 0 ? 0 : 1])));
       for (const step of steps) {
         await this.#do(step);
         await this.#compare();
@@ -124,11 +121,13 @@ export class History {
         return this.#say(step);
       case "burst":
         return this.#burst(step.org, step.count);
+      case "insist":
+        return this.#insist(step.org, step.count);
       case "ask":
         return this.#ask(step.org, step.by);
       case "publish":
         this.#model.publish(step.org, step.rules);
-        return this.#publish(step.org, step.rules);
+        return this.#field.rulebooks[step.org].change(step.rules);
       case "kill":
         this.#model.setKilled(step.org, true);
         return this.#kill(step.org);
@@ -146,7 +145,7 @@ export class History {
   }
 
   async #say({ org, by, stays }: Extract<Step, { do: "say" }>): Promise<void> {
-    const name = `${stays ? "stays" : "said"} ${randomUUID()}`;
+    const name = this.#text(org, stays ? "stays" : "said");
     const expected = this.#model.say(org, name, stays);
     const answer = this.#call(org, by, { tool: "fixture.echo", args: { text: name } });
     if (stays && expected === RAN) {
@@ -159,7 +158,7 @@ export class History {
 
   /** Many at once, through both gateways: as many run as the model has room for. */
   async #burst(org: Which, count: number): Promise<void> {
-    const names = Array.from({ length: count }, () => `said ${randomUUID()}`);
+    const names = Array.from({ length: count }, () => this.#text(org, "said"));
     const told = await Promise.all(
       names.map((text, index) => this.#call(org, index % 2 === 0 ? 0 : 1, { tool: "fixture.echo", args: { text } })),
     );
@@ -170,21 +169,40 @@ export class History {
     expect([...told].sort()).toEqual([...expected].sort());
   }
 
+  /** The very same call again and again: what is denied is denied and counted each time. */
+  async #insist(org: Which, count: number): Promise<void> {
+    const text = this.#text(org, "said");
+    for (let each = 0; each < count; each += 1) {
+      const expected = this.#model.say(org, text, false);
+      expect(await this.#call(org, 0, { tool: "fixture.echo", args: { text } })).toBe(expected);
+    }
+  }
+
+  /** A new text that this history's rule speaks of. */
+  #text(org: Which, kind: "said" | "stays"): string {
+    return `${this.#field.rulebooks[org].prefix} ${kind} ${randomUUID()}`;
+  }
+
   async #ask(org: Which, by: Which): Promise<void> {
     lastAsked += 1;
     const name = `asked ${lastAsked}`;
     const expected = this.#model.ask(org, name);
-    const answer = await this.#answer(org, by, { tool: "fixture.add", args: { a: lastAsked, b: 1 } });
+    const args = { a: lastAsked, b: this.#field.rulebooks[org].number };
+    const answer = await this.#answer(org, by, { tool: "fixture.add", args });
     expect(toldBy(answer)).toBe(expected);
     const ticket = answer.kind === "pending" ? answer.refusal.approval?.ticket : undefined;
     if (ticket !== undefined) this.#ids.set(name, ticket);
   }
 
-  async #onTicket(step: Extract<Step, { do: "vote" | "claim" | "race" }>): Promise<void> {
+  async #onTicket(step: Extract<Step, { do: "vote" | "claim" | "race" | "expire" }>): Promise<void> {
     const { tickets } = this.#model;
     const ticket = tickets[step.pick % Math.max(1, tickets.length)];
     if (!ticket) return;
     const id = this.#ids.get(ticket.name) ?? "";
+    if (step.do === "expire") {
+      this.#model.expire(ticket);
+      return this.#field.expire(this.#field.organizations[ticket.org].place.org, id);
+    }
     if (step.do === "vote") {
       const vote = this.#field.organizations[ticket.org].decide(id, step.vote);
       // The same vote again gets the same answer, and changes nothing.
@@ -240,10 +258,6 @@ export class History {
     expect(told).toBe(RAN);
   }
 
-  async #publish(which: Which, rules: ModelRules): Promise<void> {
-    await this.#field.organizations[which].publish(policyOf(this.#id, rules));
-  }
-
   #effects(which: Which): readonly string[] {
     return this.#field.world.effects.get(this.#field.organizations[which].place.org) ?? [];
   }
@@ -261,13 +275,15 @@ export class History {
     return toldBy(await this.#answer(org, by, what));
   }
 
-  #answer(org: Which, by: Which, { tool, args }: What): Promise<CallAnswer> {
-    return patiently(() =>
+  async #answer(org: Which, by: Which, { tool, args }: What): Promise<CallAnswer> {
+    const answer = await patiently(() =>
       runCall(this.#field.gateways[by].pipeline, {
         ...this.#request(org, args),
         find: ({ snapshot }) => snapshot.operations.find(({ fullName }) => fullName === tool) ?? null,
       }),
     );
+    if (toldBy(answer) === "policy.rule.denied") this.#field.world.denied(this.#field.organizations[org].place.org);
+    return answer;
   }
 
   async #claim(as: Which, by: Which, ticket: string): Promise<Told> {

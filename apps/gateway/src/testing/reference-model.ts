@@ -12,11 +12,11 @@ export interface ModelRules {
 /** One thing that happens. A pick names something made before, wrapping round. */
 export type Step =
   | { readonly do: "say"; readonly org: Which; readonly by: Which; readonly stays: boolean }
-  | { readonly do: "burst"; readonly org: Which; readonly count: number }
+  | { readonly do: "burst" | "insist"; readonly org: Which; readonly count: number }
   | { readonly do: "ask"; readonly org: Which; readonly by: Which }
   | { readonly do: "vote"; readonly pick: number; readonly vote: "approve" | "deny" }
   | { readonly do: "claim"; readonly pick: number; readonly by: Which; readonly as: "own" | "foreign" }
-  | { readonly do: "race"; readonly pick: number }
+  | { readonly do: "race" | "expire"; readonly pick: number }
   | { readonly do: "publish"; readonly org: Which; readonly rules: ModelRules }
   | { readonly do: "kill" | "lift" | "lapse"; readonly org: Which }
   | { readonly do: "return"; readonly pick: number };
@@ -29,7 +29,7 @@ export const RAN = "ran";
 interface Ticket {
   readonly name: string;
   readonly org: Which;
-  state: "pending" | "approved" | "denied" | "cancelled" | "ran";
+  state: "pending" | "approved" | "denied" | "expired" | "cancelled" | "ran";
 }
 
 interface Out {
@@ -84,6 +84,11 @@ export class ReferenceModel {
   vote(ticket: Ticket, vote: "approve" | "deny"): void {
     if (ticket.state !== "pending") throw new Error("only what waits is voted on");
     ticket.state = vote === "approve" ? "approved" : "denied";
+  }
+
+  /** Nobody decided in time. What was decided before isn't touched. */
+  expire(ticket: Ticket): void {
+    if (ticket.state === "pending") ticket.state = "expired";
   }
 
   /** Somebody comes with a ticket. What is approved runs now, once, under the rules of now. */
