@@ -321,6 +321,7 @@ export {
   noteSessionLabels,
   type SessionLabelRow,
   type SessionRef,
+  sweepSessionLabels,
 } from "./stores/session-labels.ts";
 export {
   clearSignInAttempts,

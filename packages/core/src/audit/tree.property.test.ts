@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { appendLeaves, EMPTY_FRONTIER, type FinishedNode, frontierRoot } from "./frontier.ts";
-import type { TreeHash, TreeHasher } from "./merkle-hash.ts";
+import type { TreeHash } from "./merkle-hash.ts";
 import {
   consistencyPath,
   inclusionPath,
@@ -11,30 +10,10 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from "./proofs.ts";
+import { hasher, hex, naiveRoot, sha } from "./test-tree.ts";
 import { nodesOfTiles, TILE_HASHES, tileGrowth } from "./tiles.ts";
 
-const sha = (...parts: (Uint8Array | string)[]): TreeHash => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-const hasher: TreeHasher = {
-  empty: () => sha(),
-  leaf: (data) => sha(Uint8Array.of(0), data),
-  node: (left, right) => sha(Uint8Array.of(1), left, right),
-};
 const leavesOf = (size: number): TreeHash[] => Array.from({ length: size }, (_, index) => hasher.leaf(`leaf ${index}`));
-const hex = (hash: TreeHash): string => Buffer.from(hash).toString("hex");
-
-/** RFC 6962, section 2.1, as it is written there. */
-function naiveRoot(leaves: readonly TreeHash[]): TreeHash {
-  const [first] = leaves;
-  if (!first) return hasher.empty();
-  if (leaves.length === 1) return first;
-  let half = 1;
-  while (half * 2 < leaves.length) half *= 2;
-  return hasher.node(naiveRoot(leaves.slice(0, half)), naiveRoot(leaves.slice(half)));
-}
 
 /** Nodes straight from the leaves. */
 function readerOf(leaves: readonly TreeHash[]): NodeReader {

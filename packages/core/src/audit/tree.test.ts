@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { appendLeaves, EMPTY_FRONTIER, frontierRoot } from "./frontier.ts";
-import { isSameHash, type TreeHash, type TreeHasher } from "./merkle-hash.ts";
+import { isSameHash, type TreeHash } from "./merkle-hash.ts";
 import {
   consistencyPath,
   inclusionPath,
@@ -10,35 +9,14 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from "./proofs.ts";
+import { hasher, hex, naiveRoot } from "./test-tree.ts";
 import { nodesOfTiles, TILE_HASHES, tileGrowth } from "./tiles.ts";
-
-const sha = (...parts: (Uint8Array | string)[]): TreeHash => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-const hasher: TreeHasher = {
-  empty: () => sha(),
-  leaf: (data) => sha(Uint8Array.of(0), data),
-  node: (left, right) => sha(Uint8Array.of(1), left, right),
-};
-const hex = (hash: TreeHash): string => Buffer.from(hash).toString("hex");
 
 /** Sizes over which everything is tried: past two powers of two, with every shape of right edge below. */
 const MOST = 19;
 const LEAVES = Array.from({ length: MOST }, (_, index) => hasher.leaf(`leaf ${index}`));
 const OTHER = hasher.leaf("another");
 const SIZES = LEAVES.map((_, index) => index + 1);
-
-/** RFC 6962, section 2.1, as it is written there. */
-function naiveRoot(leaves: readonly TreeHash[]): TreeHash {
-  const [first] = leaves;
-  if (!first) return hasher.empty();
-  if (leaves.length === 1) return first;
-  let half = 1;
-  while (half * 2 < leaves.length) half *= 2;
-  return hasher.node(naiveRoot(leaves.slice(0, half)), naiveRoot(leaves.slice(half)));
-}
 
 /** RFC 6962, section 2.1.1, as it is written there: from the leaf up. */
 function naivePath(leaves: readonly TreeHash[], index: number): readonly TreeHash[] {

@@ -137,6 +137,8 @@ test("the worker deletes only what is done or outdated", async () => {
     "audit_outbox",
     "email_links",
     "outbox",
+    "session_clears",
+    "session_labels",
     "sign_in_attempts",
     "sign_in_sessions",
   ]);

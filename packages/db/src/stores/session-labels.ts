@@ -71,6 +71,21 @@ export async function findSessionLabels(scope: TenantScope): Promise<SessionLabe
   return rows.map((row) => ({ ...row, personId: row.personId === "" ? null : row.personId }));
 }
 
+/**
+ * Removes labels whose time ended so many ms ago, and where nothing is left on a session that somebody cleared as long
+ * ago, the note of that; so what names a person goes with them. Answers how many rows.
+ */
+export async function sweepSessionLabels(scope: PlainScope, olderThanMs: number): Promise<number> {
+  const labels = await scope.tx.$executeRaw`
+    DELETE FROM session_labels WHERE "untilAt" < now() - ${olderThanMs} * interval '1 millisecond'`;
+  const clears = await scope.tx.$executeRaw`
+    DELETE FROM session_clears c
+    WHERE c.at < now() - ${olderThanMs} * interval '1 millisecond' AND NOT EXISTS (
+      SELECT 1 FROM session_labels l WHERE l."organizationId" = c."organizationId" AND l."instanceId" = c."instanceId"
+        AND l."personId" = c."personId")`;
+  return labels + clears;
+}
+
 /** Sessions that a person has cleared, with the sequence up to which. */
 export async function findSessionClears(scope: TenantScope): Promise<(SessionRef & { readonly sequence: bigint })[]> {
   const rows = await scope.tx.sessionClear.findMany({ where: { organizationId: scope.organizationId } });

@@ -1,4 +1,5 @@
 import { newId, type RecordFilter } from "@countersign/contracts";
+import { clearSession, findSessionLabels, noteSessionLabels, sweepSessionLabels } from "@countersign/db";
 import { postgresAuditStore, takeWriterLease, type WriterLease } from "@countersign/db/audit";
 import { runOn } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -304,6 +305,49 @@ describe("the audit writer", () => {
       summary: "to: acts@acme.io",
       costMicros: "0",
     });
+  });
+});
+
+describe("labels of sessions", () => {
+  let stores: TestStores;
+
+  beforeAll(async () => {
+    stores = await openStores();
+  });
+  afterAll(() => stores?.close());
+
+  it("P54: are gone some time after they ended, with the ids of people they named; those in force stay", async () => {
+    const { id: organizationId } = await makeOrganization(stores);
+    const DAY_MS = 86_400_000;
+    const label = (personId: string, endedDaysAgo: number) => {
+      const until = Date.now() - endedDaysAgo * DAY_MS;
+      return {
+        organizationId,
+        instanceId: "ins_1",
+        personId,
+        label: "customer-data",
+        ruleId: "r",
+        sinceAt: new Date(until - DAY_MS).toISOString(),
+        untilAt: new Date(until).toISOString(),
+        sequence: 5,
+        recordId: "rec_1",
+      };
+    };
+    await stores.worker.system(async (scope) => {
+      await noteSessionLabels(scope, [label("usr_gone", 9), label("usr_late", 5), label("usr_now", -1)]);
+      for (const personId of ["usr_gone", "usr_now"]) {
+        await clearSession({ ...scope, organizationId }, { instanceId: "ins_1", personId }, 1);
+      }
+      await scope.tx.$executeRaw`UPDATE session_clears SET at = now() - interval '9 days'`;
+    });
+    expect(await stores.worker.system((scope) => sweepSessionLabels(scope, 7 * DAY_MS))).toBe(2);
+    const left = await stores.worker.system(async ({ tx }) => [
+      ...(await tx.sessionLabel.findMany()),
+      ...(await tx.sessionClear.findMany()),
+    ]);
+    expect(left.map(({ personId }) => personId).sort()).toEqual(["usr_late", "usr_now", "usr_now"]);
+    const inForce = await stores.db.tenant(organizationId, findSessionLabels);
+    expect(inForce.map(({ personId }) => personId)).toEqual(["usr_now"]);
   });
 });
 
