@@ -9,6 +9,7 @@ FROM node:20.20-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4602
 WORKDIR /app
 COPY --from=build /out ./
+RUN mkdir /heads && chown node /heads
 USER node
 EXPOSE 4602
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

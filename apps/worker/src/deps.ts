@@ -6,6 +6,7 @@ import type { Queue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import type { Place } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
+import type { CheckpointSink } from "./sinks/sink.ts";
 
 /** What the jobs work with; made once, in the composition root. */
 export interface WorkerDeps {
@@ -19,6 +20,8 @@ export interface WorkerDeps {
   readonly masterKey: Secret;
   readonly logger: Logger;
   readonly shards: number;
+  /** Where signed heads of the audit leave to. */
+  readonly sinks: readonly CheckpointSink[];
   /** Says something live after its commit. Never throws: what it says is a hint. */
   readonly announce: (place: Place, message: LiveMessage) => Promise<void>;
 }

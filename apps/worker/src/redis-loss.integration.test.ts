@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Admission, type AdmitItem, createAdmission, type LimitUse } from "@countersign/admission";
 import type { CallRecord } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
+import { openAfterRestore } from "@countersign/usecases";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createFileSink } from "./sinks/file-sink.ts";
 import {
   callRecord,
   makeOrganization,
@@ -226,6 +231,58 @@ describe("P44: a Redis that loses what it knew", () => {
     await stored(2);
     await expectRecount(0);
   });
+
+  it.each(["untouched", "emptied"] as const)(
+    "P83: an older database put back under a Redis that is %s: a head that left tells, and an owner opens",
+    async (redis) => {
+      await worker?.stop();
+      await platform.database.saveCopy();
+      const folder = await mkdtemp(join(tmpdir(), "checkpoints-"));
+      try {
+        const keeping = {
+          ...platform,
+          environment: { ...platform.environment, COUNTERSIGN_CHECKPOINT_FOLDER: folder },
+        };
+        const last = async () => (await createFileSink(folder).newest?.(organization.place.org)) ?? null;
+        for (let round = 0; round < 3; round += 1) await settle(first(), await admit(first()), 100n);
+        worker = await startWorkerHere(keeping);
+        await expect.poll(last, SOON).not.toBeNull();
+        const left = await last();
+        await worker.stop();
+        await platform.database.restoreCopy();
+        if (redis === "emptied") await platform.redis.empty();
+        worker = await startWorkerHere(keeping);
+        await expect
+          .poll(async () => (await gaps()).map(({ record }) => record.action), SOON)
+          .toContain("state.restored");
+        const restored = (await gaps()).find(({ record }) => record.action === "state.restored");
+        expect(restored?.record.detail).toMatchObject({
+          epoch: 2,
+          postgres: { head: { size: 0 } },
+          sink: { name: "file", epoch: 1, size: left?.size, root: left?.root },
+        });
+        const look = { ...organization.place, snapshotVersion: 1, killKeys: [] };
+        expect((await first().check(look)).kind).toBe("COLD");
+        await openAfterRestore(
+          { db: platform.system, hot: platform.admission },
+          { organizationId: organization.place.org, actor: { kind: "system", id: null, name: "test" } },
+        );
+        await isOpen();
+        // A version that nobody may still hold from before.
+        expect((await first().check(look)).kind).toBe("STALE");
+        await worker.stop();
+        worker = await startWorkerHere(keeping);
+        await expect.poll(async () => (await last())?.epoch, SOON).toBe(2);
+        await isOpen();
+        expect((await gaps()).filter(({ record }) => record.action === "state.restored")).toHaveLength(1);
+      } finally {
+        await worker?.stop();
+        worker = null;
+        await rm(folder, { recursive: true });
+      }
+    },
+    120_000,
+  );
 
   it("Postgres taken back: calls are refused until an owner opens, approvals are unknown, and a record names both heads", async () => {
     for (let round = 0; round < 3; round += 1) await settle(first(), await admit(first()), 100n);

@@ -8,7 +8,7 @@ import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from 
 import { postgresAuditStore } from "@countersign/db/audit";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
-import { createMigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
+import { createMigratedDatabase, type MigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
 import { type ApprovalView, type Place, requestApproval } from "@countersign/usecases";
 import { startWorker } from "./worker.ts";
 
@@ -16,6 +16,7 @@ import { startWorker } from "./worker.ts";
 const MASTER_KEY = "the same test master key in every suite of a cluster";
 
 export interface Platform {
+  readonly database: MigratedDatabase;
   readonly redis: TestRedis;
   readonly db: Db;
   readonly audit: AuditStore;
@@ -50,7 +51,7 @@ export async function startPlatform(options: { readonly forgets?: boolean } = {}
     await redis.close();
     await database.close();
   };
-  return { redis, db, audit: postgresAuditStore(db), system, admission, environment, close };
+  return { database, redis, db, audit: postgresAuditStore(db), system, admission, environment, close };
 }
 
 /** A worker in this process. */

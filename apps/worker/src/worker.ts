@@ -51,7 +51,8 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   };
   const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
-  const deps: WorkerDeps = { db, databaseUrl, admission, queue, egress, masterKey, logger, shards, announce };
+  const sinks = checkpointSinks(settings, egress);
+  const deps: WorkerDeps = { db, databaseUrl, admission, queue, egress, masterKey, logger, shards, sinks, announce };
   const loops: Loop[] = [];
   const health = await startHealthServer({ host: settings.HOST, port: settings.PORT, loops: () => loops });
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
@@ -64,7 +65,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startClaimRecovery(deps),
     startConnectionChecks(deps),
     startCheckpoints(deps),
-    startCheckpointSinks(deps, checkpointSinks(settings, egress)),
+    startCheckpointSinks(deps),
   ];
   const channels: DeliveryChannel[] = [];
   if (settings.SMTP_URL) {

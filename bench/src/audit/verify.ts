@@ -69,6 +69,7 @@ function makeTree() {
       size: index + 1,
       root: Buffer.from(frontierRoot(treeHasher, frontier)).toString("base64"),
       previous: last === undefined ? null : createHash("sha256").update(last).digest("base64"),
+      epoch: 1,
       at: new Date(1_800_000_000_000 + index * 1_000).toISOString(),
     });
     checkpoints.push(signer.sign(text));

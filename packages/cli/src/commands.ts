@@ -9,5 +9,7 @@ export const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
   "policy decide": async () => (await import("./commands/policy/decide.ts")).decideCommand,
   "policy test": async () => (await import("./commands/policy/test.ts")).testCommand,
   recount: async () => (await import("./commands/limits/recount.ts")).recountCommand,
+  "restore open": async () => (await import("./commands/restore/restore.ts")).restoreOpenCommand,
+  "restore status": async () => (await import("./commands/restore/restore.ts")).restoreStatusCommand,
   tail: async () => (await import("./commands/audit/tail.ts")).tailCommand,
 };

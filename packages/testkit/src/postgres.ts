@@ -9,6 +9,10 @@ export type TestDatabase = {
   readonly name: string;
   /** Drops the database and ends whoever is still connected to it. */
   drop(): Promise<void>;
+  /** Copies the database as it is now, once; ends whoever is connected to it. */
+  saveCopy(): Promise<void>;
+  /** Takes the database back to the copy, as a restored backup does. Whoever was connected may connect again. */
+  restoreCopy(): Promise<void>;
 };
 
 export type TestPostgres = {
@@ -56,8 +60,12 @@ async function createDatabase(serverUrl: string, template: string | undefined): 
     url: withDatabase(serverUrl, name),
     drop: () =>
       runOn(serverUrl, async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+        for (const each of [name, copyOf(name)]) {
+          await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(each)} WITH (FORCE)`);
+        }
       }),
+    saveCopy: () => runOn(serverUrl, (client) => replaceDatabase(client, { name: copyOf(name), by: name })),
+    restoreCopy: () => runOn(serverUrl, (client) => replaceDatabase(client, { name, by: copyOf(name) })),
   };
 }
 
@@ -77,4 +85,18 @@ export async function runOn<T>(url: string, work: (client: Client) => Promise<T>
   } finally {
     await client.end();
   }
+}
+
+function copyOf(name: string): string {
+  return `${name}_copy`;
+}
+
+/** Makes a database anew as another one is. Nobody may be connected to either meanwhile. */
+async function replaceDatabase(client: Client, { name, by }: { name: string; by: string }): Promise<void> {
+  const [target, source] = [client.escapeIdentifier(name), client.escapeIdentifier(by)];
+  await client.query(`ALTER DATABASE ${source} WITH ALLOW_CONNECTIONS false`);
+  await client.query("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1", [by]);
+  await client.query(`DROP DATABASE IF EXISTS ${target} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${target} TEMPLATE ${source}`);
+  await client.query(`ALTER DATABASE ${source} WITH ALLOW_CONNECTIONS true`);
 }

@@ -41,9 +41,10 @@ export {
 } from "./approvals/requirement.ts";
 export { isStillApproved } from "./approvals/still-approved.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
-export { beginRestore, type RestoreDeps } from "./audit/begin-restore.ts";
+export { beginRestore, type RestoreDeps, type RestoreSigns } from "./audit/begin-restore.ts";
 export { exportCsv, exportFound } from "./audit/export-records.ts";
 export { type HotFault, type InspectionDeps, inspectHotState } from "./audit/inspect-hot-state.ts";
+export type { KeptHead } from "./audit/kept-head.ts";
 export { type Opening, type OpeningDeps, openOrganization } from "./audit/open-organization.ts";
 export { type Overview, type OverviewPeriod, readOverview, type SpanFigures } from "./audit/overview.ts";
 export { newRecord } from "./audit/record-columns.ts";

@@ -9,7 +9,8 @@ const EVERY_MS = 5_000;
  * Hands the newest signed head of each organization to every sink: at least once, again after each start. A sink that is
  * down holds up neither the others nor the writer; each head it lacks is told in the log until it has it.
  */
-export function startCheckpointSinks(deps: WorkerDeps, sinks: readonly CheckpointSink[]): Loop {
+export function startCheckpointSinks(deps: WorkerDeps): Loop {
+  const { sinks } = deps;
   const given = new Map(sinks.map(({ name }) => [name, new Map<string, number>()]));
   return startLoop({ name: "checkpoint-sinks", everyMs: EVERY_MS, logger: deps.logger }, async (signal) => {
     for (let shard = 0; shard < deps.shards; shard += 1) {

@@ -1,5 +1,12 @@
 import { crashPoint } from "@countersign/telemetry";
-import { beginRestore, type HotFault, inspectHotState, openOrganization, recordGap } from "@countersign/usecases";
+import {
+  beginRestore,
+  type HotFault,
+  inspectHotState,
+  type KeptHead,
+  openOrganization,
+  recordGap,
+} from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
 
 /** How long living gateways have to put back what Redis lost, before counters are rebuilt, ms. They look each 250 ms. */
@@ -10,6 +17,8 @@ export class HotStateMender {
   readonly #deps: WorkerDeps;
   readonly #shard: number;
   readonly #closedSince = new Map<string, number>();
+  /** Organizations whose tree was compared with what sinks hold, which each tenure does once. */
+  readonly #compared = new Set<string>();
 
   constructor(deps: WorkerDeps, shard: number) {
     this.#deps = deps;
@@ -19,8 +28,12 @@ export class HotStateMender {
   /** Closes what has lost something, and answers what may be opened now. */
   async closed(): Promise<HotFault[]> {
     const { logger, admission, db } = this.#deps;
-    const faults = await inspectHotState(this.#deps, this.#shard);
+    const asked: string[] = [];
+    const keptHead = (organizationId: string) => this.#keptHead(organizationId, asked);
+    const faults = await inspectHotState({ ...this.#deps, keptHead }, this.#shard);
     if (!faults) return [];
+    // What is older stays to be compared until it is known to be closed.
+    for (const org of asked) if (!faults.some((each) => each.org === org && each.kept)) this.#compared.add(org);
     const now = performance.now();
     const ready: HotFault[] = [];
     for (const fault of faults) {
@@ -28,10 +41,10 @@ export class HotStateMender {
       if (fault.fault === "unrecorded") await recordGap(db, org);
       if (fault.fault === "older") {
         logger.error(
-          { organizationId: org, shard, seen: fault.seen },
-          "Postgres is older than Redis; calls are refused",
+          { organizationId: org, shard, seen: fault.seen, kept: fault.kept },
+          "Postgres is older than Redis or a sink of signed heads; calls are refused",
         );
-        await beginRestore(this.#deps, { org, shard }, fault.seen);
+        await beginRestore(this.#deps, { org, shard }, fault);
       }
       if (fault.fault === "lost") {
         logger.error({ organizationId: org, shard }, "Redis has lost something; counters will be rebuilt");
@@ -57,5 +70,24 @@ export class HotStateMender {
       crashPoint("mender.after-open");
       this.#deps.logger.info({ organizationId: org, shard, opening }, "hot state rebuilt from the ledger");
     }
+  }
+
+  /** The newest head any sink holds, by epoch and size. A sink that can't be asked is asked again with the next look. */
+  async #keptHead(organizationId: string, asked: string[]): Promise<KeptHead | null> {
+    if (this.#compared.has(organizationId)) return null;
+    const kept: KeptHead[] = [];
+    let isComplete = true;
+    for (const sink of this.#deps.sinks) {
+      try {
+        const head = await sink.newest?.(organizationId);
+        if (head) kept.push({ sink: sink.name, head });
+      } catch (error) {
+        isComplete = false;
+        this.#deps.logger.error({ sink: sink.name, organizationId, err: error }, "a sink can't be compared with");
+      }
+    }
+    if (isComplete) asked.push(organizationId);
+    kept.sort((one, other) => other.head.epoch - one.head.epoch || other.head.size - one.head.size);
+    return kept[0] ?? null;
   }
 }

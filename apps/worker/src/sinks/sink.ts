@@ -1,3 +1,5 @@
+import type { Checkpoint } from "@countersign/core";
+
 /** A signed head on its way out. */
 export interface OutgoingHead {
   readonly organizationId: string;
@@ -15,4 +17,6 @@ export type Taken =
 export interface CheckpointSink {
   readonly name: string;
   take(head: OutgoingHead): Promise<Taken>;
+  /** The newest head it holds of an organization, where it can be asked; null when it holds none. */
+  newest?(organizationId: string): Promise<Checkpoint | null>;
 }

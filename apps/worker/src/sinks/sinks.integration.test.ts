@@ -17,9 +17,9 @@ import { createWebhookSink } from "./webhook-sink.ts";
 const ORGANIZATION = "org_1";
 const signer = createNoteSigner(new Secret("the signing secret of a test"), `countersign/${ORGANIZATION}`);
 
-function headOf(size: number, kind = "a"): OutgoingHead {
+function headOf(size: number, kind = "a", epoch = 1): OutgoingHead {
   const root = createHash("sha256").update(`${kind} ${size}`).digest("base64");
-  const head = { origin: signer.name, size, root, previous: null, at: "2026-01-01T00:00:00.000Z" };
+  const head = { origin: signer.name, size, root, previous: null, epoch, at: "2026-01-01T00:00:00.000Z" };
   return { organizationId: ORGANIZATION, size, note: signer.sign(checkpointText(head)) };
 }
 
@@ -54,6 +54,16 @@ describe("the file of signed heads", () => {
     expect(await sink.take(headOf(4))).toMatchObject({ ok: false });
     expect(await sink.take(headOf(7))).toEqual({ ok: true });
     expect(await sink.take(headOf(6))).toMatchObject({ ok: false });
+  });
+
+  it("goes on with a smaller head of a later epoch, and never back to an earlier one", async () => {
+    const sink = createFileSink(folder);
+    await sink.take(headOf(50));
+    const later = headOf(12, "a", 2);
+    expect(await sink.take(later)).toEqual({ ok: true });
+    expect(await sink.take(headOf(60))).toMatchObject({ ok: false, problem: "contradiction" });
+    expect(await sink.newest?.(ORGANIZATION)).toMatchObject({ size: 12, epoch: 2 });
+    expect(await written()).toBe(`${headOf(50).note}\n${later.note}\n`);
   });
 
   it("takes no id that would lead out of its folder", async () => {
@@ -99,6 +109,17 @@ describe("the webhook of signed heads", () => {
     expect(signature).toBe(`v1,${expected}`);
     expect(second?.headers["webhook-id"]).toBe(id);
     expect(JSON.parse(first?.body ?? "")).toEqual({ type: "audit.checkpoint", data: head });
+  });
+
+  it("is signed by the bytes that a secret of Standard Webhooks' form holds", async () => {
+    const key = Buffer.from("24 bytes that sign heads");
+    const [got] = await posted(204, async (url) => {
+      const form = new Secret(`whsec_${key.toString("base64")}`);
+      await createWebhookSink({ url, secret: form, egress }).take(headOf(9));
+    });
+    const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature } = got?.headers ?? {};
+    const expected = createHmac("sha256", key).update(`${id}.${at}.${got?.body}`).digest("base64");
+    expect(signature).toBe(`v1,${expected}`);
   });
 
   it("throws where the taker fails, and tells where it contradicts", async () => {

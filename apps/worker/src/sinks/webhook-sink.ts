@@ -7,7 +7,7 @@ const ANSWER_MS = 10_000;
 
 export interface WebhookSinkOptions {
   readonly url: string;
-  /** Text whose UTF-8 bytes sign each request. */
+  /** `whsec_` and the base64 of the bytes that sign each request; of any other text its UTF-8 bytes do. */
   readonly secret: Secret;
   readonly egress: Egress;
 }
@@ -45,6 +45,11 @@ export function createWebhookSink({ url, secret, egress }: WebhookSinkOptions): 
 function signature(secret: Secret, { note }: OutgoingHead, body: string): Record<string, string> {
   const id = `chk_${createHash("sha256").update(note).digest("hex")}`;
   const timestamp = Math.floor(Date.now() / 1_000).toString();
-  const signed = createHmac("sha256", secret.reveal()).update(`${id}.${timestamp}.${body}`).digest("base64");
+  const signed = createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest("base64");
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signed}` };
+}
+
+function keyOf(secret: Secret): Buffer {
+  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret.reveal()) ?? [];
+  return encoded === undefined ? Buffer.from(secret.reveal()) : Buffer.from(encoded, "base64");
 }

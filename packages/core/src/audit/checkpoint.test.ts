@@ -7,6 +7,7 @@ const FIRST: Checkpoint = {
   size: 0,
   root: ROOT,
   previous: null,
+  epoch: 1,
   at: "2026-11-23T09:00:00Z",
 };
 const LATER: Checkpoint = { ...FIRST, size: 123_456_789_012_345, previous: ROOT };
@@ -19,9 +20,12 @@ describe("a checkpoint's text", () => {
     );
   });
 
-  it.each([FIRST, LATER, { ...LATER, size: 10 }])("is read back as it was written", (checkpoint) => {
-    expect(readCheckpoint(checkpointText(checkpoint))).toEqual(checkpoint);
-  });
+  it.each([FIRST, LATER, { ...LATER, size: 10 }, { ...LATER, epoch: 2 }])(
+    "is read back as it was written",
+    (checkpoint) => {
+      expect(readCheckpoint(checkpointText(checkpoint))).toEqual(checkpoint);
+    },
+  );
 
   it("may hold lines that a later version adds", () => {
     expect(readCheckpoint(`${checkpointText(LATER)}later thing\n`)).toEqual(LATER);
@@ -30,6 +34,7 @@ describe("a checkpoint's text", () => {
       size: 1,
       root: ROOT,
       previous: "p",
+      epoch: 1,
       at: "t",
     });
   });

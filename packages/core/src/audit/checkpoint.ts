@@ -7,6 +7,8 @@ export interface Checkpoint {
   readonly root: string;
   /** Base64 of the SHA-256 of the note before this one; null for the first. */
   readonly previous: string | null;
+  /** Rises from 1 each time the database was found to have been taken back. */
+  readonly epoch: number;
   /** RFC 3339 UTC. */
   readonly at: string;
 }
@@ -25,12 +27,14 @@ export interface SignedNote {
 
 const SIGNATURE = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/;
 const SIZE = /^(0|[1-9]\d{0,14})$/;
+const EPOCH = /^[1-9]\d{0,8}$/;
 const ROOT = /^[A-Za-z0-9+/]{43}=$/;
 
 /** The text of a checkpoint (C2SP tlog-checkpoint): origin, size, root, then extension lines of our own. */
-export function checkpointText({ origin, size, root, previous, at }: Checkpoint): string {
+export function checkpointText({ origin, size, root, previous, epoch, at }: Checkpoint): string {
   const lines = [origin, String(size), root, `at ${at}`];
   if (previous !== null) lines.push(`previous ${previous}`);
+  if (epoch > 1) lines.push(`epoch ${epoch}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -42,7 +46,9 @@ export function readCheckpoint(text: string): Checkpoint | null {
   const extension = (name: string): string | null =>
     extensions.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
   const at = extension("at");
-  return at === null ? null : { origin, size: Number(size), root, previous: extension("previous"), at };
+  const epoch = extension("epoch") ?? "1";
+  if (at === null || !EPOCH.test(epoch)) return null;
+  return { origin, size: Number(size), root, previous: extension("previous"), epoch: Number(epoch), at };
 }
 
 /** A signed note (C2SP signed-note): the text, an empty line, and a line for each signature. */

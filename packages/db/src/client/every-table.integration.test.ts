@@ -33,6 +33,8 @@ const ROWS: Readonly<Record<string, string>> = {
   audit_tiles: `("organizationId", "tileRow", "tileIndex", hashes) SELECT $1, 0, 0, '\\x' WHERE $2 <> ''`,
   audit_erasures: `(id, "organizationId", needles, "requestedByName") SELECT 'aer_' || $1, $1, ARRAY['x'], 'x' WHERE $2 <> ''`,
   audit_checkpoints: `("organizationId", size, root, note) SELECT $1, 1, '\\x', '' WHERE $2 <> ''`,
+  audit_former_keys: `("organizationId", generation, "publicKey", "recordId") SELECT $1, 1, 'x', 'x' WHERE $2 <> ''`,
+  audit_sinks: `("organizationId", sink) SELECT $1, 'file' WHERE $2 <> ''`,
   head_mails: `(id, "organizationId", "userId", day, size) SELECT 'hml_' || $1, $1, 'usr_1', '2026-01-01', 1 WHERE $2 <> ''`,
   deliveries: `(id, "organizationId", "approvalId", channel, target, occasion)
     VALUES ('dlv_' || $2, $1, 'apr_' || $2, 'email', 'usr_1', 'asked')`,

@@ -75,15 +75,25 @@ export interface HotSight {
   readonly sequence: number;
 }
 
-/** Postgres is older than Redis: a new epoch begins, closed until an owner opens. The version passes every one Redis has seen. */
-export async function beginEpoch(scope: TenantScope, seen: HotSight): Promise<HotMark> {
+/** More changes than an organization makes between a backup and its restore. */
+const VERSIONS_FORGOTTEN = 1_000_000n;
+
+/**
+ * Postgres was taken back: an epoch after both its own and `last` begins, closed until an owner opens. The version passes
+ * every one that Redis has seen or, where Redis forgot too, a gateway may still hold.
+ */
+export async function beginEpoch(
+  scope: TenantScope,
+  { seen, last }: { readonly seen: HotSight; readonly last: number },
+): Promise<HotMark> {
   await scope.tx.$executeRaw`
     INSERT INTO hot_marks ("organizationId", sequence, epoch, "restoredAt")
-    VALUES (${scope.organizationId}, ${BigInt(seen.sequence)}, 2, now())
-    ON CONFLICT ("organizationId") DO UPDATE SET epoch = hot_marks.epoch + 1, "restoredAt" = now(),
+    VALUES (${scope.organizationId}, ${BigInt(seen.sequence)}, ${last + 1}, now())
+    ON CONFLICT ("organizationId") DO UPDATE
+      SET epoch = GREATEST(hot_marks.epoch + 1, excluded.epoch), "restoredAt" = now(),
       sequence = GREATEST(hot_marks.sequence, excluded.sequence)`;
   await scope.tx.$executeRaw`
-    UPDATE organizations SET "snapshotVersion" = GREATEST("snapshotVersion", ${BigInt(seen.version)}) + 1
+    UPDATE organizations SET "snapshotVersion" = GREATEST("snapshotVersion", ${BigInt(seen.version)}) + ${VERSIONS_FORGOTTEN}
     WHERE id = ${scope.organizationId}`;
   return findHotMark(scope);
 }

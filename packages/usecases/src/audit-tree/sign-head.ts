@@ -8,7 +8,13 @@ import {
   verifyConsistency,
 } from "@countersign/core";
 import type { TenantScope, WorkerDb } from "@countersign/db";
-import { findCheckpoint, findTreeHead, insertCheckpoint, type StoredCheckpoint } from "@countersign/db/audit";
+import {
+  findCheckpoint,
+  findHotMark,
+  findTreeHead,
+  insertCheckpoint,
+  type StoredCheckpoint,
+} from "@countersign/db/audit";
 import { joinHashes, type NoteSigner, splitHashes, treeHasher } from "@countersign/vault/audit";
 import { withTiles } from "./read-tiles.ts";
 
@@ -50,7 +56,9 @@ export function signHead(
     const signer = signerOf(checkpointOrigin(organizationId));
     const previous = last && createHash("sha256").update(last.note).digest("base64");
     const rootText = Buffer.from(root).toString("base64");
-    const text = checkpointText({ origin: signer.name, size, root: rootText, previous, at: now.toISOString() });
+    const { epoch } = await findHotMark(scope);
+    const at = now.toISOString();
+    const text = checkpointText({ origin: signer.name, size, root: rootText, previous, epoch, at });
     const note = signer.sign(text);
     const isNew = await insertCheckpoint(scope, { size: BigInt(size), root: joinHashes([root]), note });
     return isNew ? { kind: "SIGNED", head: { size, note } } : { kind: "UNCHANGED" };

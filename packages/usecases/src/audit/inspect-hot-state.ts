@@ -1,6 +1,7 @@
 import type { Admission } from "@countersign/admission";
 import type { WorkerDb } from "@countersign/db";
 import { findHotMarks, type HotMark, type HotSight } from "@countersign/db/audit";
+import { type KeptHead, leadsOnFrom } from "./kept-head.ts";
 
 /** What is wrong with the hot state of one organization. */
 export interface HotFault {
@@ -10,17 +11,21 @@ export interface HotFault {
   readonly resends: number;
   /**
    * `closed`: it has to be opened. `lost`: it is open, but Redis fell behind what Postgres has stored. `older`: Postgres
-   * fell behind what Redis knows it had stored. `unrecorded`: it was rebuilt and the gap isn't recorded yet.
+   * fell behind what Redis knows it had stored, or what a sink holds. `unrecorded`: it was rebuilt and the gap isn't recorded yet.
    */
   readonly fault: "closed" | "lost" | "older" | "unrecorded";
   /** Whether anything was stored of it before: if so gateways may have something to put back. */
   readonly hasMark: boolean;
   readonly seen: HotSight;
+  /** The head a sink holds that Postgres doesn't lead on from; null when there is none. */
+  readonly kept: KeptHead | null;
 }
 
 export interface InspectionDeps {
   readonly db: WorkerDb;
   readonly admission: Pick<Admission, "organizationState" | "storedMarks">;
+  /** The newest head that is kept outside the database; null when there is none, or it needs no comparing any more. */
+  readonly keptHead: (organizationId: string) => Promise<KeptHead | null>;
 }
 
 /**
@@ -37,9 +42,14 @@ export async function inspectHotState(deps: InspectionDeps, shard: number): Prom
     const state = await deps.admission.organizationState({ org, shard });
     if (state.kind !== "STATE") return null;
     const seen = { version: state.version ?? 0, sequence: stored.sequences.get(org) ?? 0 };
-    const fault = (which: HotFault["fault"]): void => {
-      faults.push({ org, shard, resends: state.resends, fault: which, hasMark: mark.sequence > 0n, seen });
+    const fault = (which: HotFault["fault"], kept: KeptHead | null = null): void => {
+      faults.push({ org, shard, resends: state.resends, fault: which, hasMark: mark.sequence > 0n, seen, kept });
     };
+    const kept = await deps.keptHead(org);
+    if (kept && !(await leadsOnFrom(deps.db, org, kept))) {
+      fault("older", kept);
+      continue;
+    }
     if (isOlder(mark, seen)) {
       // Anew for each: a change may have been saved since another organization's was read again.
       const now = (await readMarks(deps.db, shard)).get(org);

@@ -51,6 +51,7 @@ export function makeExport({
       size: leaves.length,
       root: Buffer.from(frontierRoot(treeHasher, frontier)).toString("base64"),
       previous: last === undefined ? null : createHash("sha256").update(last).digest("base64"),
+      epoch: 1,
       at: "2026-01-01T00:00:00.000Z",
     });
     checkpoints.push(signer.sign(text));

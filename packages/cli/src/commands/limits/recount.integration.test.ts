@@ -2,14 +2,14 @@ import { type Admission, createAdmission, type Place } from "@countersign/admiss
 import { createDb, createWorkerDb, type Db, deriveRoleUrl, type WorkerDb } from "@countersign/db";
 import { migrate } from "@countersign/db/migrate";
 import { createMigratedDatabase, type MigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
-import { createOrganization, createUser, openOrganization } from "@countersign/usecases";
+import { beginRestore, createOrganization, createUser, openOrganization } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { runProcess } from "../../testing/run.ts";
+import { run, runProcess } from "../../testing/run.ts";
 
 /** Roles belong to the test cluster, so every suite must derive their passwords from the same key. */
 const MASTER_KEY = "the same test master key in every suite of a cluster";
 
-describe("commands that need the platform: recount, organization", () => {
+describe("commands that need the platform: recount, organization, restore", () => {
   let database: MigratedDatabase;
   let redis: TestRedis;
   let admission: Admission;
@@ -79,6 +79,20 @@ other: 0 counters, 0 differ; 0 faults in the ledger.
     const unknown = await runProcess(["recount", "--organization", "nobody"]);
     expect(unknown).toMatchObject({ code: 2, errors: "countersign: there is no organization nobody\n" });
     expect((await runProcess(["recount", "--repair"])).code).toBe(2);
+  });
+
+  it("P83: says what a restore has closed, and lets it run again", async () => {
+    const restored = await makeOrganization("restored");
+    expect((await run(["restore", "status"])).code).toBe(0);
+    await beginRestore({ db: worker, admission }, restored, { seen: { version: 0, sequence: 0 }, kept: null });
+    const told = await run(["restore", "status"]);
+    expect(told).toMatchObject({ code: 1, output: expect.stringMatching(/^restored: closed since \S+Z, epoch 2\n$/) });
+    expect(await run(["restore", "open", "restored"])).toMatchObject({ code: 0, output: "restored opens.\n" });
+    const status = await run(["restore", "status", "restored"]);
+    expect(status).toMatchObject({ code: 0, output: "restored: open, epoch 2\n" });
+    expect(await run(["restore", "open", "restored"])).toMatchObject({ output: "restored wasn't closed.\n" });
+    expect((await run(["restore", "open", "nobody"])).code).toBe(2);
+    expect((await run(["restore", "open"])).code).toBe(2);
   });
 
   it("suspends an organization and lets it go on, once each, and says why it can't", async () => {

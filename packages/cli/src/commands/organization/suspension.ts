@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { listOrganizationNames } from "@countersign/db";
 import {
   type ConfigurationDeps,
   resumeOrganization,
@@ -7,6 +6,7 @@ import {
   suspendOrganization,
 } from "@countersign/usecases";
 import { type Command, UsageError } from "../../command.ts";
+import { organizationNamed } from "../../organization-named.ts";
 import { withPlatform } from "../../platform.ts";
 
 interface Options {
@@ -53,9 +53,7 @@ async function changed(
   change: (deps: ConfigurationDeps, organizationId: string) => Promise<SuspensionChange>,
 ): Promise<number> {
   return withPlatform(async ({ db, admission }) => {
-    const found = (await db.system(listOrganizationNames)).find(({ name }) => name === organization);
-    if (!found) throw new Error(`there is no organization ${organization}`);
-    const outcome = await change({ db, hot: admission }, found.id);
+    const outcome = await change({ db, hot: admission }, await organizationNamed(db, organization));
     if (!outcome.ok) throw new UsageError(outcome.refusal.detail);
     const state = outcome.inForce ? "" : ", but not yet in force: run this again when Redis can be reached";
     streams.output.write(`${organization} ${outcome.value.isChanged ? done : already}${state}.\n`);
