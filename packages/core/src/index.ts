@@ -8,10 +8,12 @@ export {
   APPROVAL_STATES,
   type ApprovalEvent,
   type ApprovalState,
+  type ApprovalTiming,
   isTerminal,
   nextApprovalState,
   OPEN_STATES,
   statesBefore,
+  timingOf,
 } from "./approvals/states.ts";
 export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
 export { argumentSummary } from "./argument-summary.ts";

@@ -11,6 +11,7 @@ import {
 const EVENTS: ApprovalEvent[] = [
   "approve",
   "deny",
+  "revise",
   "expire",
   "cancel",
   "claim",
@@ -28,7 +29,8 @@ describe("the states of an approval", () => {
   });
 
   it("a person decides only what is pending, and nothing expires after a decision", () => {
-    for (const event of ["approve", "deny", "expire"] as const) expect(statesBefore(event)).toEqual(["pending"]);
+    for (const event of ["approve", "deny", "revise", "expire"] as const)
+      expect(statesBefore(event)).toEqual(["pending"]);
   });
 
   it("nothing ever leaves a terminal state", () => {

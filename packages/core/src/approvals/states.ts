@@ -18,6 +18,7 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
 export type ApprovalEvent =
   | "approve"
   | "deny"
+  | "revise"
   | "expire"
   | "cancel"
   | "claim"
@@ -29,7 +30,7 @@ export type ApprovalEvent =
 
 /** Every legal move; what isn't here can't happen. */
 const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: ApprovalState } } = {
-  pending: { approve: "approved", deny: "denied", expire: "expired", cancel: "cancelled" },
+  pending: { approve: "approved", deny: "denied", revise: "pending", expire: "expired", cancel: "cancelled" },
   approved: { claim: "executing", lapse: "lapsed", cancel: "cancelled" },
   executing: {
     succeed: "executed",
@@ -47,6 +48,27 @@ const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: 
   expired: {},
   cancelled: {},
 };
+
+/** An instant of the approval, and whether it must lie ahead or have passed. */
+export interface ApprovalTiming {
+  readonly instant: "expiresAt" | "permitUntil";
+  readonly is: "ahead" | "past";
+}
+
+const TIMINGS: { readonly [E in ApprovalEvent]?: ApprovalTiming } = {
+  approve: { instant: "expiresAt", is: "ahead" },
+  deny: { instant: "expiresAt", is: "ahead" },
+  revise: { instant: "expiresAt", is: "ahead" },
+  expire: { instant: "expiresAt", is: "past" },
+  claim: { instant: "permitUntil", is: "ahead" },
+  give_back: { instant: "permitUntil", is: "ahead" },
+  lapse: { instant: "permitUntil", is: "past" },
+};
+
+/** What the clock must say for an event to happen; null where it doesn't matter. */
+export function timingOf(event: ApprovalEvent): ApprovalTiming | null {
+  return TIMINGS[event] ?? null;
+}
 
 /** The state after an event, or null when the event can't happen in this state. */
 export function nextApprovalState(state: ApprovalState, event: ApprovalEvent): ApprovalState | null {

@@ -1,4 +1,4 @@
-import { type ApprovalEvent, type ApprovalState, nextApprovalState, statesBefore } from "@countersign/core";
+import { type ApprovalEvent, type ApprovalState, nextApprovalState, statesBefore, timingOf } from "@countersign/core";
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import { Prisma } from "../generated/client.ts";
 import type { ApprovalRow } from "./approvals.ts";
@@ -8,7 +8,7 @@ interface Move {
   readonly event: ApprovalEvent;
   /** Further columns to set. */
   readonly set?: Prisma.Sql;
-  /** What must hold beside the state. */
+  /** What must hold beside the state and the time. */
   readonly guard?: Prisma.Sql;
   /** Narrows the states the event may leave. */
   readonly from?: readonly ApprovalState[];
@@ -20,7 +20,6 @@ export function approveApproval(scope: TenantScope, approvalId: string, permitMs
     approvalId,
     event: "approve",
     set: Prisma.sql`, "decidedAt" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond'`,
-    guard: Prisma.sql`AND "expiresAt" > clock_timestamp()`,
   });
 }
 
@@ -34,7 +33,6 @@ export function denyApproval(
     approvalId,
     event: "deny",
     set: Prisma.sql`, "decidedAt" = clock_timestamp(), "endedAt" = clock_timestamp(), reason = ${reason}`,
-    guard: Prisma.sql`AND "expiresAt" > clock_timestamp()`,
   });
 }
 
@@ -44,7 +42,6 @@ export function expirePending(scope: TenantScope, approvalId: string): Promise<A
     approvalId,
     event: "expire",
     set: Prisma.sql`, "endedAt" = clock_timestamp()`,
-    guard: Prisma.sql`AND "expiresAt" <= clock_timestamp()`,
   });
 }
 
@@ -54,7 +51,6 @@ export function claimApproved(scope: TenantScope, approvalId: string, leaseMs: n
     approvalId,
     event: "claim",
     set: Prisma.sql`, attempt = attempt + 1, "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
-    guard: Prisma.sql`AND "permitUntil" > clock_timestamp()`,
   });
 }
 
@@ -64,7 +60,7 @@ export function returnClaim(scope: TenantScope, approvalId: string, attempt: num
     approvalId,
     event: "give_back",
     set: Prisma.sql`, "leaseUntil" = NULL, "deliveredAt" = NULL`,
-    guard: Prisma.sql`AND attempt = ${attempt} AND "permitUntil" > clock_timestamp()`,
+    guard: Prisma.sql`AND attempt = ${attempt}`,
   });
 }
 
@@ -74,13 +70,12 @@ export function lapseApproved(
   approvalId: string,
   attempt: number | null = null,
 ): Promise<ApprovalRow | null> {
-  const isOfAttempt = attempt === null ? Prisma.empty : Prisma.sql`AND attempt = ${attempt}`;
   return move(scope, {
     approvalId,
     event: "lapse",
     from: attempt === null ? ["approved"] : ["executing"],
     set: Prisma.sql`, "endedAt" = clock_timestamp(), "leaseUntil" = NULL`,
-    guard: Prisma.sql`${isOfAttempt} AND "permitUntil" <= clock_timestamp()`,
+    guard: attempt === null ? Prisma.empty : Prisma.sql`AND attempt = ${attempt}`,
   });
 }
 
@@ -155,9 +150,19 @@ async function move(scope: TenantScope, { approvalId, event, set, guard, from }:
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
     UPDATE approvals SET state = ${to}${set ?? Prisma.empty}
     WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
-      AND state = ANY(${before}::text[]) ${guard ?? Prisma.empty}
+      AND state = ANY(${before}::text[]) ${isTimely(event)} ${guard ?? Prisma.empty}
     RETURNING *`;
   return rows[0] ?? null;
+}
+
+/** By the database's clock alone: those of gateways and workers may differ. */
+function isTimely(event: ApprovalEvent): Prisma.Sql {
+  const timing = timingOf(event);
+  if (!timing) return Prisma.empty;
+  const instant = timing.instant === "expiresAt" ? Prisma.sql`"expiresAt"` : Prisma.sql`"permitUntil"`;
+  return timing.is === "ahead"
+    ? Prisma.sql`AND ${instant} > clock_timestamp()`
+    : Prisma.sql`AND ${instant} <= clock_timestamp()`;
 }
 
 /** Names the record of a call that ended without running. */
