@@ -1,4 +1,4 @@
-import { expireApproval, expireDueApprovals, lapseApprovals } from "@countersign/usecases";
+import { escalateDueApprovals, expireApproval, expireDueApprovals, lapseApprovals } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
@@ -13,11 +13,12 @@ export async function expireOne(
   await expireApproval(deps, target);
 }
 
-/** Ends whatever is past its time; true when there is more. */
+/** Does whatever it is time for; true when there is more. */
 export async function sweepApprovals(deps: WorkerDeps): Promise<boolean> {
+  const escalated = await escalateDueApprovals(deps, AT_ONCE);
   const expired = await expireDueApprovals(deps, AT_ONCE);
   const lapsed = await lapseApprovals(deps, AT_ONCE);
-  return expired === AT_ONCE || lapsed === AT_ONCE;
+  return [escalated, expired, lapsed].includes(AT_ONCE);
 }
 
 /** Catches each second what a lost job missed. */

@@ -8,6 +8,10 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     payload: z.object({ approvalId: z.string(), expiresAtMs: z.number() }),
   }),
   z.object({ topic: z.literal("approval.changed"), payload: z.object({ approvalId: z.string(), state: z.string() }) }),
+  z.object({
+    topic: z.literal("approval.escalated"),
+    payload: z.object({ approvalId: z.string(), afterMs: z.number().int().positive() }),
+  }),
   z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
   z.object({

@@ -34,7 +34,7 @@ describe("an occasion", () => {
   it.each<Occasion>([
     { kind: "asked" },
     { kind: "revised", revision: 2 },
-    { kind: "escalated", step: 1 },
+    { kind: "escalated", afterMs: 600_000 },
     { kind: "reminded", step: 3 },
     { kind: "became", state: "approved" },
   ])("is read as it was written: %o", (occasion) => {

@@ -44,8 +44,8 @@ export type Occasion =
   | { readonly kind: "asked" }
   /** The arguments were edited: earlier votes are void. */
   | { readonly kind: "revised"; readonly revision: number }
-  /** Others are asked too, since nobody decided. */
-  | { readonly kind: "escalated"; readonly step: number }
+  /** Others are asked too, since nobody decided for so long. */
+  | { readonly kind: "escalated"; readonly afterMs: number }
   | { readonly kind: "reminded"; readonly step: number }
   /** It has come into a state; told to webhooks only. */
   | { readonly kind: "became"; readonly state: string };
@@ -57,20 +57,23 @@ export function writeOccasion(occasion: Occasion): string {
       return "asked";
     case "revised":
       return `revised:${occasion.revision}`;
+    case "escalated":
+      return `escalated:${occasion.afterMs}`;
+    case "reminded":
+      return `reminded:${occasion.step}`;
     case "became":
       return `became:${occasion.state}`;
-    default:
-      return `${occasion.kind}:${occasion.step}`;
   }
 }
 
 /** Reads a stored occasion. Null for text that isn't one. */
 export function readOccasion(text: string): Occasion | null {
   const [kind, rest = ""] = text.split(":");
-  const number = /^[1-9]\d{0,5}$/.test(rest) ? Number(rest) : null;
+  const number = /^[1-9]\d{0,11}$/.test(rest) ? Number(rest) : null;
   if (text === "asked") return { kind: "asked" };
   if (kind === "became" && /^[a-z]+$/.test(rest)) return { kind, state: rest };
   if (kind === "revised" && number !== null) return { kind, revision: number };
-  if ((kind === "escalated" || kind === "reminded") && number !== null) return { kind, step: number };
+  if (kind === "escalated" && number !== null) return { kind, afterMs: number };
+  if (kind === "reminded" && number !== null) return { kind, step: number };
   return null;
 }

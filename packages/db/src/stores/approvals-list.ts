@@ -44,7 +44,9 @@ function isNamed(named: ApprovalListQuery["named"]): Prisma.Sql {
   if (!named) return Prisma.empty;
   return Prisma.sql`AND (EXISTS (
       SELECT 1 FROM jsonb_array_elements(a.requirement->'rules') AS rule
-      WHERE jsonb_exists_any(rule->'by', ${[...named.names]}::text[]))
+      WHERE jsonb_exists_any(rule->'by', ${[...named.names]}::text[])
+        OR (rule->'escalate'->>'afterMs')::bigint <= a."escalatedMs"
+          AND jsonb_exists_any(rule->'escalate'->'by', ${[...named.names]}::text[]))
     OR EXISTS (SELECT 1 FROM votes v WHERE v."organizationId" = a."organizationId" AND v."approvalId" = a.id
       AND v."userId" = ${named.userId}))`;
 }

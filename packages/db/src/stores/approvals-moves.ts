@@ -45,6 +45,24 @@ export function expirePending(scope: TenantScope, approvalId: string): Promise<A
   });
 }
 
+/**
+ * Lets further people decide a pending approval whose time for it has come: those who are asked `afterMs` after asking.
+ * `nextMs`: when others are, null for never. Null when it isn't time, or somebody else did it.
+ */
+export async function escalatePending(
+  scope: TenantScope,
+  approvalId: string,
+  { afterMs, nextMs }: { readonly afterMs: number; readonly nextMs: number | null },
+): Promise<ApprovalRow | null> {
+  const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
+    UPDATE approvals SET "escalatedMs" = ${afterMs},
+      "escalatesAt" = "requestedAt" + ${nextMs}::bigint * interval '1 millisecond'
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId} AND state = 'pending'
+      AND "escalatedMs" < ${afterMs} AND "escalatesAt" <= clock_timestamp() AND "expiresAt" > clock_timestamp()
+    RETURNING *`;
+  return rows[0] ?? null;
+}
+
 /** Claims an approved approval while its permit lasts: the next attempt begins. */
 export function claimApproved(scope: TenantScope, approvalId: string, leaseMs: number): Promise<ApprovalRow | null> {
   return move(scope, {

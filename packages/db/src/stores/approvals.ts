@@ -28,24 +28,32 @@ export type NewApproval = Omit<
   | "reason"
   | "recordId"
   | "requirement"
-> & { readonly requirement: Prisma.InputJsonValue; readonly expiresMs: number };
+  | "escalatesAt"
+  | "escalatedMs"
+> & {
+  readonly requirement: Prisma.InputJsonValue;
+  readonly expiresMs: number;
+  /** After so many ms further people are asked; null for never. */
+  readonly escalateMs: number | null;
+};
 
 /** Inserts an approval unless an open one has the same join key; then null. Waits for a rival insert to commit or fail. */
 export async function insertApproval(scope: TenantScope, approval: NewApproval): Promise<ApprovalRow | null> {
-  const { expiresMs, requirement, ...columns } = approval;
+  const { expiresMs, escalateMs, requirement, ...columns } = approval;
   const body = JSON.stringify({ ...columns, priceMicros: columns.priceMicros.toString(), requirement });
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
     INSERT INTO approvals (id, "organizationId", "agentId", "agentName", "agentTitle", "instanceId", "instanceName",
       "instanceProved", "keyId", "personId", "connectionId", "connectionName", "operationName", "definitionHash", surface,
       "clientName", "clientVersion", "argumentsText", "argumentsHash", "forwardedHash", "joinKey", "priceMicros", labels, summary,
       "agentReason", "policyVersion", "ruleIds", requirement, "requirementHash", "runMode", "linkedFromId",
-      "requestedAt", "expiresAt")
+      "requestedAt", "expiresAt", "escalatesAt")
     SELECT a.id, ${scope.organizationId}, a."agentId", a."agentName", a."agentTitle", a."instanceId", a."instanceName",
       a."instanceProved", a."keyId", a."personId", a."connectionId", a."connectionName", a."operationName",
       a."definitionHash", a.surface, a."clientName", a."clientVersion", a."argumentsText", a."argumentsHash",
       a."forwardedHash", a."joinKey", a."priceMicros", a.labels, a.summary, a."agentReason", a."policyVersion", a."ruleIds",
       a.requirement, a."requirementHash", a."runMode", a."linkedFromId",
-      clock_timestamp(), clock_timestamp() + ${expiresMs} * interval '1 millisecond'
+      clock_timestamp(), clock_timestamp() + ${expiresMs} * interval '1 millisecond',
+      clock_timestamp() + ${escalateMs}::bigint * interval '1 millisecond'
     FROM jsonb_populate_record(NULL::approvals, ${body}::jsonb) AS a
     ON CONFLICT ("organizationId", "joinKey") WHERE state IN ('pending', 'approved', 'executing') DO NOTHING
     RETURNING *`;
@@ -91,6 +99,11 @@ export interface ApprovalPointer {
 /** Pending approvals whose time to decide has passed. */
 export function findDueToExpire(scope: PlainScope, limit: number): Promise<ApprovalPointer[]> {
   return pointers(scope, Prisma.sql`a.state = 'pending' AND a."expiresAt" <= now()`, limit);
+}
+
+/** Pending approvals of which further people are to be told. */
+export function findDueToEscalate(scope: PlainScope, limit: number): Promise<ApprovalPointer[]> {
+  return pointers(scope, Prisma.sql`a.state = 'pending' AND a."escalatesAt" <= now() AND a."expiresAt" > now()`, limit);
 }
 
 /** Approved ones that nobody came for in time. */

@@ -30,6 +30,13 @@ export interface RuleRequirement {
   readonly separation: boolean | null;
   readonly distinct: boolean;
   readonly allowEdit: boolean;
+  /** Who is asked too when nobody has decided after so long. */
+  readonly escalate: Escalation | null;
+}
+
+export interface Escalation {
+  readonly afterMs: number;
+  readonly by: Approvers;
 }
 
 /** What all asking rules together demand of one approval. */
@@ -85,9 +92,13 @@ function resolveApprovers(
   return { approvers: { emails: [...emails].sort(), roles: [...roles].sort() }, notify: [...notify] };
 }
 
-function escalatedTo(clause: ApprovalClause, document: PolicyDocument): JsonObject {
-  const { emails, roles } = resolveApprovers(clause.escalate?.to ?? [], document).approvers;
-  return { emails: [...emails], roles: [...roles] };
+function escalation({ escalate }: ApprovalClause, document: PolicyDocument): Escalation | null {
+  if (!escalate) return null;
+  return { afterMs: escalate.afterMs, by: resolveApprovers(escalate.to, document).approvers };
+}
+
+function escalationContent({ afterMs, by }: Escalation): JsonObject {
+  return { afterMs, to: { emails: [...by.emails], roles: [...by.roles] } };
 }
 
 /** Compiles the asking part of a rule. Null for rules that don't ask. */
@@ -95,6 +106,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
   const clause = rule.approval;
   if (!clause) return null;
   const { approvers, notify } = resolveApprovers(clause.by, document);
+  const escalate = escalation(clause, document);
   const content = canonicalJson({
     rule: uid,
     agents: [...rule.agents].sort(),
@@ -110,7 +122,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     run: clause.run,
     // Only where they are written: what people were asked before these fields existed reads as it did.
     ...(clause.grant ? { grant: { vary: [...clause.grant.vary].sort() } } : {}),
-    ...(clause.escalate ? { escalate: { afterMs: clause.escalate.afterMs, to: escalatedTo(clause, document) } } : {}),
+    ...(escalate ? { escalate: escalationContent(escalate) } : {}),
   });
   return {
     ruleId: rule.id,
@@ -127,6 +139,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     separation: clause.separation,
     distinct: clause.distinct,
     allowEdit: clause.allowEdit,
+    escalate,
   };
 }
 

@@ -74,7 +74,6 @@ type Waiting = readonly [field: string, effect: string];
 function waitingFields(approval: ApprovalClause): readonly Waiting[] {
   return [
     ...(approval.grant ? [["grant", "an approver can't grant further calls, so each one asks"] as const] : []),
-    ...(approval.escalate ? [["escalate", "nobody is asked later than the others"] as const] : []),
     ...(approval.allowEdit ? [["allow_edit", "approvers can't change the arguments"] as const] : []),
     ...(approval.run === "on_approval" ? [["run", "the call runs when the agent comes back for it"] as const] : []),
     ...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : []),
@@ -101,11 +100,13 @@ function waitingText([field, effect]: Waiting): ProblemText {
 
 type Notifying = Pick<ApprovalClause, "notify">;
 
-/** Approvals stand in the dashboard, so `web` is all that needs no sender. */
+/** Approvals stand in the dashboard, and mails are sent. */
+const REACHED = /^(?:web|email:.*)$/;
+
 function isUnreached({ notify }: Notifying): boolean {
-  return notify.some((channel) => channel !== "web");
+  return notify.some((channel) => !REACHED.test(channel));
 }
 
 function unreached({ notify }: Notifying): string {
-  return `nobody is told at ${notify.filter((channel) => channel !== "web").join(", ")}`;
+  return `nobody is told at ${notify.filter((channel) => !REACHED.test(channel)).join(", ")}`;
 }

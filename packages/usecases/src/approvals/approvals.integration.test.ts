@@ -3,6 +3,7 @@ import { cancelApproval } from "./cancel.ts";
 import { claimApproval } from "./claim.ts";
 import { extendPermit, markDelivered } from "./collect.ts";
 import { decideApproval } from "./decide.ts";
+import { escalateDueApprovals } from "./escalate.ts";
 import { expireApproval, expireDueApprovals } from "./expire.ts";
 import { giveBackApproval } from "./give-back.ts";
 import { lapseApprovals } from "./lapse.ts";
@@ -194,6 +195,37 @@ describe("approvals", () => {
     });
     expect(await readApproval(deps, target(approval.id))).toMatchObject({ state: "expired", votes: [] });
     expect(await outboxOf(approval.id)).toEqual(["approval.requested", "expired"]);
+  });
+
+  it("what nobody decides is put to further people at its time, once, and they find it", async () => {
+    const rule = { ruleId: "r", by: ["role:approver"], quorum: 1, denyQuorum: 1, distinct: false };
+    const first = { ...rule, escalate: { afterMs: 60_000, by: { emails: [], roles: ["admin"] } } };
+    const second = { ...rule, ruleId: "s", escalate: { afterMs: 120_000, by: ["role:owner"] } };
+    const { id, requestedAtMs, escalatesAtMs } = await ask({ requirement: requirementOf({ rules: [first, second] }) });
+    expect(escalatesAtMs).toBe(requestedAtMs + 60_000);
+    const isListed = async (by: TestMember) => {
+      const query = { organizationId: org.id, tab: "waiting", limit: 100, cursor: null } as const;
+      const page = await listApprovals(deps, { ...query, entitledUserId: by.userId });
+      return page.approvals.some((approval) => approval.id === id);
+    };
+    const sweep = () => escalateDueApprovals({ db: stores.worker }, 100);
+    const { ana, owner } = org.members;
+    await sweep();
+    expect(await vote(id, ana)).toMatchObject({ ok: false, refusal: { code: "approval.vote.forbidden" } });
+    expect(await isListed(ana)).toBe(false);
+    await setTimes(stores, id, { escalatesInMs: -1 });
+    await Promise.all([sweep(), sweep(), sweep()]);
+    expect(await actsOf(id)).toEqual(["approval.requested", "approval.escalated"]);
+    expect(await outboxOf(id)).toEqual(["approval.requested", "approval.escalated"]);
+    expect(await isListed(ana)).toBe(true);
+    expect(await isListed(owner)).toBe(false);
+    expect((await readApproval(deps, target(id)))?.escalatesAtMs).toBe(requestedAtMs + 120_000);
+    // The second rule hasn't escalated: it needs one of its own people.
+    expect(await vote(id, ana)).toMatchObject({ ok: true, approval: { state: "pending" } });
+    expect(await vote(id, org.members.cy)).toMatchObject({ ok: true, approval: { state: "approved" } });
+    await setTimes(stores, id, { escalatesInMs: -1 });
+    await sweep();
+    expect((await actsOf(id)).filter((action) => action === "approval.escalated")).toHaveLength(1);
   });
 
   it("the sweep expires what is due, once", async () => {

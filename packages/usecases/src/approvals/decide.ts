@@ -138,5 +138,6 @@ export async function votersOf(
   if (!requirement) return null;
   const electors = await findElectors(scope);
   const separated = requirement.separation === false ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
-  return { requirements: electorate(requirement, electors, separated), electors };
+  const escalatedMs = Number(row.escalatedMs);
+  return { requirements: electorate(requirement, electors, { separated, escalatedMs }), electors };
 }

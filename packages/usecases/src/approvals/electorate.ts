@@ -11,17 +11,26 @@ export interface ElectorateMember {
 /** People whom separation of duties keeps out: the agent's owner and the person the agent acts for. */
 export type SeparatedPeople = readonly (string | null)[];
 
+/** What else bears on who may vote. */
+export interface Circumstances {
+  readonly separated: SeparatedPeople;
+  /** So many ms after asking, further people were asked; 0 when none were. */
+  readonly escalatedMs: number;
+}
+
 /**
- * Who may vote now: for each asking rule the members it names whose role may decide. Separation keeps the separated out:
- * always where a rule demands it, by default while the rule names anybody else.
+ * Who may vote now: for each asking rule the members it names whose role may decide, and those it escalated to. Separation
+ * keeps the separated out: always where a rule demands it, by default while the rule names anybody else.
  */
 export function electorate(
   requirement: StoredRequirement,
   members: readonly ElectorateMember[],
-  separated: SeparatedPeople,
+  { separated, escalatedMs }: Circumstances,
 ): VoteRequirement[] {
   return requirement.rules.map((rule) => {
-    const named = members.filter((member) => mayDecide(member.role) && isNamed(rule.by, member));
+    const later = rule.escalate && rule.escalate.afterMs <= escalatedMs ? rule.escalate.by : [];
+    const names = [...rule.by, ...later];
+    const named = members.filter((member) => mayDecide(member.role) && isNamed(names, member));
     const others = named.filter((member) => !separated.includes(member.userId));
     const isSeparated = requirement.separation ?? others.length > 0;
     const eligible = isSeparated ? others : named;

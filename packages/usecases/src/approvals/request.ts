@@ -12,7 +12,12 @@ import {
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
 import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import { approvalRequirementSchema, type RequirementInput, type StoredRequirement } from "./requirement.ts";
+import {
+  approvalRequirementSchema,
+  nextEscalation,
+  type RequirementInput,
+  type StoredRequirement,
+} from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
 
 /** How long a result that nobody collected answers a plain repeat of its call. */
@@ -124,6 +129,7 @@ function newApproval(request: ApprovalRequest, requirement: StoredRequirement, j
     joinKey,
     requirement: JSON.parse(JSON.stringify(requirement)),
     expiresMs: requirement.expiresMs,
+    escalateMs: nextEscalation(requirement, 0),
   };
 }
 

@@ -23,6 +23,8 @@ export const approvalRequirementSchema = z.looseObject({
         quorum: z.number().int().min(1),
         denyQuorum: z.number().int().min(1),
         distinct: z.boolean(),
+        /** Who is asked too, so many ms after asking. */
+        escalate: z.looseObject({ afterMs: z.number().int().positive(), by: namesSchema }).nullable().default(null),
       }),
     )
     .min(1),
@@ -40,14 +42,17 @@ export const approvalRequirementSchema = z.looseObject({
 
 export type StoredRequirement = z.infer<typeof approvalRequirementSchema>;
 
+type NamedPeople = readonly string[] | { readonly emails: readonly string[]; readonly roles: readonly string[] };
+
 /** What a request hands over: the policy's `ApprovalRequirement` fits as it is. */
 export interface RequirementInput {
   readonly rules: readonly {
     readonly ruleId: string;
-    readonly by: readonly string[] | { readonly emails: readonly string[]; readonly roles: readonly string[] };
+    readonly by: NamedPeople;
     readonly quorum: number;
     readonly denyQuorum: number;
     readonly distinct: boolean;
+    readonly escalate?: { readonly afterMs: number; readonly by: NamedPeople } | null;
   }[];
   readonly separation: boolean | null;
   readonly expiresMs: number;
@@ -60,4 +65,10 @@ export interface RequirementInput {
 export function readRequirement(stored: unknown): StoredRequirement | null {
   const parsed = approvalRequirementSchema.safeParse(stored);
   return parsed.success ? parsed.data : null;
+}
+
+/** The next time, ms after asking, at which further people are asked; null when there is none after `afterMs`. */
+export function nextEscalation({ rules }: StoredRequirement, afterMs: number): number | null {
+  const later = rules.flatMap(({ escalate }) => (escalate && escalate.afterMs > afterMs ? [escalate.afterMs] : []));
+  return later.length === 0 ? null : Math.min(...later);
 }

@@ -161,11 +161,17 @@ export function principalOf(organization: TestOrganization): ApprovalPrincipal {
 export async function setTimes(
   stores: TestStores,
   approvalId: string,
-  times: { readonly expiresInMs?: number; readonly permitInMs?: number; readonly leaseInMs?: number },
+  times: {
+    readonly expiresInMs?: number;
+    readonly escalatesInMs?: number;
+    readonly permitInMs?: number;
+    readonly leaseInMs?: number;
+  },
 ): Promise<void> {
   await stores.worker.system(async ({ tx }) => {
     await tx.$executeRaw`UPDATE approvals SET
       "expiresAt" = coalesce(clock_timestamp() + ${times.expiresInMs ?? null}::float8 * interval '1 ms', "expiresAt"),
+      "escalatesAt" = coalesce(clock_timestamp() + ${times.escalatesInMs ?? null}::float8 * interval '1 ms', "escalatesAt"),
       "permitUntil" = coalesce(clock_timestamp() + ${times.permitInMs ?? null}::float8 * interval '1 ms', "permitUntil"),
       "leaseUntil" = coalesce(clock_timestamp() + ${times.leaseInMs ?? null}::float8 * interval '1 ms', "leaseUntil")
       WHERE id = ${approvalId}`;

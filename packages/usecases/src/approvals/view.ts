@@ -54,6 +54,8 @@ export interface ApprovalView {
   readonly runMode: "on_approval" | "on_claim";
   readonly requestedAtMs: number;
   readonly expiresAtMs: number;
+  /** When further people are asked; null when nobody is. */
+  readonly escalatesAtMs: number | null;
   readonly decidedAtMs: number | null;
   readonly permitUntilMs: number | null;
   readonly leaseUntilMs: number | null;
@@ -68,7 +70,8 @@ export interface ApprovalView {
 
 /** Makes the view of a row. Throws Error on a state that the state machine doesn't know. */
 export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): ApprovalView {
-  const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...columns } = row;
+  const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...others } = row;
+  const { escalatesAt, escalatedMs: _asked, ...columns } = others;
   return {
     ...columns,
     state: stateOf(row.state),
@@ -77,6 +80,7 @@ export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): App
     requirement: readRequirement(row.requirement),
     requestedAtMs: requestedAt.getTime(),
     expiresAtMs: expiresAt.getTime(),
+    escalatesAtMs: escalatesAt?.getTime() ?? null,
     decidedAtMs: decidedAt?.getTime() ?? null,
     permitUntilMs: permitUntil?.getTime() ?? null,
     leaseUntilMs: leaseUntil?.getTime() ?? null,

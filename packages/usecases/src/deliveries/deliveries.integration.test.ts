@@ -1,11 +1,14 @@
+import { writeOccasion } from "@countersign/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { decideApproval } from "../approvals/decide.ts";
+import { escalateDueApprovals } from "../approvals/escalate.ts";
 import { requestApproval } from "../approvals/request.ts";
 import {
   makeOrganization,
   openStores,
   requestOf,
   requirementOf,
+  setTimes,
   type TestOrganization,
   type TestStores,
 } from "../approvals/test-organization.ts";
@@ -43,6 +46,9 @@ describe("what people are told of an approval", () => {
   }
   const send = (...channels: DeliveryChannel[]) =>
     deliverDue({ db: stores.worker, channels, random: () => 0, onTrouble: () => undefined }, 50);
+  /** They are sent side by side, so in no order. */
+  const occasionsOf = ({ jobs }: { readonly jobs: readonly DeliveryJob[] }) =>
+    jobs.map(({ occasion }) => writeOccasion(occasion)).sort();
   const makeDue = () =>
     stores.worker.system(({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`);
 
@@ -78,11 +84,28 @@ describe("what people are told of an approval", () => {
     for (const revision of [2, 2, 3])
       await planDeliveries({ db: stores.worker }, target, { kind: "revised", revision });
     await send(slack);
-    expect(slack.jobs.map((job) => job.occasion)).toEqual([
-      { kind: "asked" },
-      { kind: "revised", revision: 2 },
-      { kind: "revised", revision: 3 },
-    ]);
+    expect(occasionsOf(slack)).toEqual(["asked", "revised:2", "revised:3"]);
+  });
+
+  it("who is asked later is told then, and who was asked before isn't told again", async () => {
+    calls += 1;
+    const rule = { ruleId: "r", by: ["role:approver"], quorum: 1, denyQuorum: 1, distinct: false };
+    const rules = [{ ...rule, escalate: { afterMs: 60_000, by: ["role:admin", "role:approver"] } }];
+    const requirement = requirementOf({ rules, notify: ["email:members", "slack:#sales"] });
+    const request = requestOf(org, `n${calls}@acme.io`, { requirement });
+    const { approval } = await requestApproval({ db: stores.db }, request);
+    const target = { organizationId: org.id, approvalId: approval.id };
+    await planDeliveries({ db: stores.worker }, target, { kind: "asked" });
+    await setTimes(stores, approval.id, { escalatesInMs: -1 });
+    await escalateDueApprovals({ db: stores.worker }, 10);
+    await planDeliveries({ db: stores.worker }, target, { kind: "escalated", afterMs: 60_000 });
+    const [email, slack] = [far("email"), far("slack")];
+    await send(email, slack);
+    const { ana, bo, cy } = org.members;
+    expect(email.jobs.map((job) => `${job.occasion.kind} ${job.recipient?.userId}`).sort()).toEqual(
+      [`asked ${cy.userId}`, `escalated ${ana.userId}`, `escalated ${bo.userId}`].sort(),
+    );
+    expect(slack.jobs.map((job) => job.occasion.kind).sort()).toEqual(["asked", "escalated"]);
   });
 
   it("trouble that passes is waited for, as long as the far side says; nothing else is asked meanwhile", async () => {
@@ -175,11 +198,7 @@ describe("what people are told of an approval", () => {
     }
     const webhook = far("webhook");
     await send(webhook);
-    expect(webhook.jobs.map((job) => job.occasion)).toEqual([
-      { kind: "asked" },
-      { kind: "became", state: "approved" },
-      { kind: "became", state: "executing" },
-    ]);
+    expect(occasionsOf(webhook)).toEqual(["asked", "became:approved", "became:executing"]);
   });
 
   it("another organization's approval is nobody's business", async () => {

@@ -1,5 +1,19 @@
-import { type Channel, type DeliveryTarget, deliveryTargets, type Occasion, writeOccasion } from "@countersign/core";
-import { type Db, findApproval, insertDeliveries, refreshDeliveries, type TenantScope } from "@countersign/db";
+import {
+  type Channel,
+  type DeliveryTarget,
+  deliveryTargets,
+  isTypedId,
+  type Occasion,
+  writeOccasion,
+} from "@countersign/core";
+import {
+  type Db,
+  findApproval,
+  insertDeliveries,
+  listDeliveries,
+  refreshDeliveries,
+  type TenantScope,
+} from "@countersign/db";
 import { votersOf } from "../approvals/decide.ts";
 import { readRequirement } from "../approvals/requirement.ts";
 
@@ -28,8 +42,16 @@ export function planDeliveries(
     const eligible = new Set(voters.requirements.flatMap((requirement) => requirement.eligible));
     const people = voters.electors.filter(({ userId }) => eligible.has(userId));
     const targets = deliveryTargets(readRequirement(row.requirement)?.notify ?? [], people);
-    return insertDeliveries(scope, approvalId, messages(targets, occasion));
+    const told = occasion.kind === "escalated" ? await peopleTold(scope, approvalId) : new Set();
+    const untold = targets.filter(({ target }) => !told.has(target));
+    return insertDeliveries(scope, approvalId, messages(untold, occasion));
   });
+}
+
+/** Who was asked before: escalating asks others, and a place such as a channel of Slack is told of it. */
+async function peopleTold(scope: TenantScope, approvalId: string): Promise<ReadonlySet<string>> {
+  const rows = await listDeliveries(scope, approvalId);
+  return new Set(rows.map(({ target }) => target).filter((target) => isTypedId("user", target)));
 }
 
 /** Has the messages of an approval say what has become of it, and tells the webhooks. */

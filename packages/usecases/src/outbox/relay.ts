@@ -98,6 +98,11 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
       await deps.scheduleExpiry({ organizationId, ...message.payload });
       await planDeliveries(deps, { organizationId, approvalId: message.payload.approvalId }, { kind: "asked" });
       return say({ type: "approval", id: message.payload.approvalId, state: "pending" });
+    case "approval.escalated": {
+      const { approvalId, afterMs } = message.payload;
+      await planDeliveries(deps, { organizationId, approvalId }, { kind: "escalated", afterMs });
+      return say({ type: "approval", id: approvalId, state: "pending" });
+    }
     case "approval.changed":
       await followWithDeliveries(deps, { organizationId, ...message.payload });
       return say({ type: "approval", id: message.payload.approvalId, state: message.payload.state });

@@ -1,3 +1,4 @@
+import { TimeText } from "@countersign/ui";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 
 /** Why a person is asked: the rules, who may decide, and what could not be told to anybody. */
@@ -25,6 +26,11 @@ export function ApprovalWhy({ approval }: { readonly approval: ApprovalDetail })
       {approval.separation ? null : (
         <p className="m-0">Separation of duties is off for this rule: the agent's owner may decide too.</p>
       )}
+      {approval.escalatesAt ? (
+        <p className="m-0">
+          If nobody has decided by <TimeText at={approval.escalatesAt} />, further people are asked.
+        </p>
+      ) : null}
       {approval.labels.length > 0 ? (
         <p className="m-0">
           This session carries <span className="mono">{approval.labels.join(", ")}</span>.

@@ -58,6 +58,7 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   /** Channels the rule wants that are not connected. */
   unreachedChannels: z.array(z.string()),
   separation: z.boolean(),
+  escalatesAt: z.string().nullable().meta({ description: "When further people are asked if nobody has decided." }),
   permitUntil: z.string().nullable(),
   endedAt: z.string().nullable(),
   reason: z.string().nullable(),

@@ -68,6 +68,7 @@ function facts(approval: ApprovalView) {
     policyVersion: approval.policyVersion,
     unreachedChannels: (approval.requirement?.notify ?? []).filter((channel) => !CONNECTED_CHANNELS.has(channel)),
     separation: approval.requirement?.separation ?? true,
+    escalatesAt: approval.state === "pending" ? instant(approval.escalatesAtMs) : null,
     permitUntil: instant(approval.permitUntilMs),
     endedAt: instant(approval.endedAtMs),
     reason: approval.reason,
