@@ -6,6 +6,7 @@ import type { Queue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import type { Place } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
+import type { CheckpointSigner } from "@countersign/vault/audit";
 import type { CheckpointSink } from "./sinks/sink.ts";
 
 /** What the jobs work with; made once, in the composition root. */
@@ -19,6 +20,8 @@ export interface WorkerDeps {
   readonly egress: Egress;
   readonly masterKey: Secret;
   readonly logger: Logger;
+  /** Signs heads of the audit. */
+  readonly signer: CheckpointSigner;
   readonly shards: number;
   /** Where signed heads of the audit leave to. */
   readonly sinks: readonly CheckpointSink[];

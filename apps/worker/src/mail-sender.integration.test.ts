@@ -76,7 +76,10 @@ describe("mail", () => {
     const organizationId = place.org;
     const email = `owner.${organizationId.slice(-12)}@b.test`;
     const userId = newId("user");
-    const { publicKey, sign } = createNoteSigner(people().masterKey, checkpointOrigin(organizationId));
+    const { publicKey, sign } = createNoteSigner(people().masterKey, {
+      name: checkpointOrigin(organizationId),
+      generation: 1,
+    });
     const note = sign("the head of a test\n");
     // Where it is past six in the morning now.
     const timeZone = new Date().getUTCHours() >= 6 ? "UTC" : "Pacific/Auckland";

@@ -1,6 +1,6 @@
-import { checkpointOrigin, exportTree } from "@countersign/usecases";
+import { exportTree } from "@countersign/usecases";
 import { Secret } from "@countersign/vault";
-import { createNoteSigner, verifyExport } from "@countersign/vault/audit";
+import { localCheckpointSigner, verifyExport } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   callRecord,
@@ -121,12 +121,9 @@ describe("workers that are killed", () => {
     const { numbers, ids } = await sequencesOf(org);
     expect(numbers).toEqual(sent.map((_, index) => index));
     expect(sent.every((id) => ids.has(id))).toBe(true);
-    const signer = createNoteSigner(
-      new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? ""),
-      checkpointOrigin(org),
-    );
+    const signer = localCheckpointSigner(new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? ""));
     const lines: string[] = [];
-    for await (const line of exportTree({ db: platform.db, signerOf: () => signer }, { organizationId: org })) {
+    for await (const line of exportTree({ db: platform.db, signer }, { organizationId: org })) {
       lines.push(line);
     }
     expect(await verifyExport(lines)).toMatchObject({ ok: true, records: sent.length });

@@ -7,6 +7,7 @@ import { createQueue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import type { DeliveryChannel } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
+import { localCheckpointSigner } from "@countersign/vault/audit";
 import { createEmailChannel } from "./channels/email-channel.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
@@ -52,7 +53,9 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
   const sinks = checkpointSinks(settings, egress);
-  const deps: WorkerDeps = { db, databaseUrl, admission, queue, egress, masterKey, logger, shards, sinks, announce };
+  const signer = localCheckpointSigner(masterKey);
+  const stores = { db, databaseUrl, admission, queue };
+  const deps: WorkerDeps = { ...stores, egress, masterKey, signer, logger, shards, sinks, announce };
   const loops: Loop[] = [];
   const health = await startHealthServer({ host: settings.HOST, port: settings.PORT, loops: () => loops });
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));

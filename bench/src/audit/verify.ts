@@ -51,7 +51,10 @@ const saltsOf = (index: number) => createHash("sha512").update(`salt ${index}`).
 
 /** Heads stand at the file's beginning, so the tree is made before it: leaves alone fit into memory. */
 function makeTree() {
-  const signer = createNoteSigner(new Secret("the signing secret of a measurement"), `countersign/${ORGANIZATION}`);
+  const signer = createNoteSigner(new Secret("the signing secret of a measurement"), {
+    name: `countersign/${ORGANIZATION}`,
+    generation: 1,
+  });
   const leaves: Uint8Array[] = [];
   const checkpoints: string[] = [];
   let frontier = EMPTY_FRONTIER;

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 
 /** Every command by its name, in the order in which help lists them; each is loaded only when it is called for. */
 export const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
+  "audit rotate-key": async () => (await import("./commands/audit/rotate-key.ts")).rotateKeyCommand,
   "audit verify": async () => (await import("./commands/audit/verify.ts")).verifyCommand,
   "organization resume": async () => (await import("./commands/organization/suspension.ts")).resumeCommand,
   "organization suspend": async () => (await import("./commands/organization/suspension.ts")).suspendCommand,

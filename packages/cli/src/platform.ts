@@ -1,12 +1,15 @@
 import { type Admission, createAdmission } from "@countersign/admission";
 import { parseSettings, recountSettingsSchema } from "@countersign/contracts";
 import { createWorkerDb, deriveRoleUrl, type WorkerDb } from "@countersign/db";
+import { readMasterKey } from "@countersign/vault";
+import { type CheckpointSigner, localCheckpointSigner } from "@countersign/vault/audit";
 import { UsageError } from "./command.ts";
 
 /** The stores that an operator's commands work on. */
 export interface Platform {
   readonly db: WorkerDb;
   readonly admission: Admission;
+  readonly signer: CheckpointSigner;
 }
 
 const READY_MS = 5_000;
@@ -27,7 +30,8 @@ export async function withPlatform<T>(work: (platform: Platform) => Promise<T>):
   const admission = createAdmission({ redisUrl: REDIS_URL, shards: SHARDS, deadlineMs: DEADLINE_MS });
   try {
     await admission.ready(READY_MS);
-    return await work({ db, admission });
+    const signer = localCheckpointSigner(readMasterKey(COUNTERSIGN_MASTER_KEY));
+    return await work({ db, admission, signer });
   } finally {
     await admission.close();
     await db.close();

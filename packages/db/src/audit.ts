@@ -26,6 +26,7 @@ export {
   setRetentionDays,
 } from "./stores/audit-erasures.ts";
 export { isDataFault } from "./stores/audit-faults.ts";
+export { type FormerKey, insertFormerKey, listFormerKeys } from "./stores/audit-keys.ts";
 export {
   findExecuting,
   findOpeningState,

@@ -84,11 +84,13 @@ export { keepRetention } from "./audit-erasure/keep-retention.ts";
 export { type ErasurePreview, previewErasure, requestErasure } from "./audit-erasure/request-erasure.ts";
 export { setRetention } from "./audit-erasure/set-retention.ts";
 export { exportTree, type TreeExport } from "./audit-tree/export-tree.ts";
+export { type AuditKey, checkpointOrigin, keyOfHead, listAuditKeys } from "./audit-tree/key-history.ts";
 export { findLeafRange, type LeafRange } from "./audit-tree/leaf-range.ts";
 export { listSignedHeads, type SignedHeads } from "./audit-tree/list-signed-heads.ts";
 export { type ConsistencyProof, proveConsistency } from "./audit-tree/prove-consistency.ts";
 export { type InclusionProof, proveRecord } from "./audit-tree/prove-record.ts";
-export { checkpointOrigin, type Signed, signHead } from "./audit-tree/sign-head.ts";
+export { type RotatedAuditKey, rotateAuditKey } from "./audit-tree/rotate-audit-key.ts";
+export { type Signed, signHead } from "./audit-tree/sign-head.ts";
 export {
   type ConfigurationChange,
   type ConfigurationDeps,

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 import { type NoteSignature, readNote, type SignedNote, writeNote } from "@countersign/core";
+import type { SigningKey } from "./checkpoint-signer.ts";
 import { deriveKey } from "./derive-key.ts";
 import type { Secret } from "./secret.ts";
 
@@ -20,12 +21,12 @@ export interface NoteSigner {
 }
 
 /**
- * The signer of an organization, with a key of its own: derived from the signing secret for this purpose and name alone.
- * `name` must hold neither space nor plus.
+ * The signer with one key: derived from the signing secret for this purpose, name and generation alone. Throws RangeError
+ * for a name with a space or a plus.
  */
-export function createNoteSigner(secret: Secret, name: string): NoteSigner {
+export function createNoteSigner(secret: Secret, { name, generation }: SigningKey): NoteSigner {
   if (!/^[^+\s]+$/.test(name)) throw new RangeError("a key's name holds neither space nor plus");
-  const seed = deriveKey(secret, `audit checkpoint ${name}`);
+  const seed = deriveKey(secret, `audit checkpoint ${name}${generation === 1 ? "" : ` ${generation}`}`);
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: "der", type: "pkcs8" });
   const raw = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(SPKI_ED25519.length);
   const id = keyId(name, raw);

@@ -1,14 +1,17 @@
-import { eraseRecord } from "@countersign/core";
+import { eraseRecord, readCheckpoint, readNote } from "@countersign/core";
 import { volume } from "@countersign/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createNoteSigner } from "./note-signing.ts";
 import { recordLeaf, recordPartHashes } from "./record-leaf.ts";
+import { Secret } from "./secret.ts";
 import { linesOf, type MadeExport, makeExport } from "./testing/make-export.ts";
 import { joinHashes } from "./tree-hasher.ts";
 import { verifyExport } from "./verify-export.ts";
 
 const RUNS = { numRuns: volume({ ci: 200, soak: 10_000 }) };
 const RECORDS = 150;
+const SIGNED_AS = "countersign/org_1";
 const PLAN = { records: RECORDS, signEach: 32 };
 const original = makeExport(PLAN);
 const another = makeExport({ ...PLAN, organizationId: "org_2" });
@@ -23,7 +26,7 @@ const line = (made: MadeExport, at: number): Line => {
 };
 const copy = (): MadeExport => structuredClone(original);
 const faultOf = async (made: MadeExport, trusted: readonly string[] = []) => {
-  const verified = await verifyExport(linesOf(made), { publicKey, trusted });
+  const verified = await verifyExport(linesOf(made), { keys: [publicKey], trusted });
   return verified.ok ? null : verified.fault;
 };
 const place = fc.integer({ min: 0, max: RECORDS - 1 });
@@ -44,7 +47,7 @@ const EDITS: readonly (readonly [string, (record: Line["record"]) => unknown])[]
 
 describe("P50: an export verified offline", () => {
   it("is right as it was made, from any of its heads on", async () => {
-    const verified = await verifyExport(linesOf(original), { publicKey, trusted: original.header.checkpoints });
+    const verified = await verifyExport(linesOf(original), { keys: [publicKey], trusted: original.header.checkpoints });
     expect(verified).toMatchObject({ ok: true, records: RECORDS, signed: RECORDS, erased: 0 });
   });
 
@@ -148,10 +151,57 @@ describe("P50: an export verified offline", () => {
   });
 
   it("is refused when it was signed anew by whoever holds the database", async () => {
-    expect(await faultOf(resigned)).toMatchObject({ kind: "signature" });
+    expect(await faultOf(resigned)).toMatchObject({ kind: "key" });
     const made = structuredClone(resigned);
     made.header["publicKey"] = publicKey;
     expect(await faultOf(made)).toMatchObject({ kind: "signature" });
+  });
+
+  const ROTATED = 70;
+  const rotated = makeExport({ ...PLAN, rotateAt: ROTATED });
+  const { publicKey: newKey, formerKeys } = rotated.header as {
+    publicKey?: string;
+    formerKeys?: { publicKey: string }[];
+  };
+  const [oldKey, key2] = [String(formerKeys?.[0]?.publicKey), String(newKey)];
+  const bothKeys = [`${oldKey} until ${ROTATED}`, key2];
+  const told = async (made: MadeExport, keys: readonly string[], trusted: readonly string[] = []) => {
+    const verified = await verifyExport(linesOf(made), { keys, trusted });
+    return verified.ok ? null : verified.fault.kind;
+  };
+
+  it("is right under every key of its history, and told where one isn't trusted", async () => {
+    for (const keys of [[], bothKeys, [oldKey, key2]]) expect(await told(rotated, keys)).toBeNull();
+    for (const keys of [[oldKey], [key2], [oldKey, `${key2} until 90`]]) expect(await told(rotated, keys)).toBe("key");
+  });
+
+  it("is refused with a head that a key signed outside its time", async () => {
+    const signers = [1, 2].map((generation) =>
+      createNoteSigner(new Secret("a secret"), { name: SIGNED_AS, generation }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat(rotated.header.checkpoints.length - 1), async (at) => {
+        const made = structuredClone(rotated);
+        const text = readNote(made.header.checkpoints[at] ?? "")?.text ?? "";
+        const isOld = (readCheckpoint(text)?.size ?? 0) <= ROTATED;
+        made.header.checkpoints[at] = signers[isOld ? 1 : 0]?.sign(text) ?? "";
+        for (const keys of [[], bothKeys, [oldKey, key2]]) expect(await told(made, keys)).toBe("key");
+      }),
+      RUNS,
+    );
+  });
+
+  it("is refused when the history of its keys isn't the one its records tell", async () => {
+    for (const until of [ROTATED - 1, ROTATED + 1, 0]) {
+      const made = structuredClone(rotated);
+      Object.assign(made.header, { formerKeys: [{ publicKey: oldKey, until }] });
+      expect(await told(made, [oldKey, key2])).toBe("key");
+    }
+    // Whoever has got hold of a key that was given up makes everything anew with it, as if it had never ended.
+    const forged = makeExport({ ...PLAN, records: RECORDS + 5 });
+    expect(forged.header["publicKey"]).toBe(oldKey);
+    expect(await told(forged, bothKeys)).toBe("key");
+    expect(await told(forged, [oldKey, key2], rotated.header.checkpoints.slice(-1))).toBe("key");
   });
 
   it("is refused against a head kept elsewhere when an older state was put back and went on", async () => {
@@ -172,7 +222,7 @@ describe("P50: an export verified offline", () => {
       made.lines[at] = { ...erased, salts: null, erased: hashes, record: eraseRecord(erased.record) } as never;
     }
     expect(JSON.stringify(made)).not.toContain("person-77@example.com");
-    expect(await verifyExport(linesOf(made), { publicKey })).toMatchObject({ ok: true, erased: 2 });
+    expect(await verifyExport(linesOf(made), { keys: [publicKey] })).toMatchObject({ ok: true, erased: 2 });
   });
 
   it("never throws for what a file may hold", async () => {
@@ -180,7 +230,7 @@ describe("P50: an export verified offline", () => {
       fc.asyncProperty(place, fc.string(), async (at, text) => {
         const lines = linesOf(original);
         lines[at] = text;
-        expect((await verifyExport(lines, { publicKey })).ok).toBe(false);
+        expect((await verifyExport(lines, { keys: [publicKey] })).ok).toBe(false);
       }),
       RUNS,
     );

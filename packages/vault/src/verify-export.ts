@@ -6,32 +6,13 @@ import {
   isJsonObject,
   isSameHash,
   type JsonObject,
-  readCheckpoint,
   type TreeHash,
 } from "@countersign/core";
 import { z } from "zod";
-import { type NoteVerifier, readPublicKey } from "./note-signing.ts";
+import { type ExportFault, Fault } from "./export-fault.ts";
+import { ExportKeys, exportKeysSchema } from "./export-keys.ts";
 import { erasedLeaf, recordLeaf, SALTS_DIGITS } from "./record-leaf.ts";
 import { splitHashes, treeHasher } from "./tree-hasher.ts";
-
-/** What is wrong with an export, and the first record it is wrong from. */
-export interface ExportFault {
-  readonly kind:
-    | "format"
-    | "key"
-    | "signature"
-    | "edited"
-    | "missing"
-    | "inserted"
-    | "reordered"
-    | "truncated"
-    | "other_organization"
-    | "tree";
-  /** The sequence of the first bad record, where one can be named. */
-  readonly sequence: string | null;
-  readonly recordId: string | null;
-  readonly message: string;
-}
 
 export type Verified =
   | {
@@ -46,8 +27,11 @@ export type Verified =
   | { readonly ok: false; readonly fault: ExportFault };
 
 export interface VerifyOptions {
-  /** The key that is trusted; without it the export's own is used, which only shows that the export fits itself. */
-  readonly publicKey?: string;
+  /**
+   * The keys that are trusted, each `KEY` or `KEY until LEAVES` where it was followed by another; without any the export's
+   * own are used, which only shows that the export fits itself.
+   */
+  readonly keys?: readonly string[];
   /** Signed heads that were kept elsewhere: the tree must be the one they are of. */
   readonly trusted?: readonly string[];
 }
@@ -56,7 +40,7 @@ const headerSchema = z.object({
   countersign: z.literal("audit-export"),
   v: z.literal(1),
   organizationId: z.string().min(1),
-  publicKey: z.string(),
+  ...exportKeysSchema.shape,
   firstSequence: z.string().regex(/^\d{1,19}$/),
   from: z.int().nonnegative(),
   to: z.int().nonnegative(),
@@ -78,15 +62,6 @@ const lineSchema = z.object({
 });
 
 type Line = z.infer<typeof lineSchema>;
-
-/** Ends the reading with a fault. */
-class Fault extends Error {
-  readonly fault: ExportFault;
-  constructor(kind: ExportFault["kind"], message: string, at: { sequence?: string; recordId?: string } = {}) {
-    super(message);
-    this.fault = { kind, message, sequence: at.sequence ?? null, recordId: at.recordId ?? null };
-  }
-}
 
 /**
  * Checks an export of `exportTree`, line by line, with nothing but its text and keys: every record is the one of its leaf,
@@ -126,6 +101,7 @@ function parseJson(line: string): unknown {
 
 class Reading {
   readonly #header: Header;
+  readonly #keys: ExportKeys;
   readonly #heads: Checkpoint[];
   #frontier: Frontier;
   #nextHead = 0;
@@ -135,16 +111,9 @@ class Reading {
 
   constructor(header: Header, options: VerifyOptions) {
     this.#header = header;
-    const key = readPublicKey(options.publicKey ?? header.publicKey);
-    if (!key) throw new Fault("key", "The public key can't be read.");
-    if (key.name !== `countersign/${header.organizationId}`) {
-      throw new Fault(
-        "other_organization",
-        `The key is of ${key.name}, but the export is of ${header.organizationId}.`,
-      );
-    }
-    const own = header.checkpoints.map((note) => openHead(key, note));
-    const trusted = (options.trusted ?? []).map((note) => openHead(key, note));
+    this.#keys = new ExportKeys(header.organizationId, header, options.keys ?? []);
+    const own = header.checkpoints.map((note) => this.#keys.open(note));
+    const trusted = (options.trusted ?? []).map((note) => this.#keys.open(note));
     this.#heads = [...own, ...trusted]
       .filter(({ size }) => size >= header.from)
       .sort((left, right) => left.size - right.size);
@@ -168,6 +137,7 @@ class Reading {
     if (!this.#firstEdited && !isSameHash(leafOf({ sequence, salts, erased, record }, at), stored)) {
       this.#firstEdited = new Fault("edited", "This record isn't the one that was recorded.", at);
     }
+    if (!this.#firstEdited) this.#keys.checkChange(this.#frontier.size, record, at);
     if (salts === null) this.#erased += 1;
     this.#frontier = appendLeaves(treeHasher, this.#frontier, [stored]).frontier;
     this.#checkHeads();
@@ -216,14 +186,6 @@ class Reading {
   #sequence(leaf = this.#frontier.size): string {
     return (BigInt(this.#header.firstSequence) + BigInt(leaf - this.#header.from)).toString();
   }
-}
-
-function openHead(key: NoteVerifier, note: string): Checkpoint {
-  const text = key.open(note);
-  if (text === null) throw new Fault("signature", "A signed head isn't signed by the key.");
-  const head = readCheckpoint(text);
-  if (!head || head.origin !== key.name) throw new Fault("signature", "A signed head isn't of this tree.");
-  return head;
 }
 
 function startOf(header: Header): Frontier {

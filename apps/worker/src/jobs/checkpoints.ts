@@ -1,6 +1,5 @@
 import { findUnsigned } from "@countersign/db/audit";
 import { signHead } from "@countersign/usecases";
-import { createNoteSigner } from "@countersign/vault/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
@@ -11,15 +10,14 @@ const EVERY_RECORDS = 1_000n;
 
 /** Signs the heads of trees that have grown, and raises an alarm over one that its last signed head doesn't lead to. */
 export function startCheckpoints(deps: WorkerDeps): Loop {
-  const { db, logger, masterKey, shards } = deps;
-  const signerOf = (origin: string) => createNoteSigner(masterKey, origin);
+  const { db, logger, signer, shards } = deps;
   return startLoop({ name: "checkpoints", everyMs: LOOK_MS, logger }, async () => {
     const now = new Date();
     for (let shard = 0; shard < shards; shard += 1) {
       for (const { organizationId, grown, lastAt } of await db.system((scope) => findUnsigned(scope, shard))) {
         const isDue = lastAt === null || now.getTime() - lastAt.getTime() >= EVERY_MS || grown >= EVERY_RECORDS;
         if (!isDue) continue;
-        const signed = await signHead({ db, signerOf }, { organizationId, now });
+        const signed = await signHead({ db, signer }, { organizationId, now });
         if (signed.kind === "INCONSISTENT") {
           const { lastSize, size } = signed;
           logger.error({ organizationId, lastSize, size }, "the audit tree isn't the one that was signed; not signed");

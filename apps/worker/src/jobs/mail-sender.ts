@@ -19,9 +19,8 @@ import {
   signInMail,
   signUpMail,
 } from "@countersign/notify";
-import { checkpointOrigin, delayMs, invitationTokens, LINK_LIFETIME_MS } from "@countersign/usecases";
+import { delayMs, invitationTokens, keyOfHead, LINK_LIFETIME_MS, listAuditKeys } from "@countersign/usecases";
 import { linkToken, type Secret } from "@countersign/vault";
-import { createNoteSigner } from "@countersign/vault/audit";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 
@@ -49,7 +48,7 @@ export async function sendMails(deps: WorkerDeps, options: MailSenderOptions): P
   const invitations = await deps.db.system((scope) => takeInvitations(scope, AT_ONCE, HOLD_MS));
   const heads = await deps.db.system((scope) => takeHeadMails(scope, AT_ONCE, HOLD_MS));
   await Promise.all([
-    ...heads.map((head) => send(deps, options, headJob(options, head))),
+    ...heads.map(async (head) => send(deps, options, await headJob(deps, options, head))),
     ...links.map((link) => send(deps, options, linkJob(options, link))),
     ...invitations.map((invitation) => send(deps, options, invitationJob(options, invitation))),
   ]);
@@ -81,9 +80,9 @@ function invitationJob({ masterKey, dashboardUrl }: MailSenderOptions, invitatio
   return { id, attempts, mail, done: setInvitationSent, putOff: postponeInvitation };
 }
 
-function headJob({ masterKey, dashboardUrl }: MailSenderOptions, due: DueHeadMail): MailJob {
+async function headJob(deps: WorkerDeps, { dashboardUrl }: MailSenderOptions, due: DueHeadMail): Promise<MailJob> {
   const { id, email, organizationId, organizationName, organizationTitle, day, size, note, attempts } = due;
-  const { publicKey } = createNoteSigner(masterKey, checkpointOrigin(organizationId));
+  const { publicKey } = keyOfHead(await listAuditKeys(deps, organizationId), Number(size));
   const url = new URL(`/o/${organizationName}/audit`, dashboardUrl).toString();
   const mail = headMail({ to: email, organizationTitle, day, size: Number(size), note, publicKey, url });
   return { id, attempts, mail, done: setHeadMailSent, putOff: postponeHeadMail };

@@ -15,7 +15,10 @@ import type { OutgoingHead } from "./sink.ts";
 import { createWebhookSink } from "./webhook-sink.ts";
 
 const ORGANIZATION = "org_1";
-const signer = createNoteSigner(new Secret("the signing secret of a test"), `countersign/${ORGANIZATION}`);
+const signer = createNoteSigner(new Secret("the signing secret of a test"), {
+  name: `countersign/${ORGANIZATION}`,
+  generation: 1,
+});
 
 function headOf(size: number, kind = "a", epoch = 1): OutgoingHead {
   const root = createHash("sha256").update(`${kind} ${size}`).digest("base64");

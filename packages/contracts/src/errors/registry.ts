@@ -112,6 +112,12 @@ export const ERRORS = {
     meaning: "The document has problems; each is listed with its line and its fix.",
     remedy: "Correct the lines that are listed and publish again.",
   },
+  "audit.key.pending": {
+    status: 409,
+    title: "An earlier change of the key isn't recorded yet",
+    meaning: "Which signed heads are whose follows from where the record of a change stands in the tree.",
+    remedy: "Try again in a few seconds.",
+  },
   "policy.version.conflict": {
     status: 409,
     title: "Somebody published in between",

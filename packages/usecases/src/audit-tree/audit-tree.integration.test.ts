@@ -11,7 +11,14 @@ import {
   type WriterLease,
 } from "@countersign/db/audit";
 import { Secret } from "@countersign/vault";
-import { createNoteSigner, readPublicKey, splitHashes, treeHasher, verifyExport } from "@countersign/vault/audit";
+import {
+  createNoteSigner,
+  localCheckpointSigner,
+  readPublicKey,
+  splitHashes,
+  treeHasher,
+  verifyExport,
+} from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { requestApproval } from "../approvals/request.ts";
 import {
@@ -23,18 +30,22 @@ import {
 } from "../approvals/test-organization.ts";
 import { getRecord } from "../audit/search-records.ts";
 import { callRecordOf, streamItemOf } from "../audit/test-records.ts";
-import { type AuditWriter, writeRecords } from "../audit/write-records.ts";
+import { type AuditWriter, drainAuditOutbox, writeRecords } from "../audit/write-records.ts";
 import { continueErasures } from "../audit-erasure/continue-erasures.ts";
 import { keepRetention } from "../audit-erasure/keep-retention.ts";
 import { previewErasure, requestErasure } from "../audit-erasure/request-erasure.ts";
 import { exportTree } from "./export-tree.ts";
+import { checkpointOrigin, listAuditKeys } from "./key-history.ts";
+import { listSignedHeads } from "./list-signed-heads.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveRecord } from "./prove-record.ts";
-import { checkpointOrigin, signHead } from "./sign-head.ts";
+import { rotateAuditKey } from "./rotate-audit-key.ts";
+import { signHead } from "./sign-head.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const signerOf = (origin: string) => createNoteSigner(new Secret("the signing secret of a test"), origin);
+const SECRET = new Secret("the signing secret of a test");
+const signer = localCheckpointSigner(SECRET);
 const NOW = new Date("2026-01-01T00:00:00.000Z");
 const MORE = 300;
 
@@ -75,19 +86,23 @@ describe("an organization's tree", () => {
       await write(count);
       expect((await sign(org)).kind).toBe("SIGNED");
     }
-    return { org, ids, write };
+    /** Writes what waits in the outbox. */
+    const act = async (): Promise<void> => {
+      expect((await drainAuditOutbox(writer, 100)).kind).toBe("DRAINED");
+    };
+    return { org, ids, write, act };
   }
 
-  const sign = (org: TestOrganization) =>
-    signHead({ db: stores.worker, signerOf }, { organizationId: org.id, now: NOW });
+  const sign = (org: TestOrganization) => signHead({ db: stores.worker, signer }, { organizationId: org.id, now: NOW });
   const exported = async (org: TestOrganization, range = {}): Promise<string[]> => {
     const lines: string[] = [];
-    for await (const line of exportTree({ db: stores.db, signerOf }, { organizationId: org.id, ...range })) {
+    for await (const line of exportTree({ db: stores.db, signer }, { organizationId: org.id, ...range })) {
       lines.push(line);
     }
     return lines;
   };
-  const publicKeyOf = (org: TestOrganization) => signerOf(checkpointOrigin(org.id)).publicKey;
+  const publicKeyOf = (org: TestOrganization) =>
+    createNoteSigner(SECRET, { name: checkpointOrigin(org.id), generation: 1 }).publicKey;
   /** As somebody does who may do everything in the database. */
   const tamper = async (sql: (id: string) => string, id: string): Promise<void> => {
     const admin = createDb({ url: stores.database.url, poolSize: 1 });
@@ -102,7 +117,7 @@ describe("an organization's tree", () => {
     const { org, ids } = await written([1, 255, 1, MORE]);
     const key = readPublicKey(publicKeyOf(org));
     for (const recordId of [ids[0], ids[255], ids[256], ids[ids.length - 1]]) {
-      const proof = await proveRecord({ db: stores.db }, { organizationId: org.id, recordId: recordId ?? "" });
+      const proof = await proveRecord({ db: stores.db, signer }, { organizationId: org.id, recordId: recordId ?? "" });
       if (!proof) throw new Error("no proof");
       const [leaf] = splitHashes(proof.leafHash);
       const [root] = splitHashes(proof.root);
@@ -113,9 +128,9 @@ describe("an organization's tree", () => {
       expect(key?.open(proof.checkpoint ?? "")).toContain(Buffer.from(root).toString("base64"));
     }
     const lines = await exported(org);
-    const verified = await verifyExport(lines, { publicKey: publicKeyOf(org) });
+    const verified = await verifyExport(lines, { keys: [publicKeyOf(org)] });
     expect(verified).toMatchObject({ ok: true, records: ids.length, signed: ids.length, checkpoints: 4 });
-    const part = await verifyExport(await exported(org, { from: 200, to: 400 }), { publicKey: publicKeyOf(org) });
+    const part = await verifyExport(await exported(org, { from: 200, to: 400 }), { keys: [publicKeyOf(org)] });
     expect(part).toMatchObject({ ok: true, records: 200 });
     const consistent = await proveConsistency(
       { db: stores.db },
@@ -140,7 +155,7 @@ describe("an organization's tree", () => {
   ] as const)("tells a record that was %s in the database", async (kind, sql) => {
     const { org, ids } = await written([20]);
     await tamper(sql, ids[7] ?? "");
-    const verified = await verifyExport(await exported(org), { publicKey: publicKeyOf(org) });
+    const verified = await verifyExport(await exported(org), { keys: [publicKeyOf(org)] });
     expect(verified).toMatchObject({ ok: false, fault: { kind, sequence: "7" } });
   });
 
@@ -207,7 +222,7 @@ describe("an organization's tree", () => {
     const left = await everything(org);
     expect(left.toLowerCase().split("eve@customer.test")).toHaveLength(left.split("neveeve@customer.test").length);
     const lines = await exported(org);
-    const verified = await verifyExport(lines, { publicKey: publicKeyOf(org) });
+    const verified = await verifyExport(lines, { keys: [publicKeyOf(org)] });
     expect(verified).toMatchObject({ ok: true, records: 11, erased: 5 });
     await write(1);
     expect((await sign(org)).kind).toBe("SIGNED");
@@ -218,12 +233,14 @@ describe("an organization's tree", () => {
     await stores.db.tenant(org.id, (scope) => setRetentionDays(scope, 30));
     const later = (days: number) => new Date(Date.now() + days * 86_400_000);
     while (await keepRetention({ db: stores.worker }, later(29)));
-    expect(await verifyExport(await exported(org), { publicKey: publicKeyOf(org) })).toMatchObject({ erased: 0 });
+    expect(await verifyExport(await exported(org), { keys: [publicKeyOf(org)] })).toMatchObject({ erased: 0 });
     while (await keepRetention({ db: stores.worker }, later(31)));
-    const verified = await verifyExport(await exported(org), { publicKey: publicKeyOf(org) });
+    const verified = await verifyExport(await exported(org), { keys: [publicKeyOf(org)] });
     expect(verified).toMatchObject({ ok: true, records: 20, erased: 20 });
     expect(await everything(org)).not.toContain("robot arms");
-    expect(await proveRecord({ db: stores.db }, { organizationId: org.id, recordId: ids[3] ?? "" })).not.toBeNull();
+    expect(
+      await proveRecord({ db: stores.db, signer }, { organizationId: org.id, recordId: ids[3] ?? "" }),
+    ).not.toBeNull();
     const store = postgresAuditStore(stores.db);
     const found = await getRecord({ audit: store }, { organizationId: org.id, recordId: ids[3] ?? "" });
     expect(found).toMatchObject({ erased: { why: "retention" }, record: { operationName: "search_web" } });
@@ -258,10 +275,45 @@ describe("an organization's tree", () => {
     expect(await plan("2001-02-02T17:30:00Z")).toBe(2);
   });
 
+  it("P50: changes its signing key with a record, and every head stays good under the key of its time", async () => {
+    const { org, ids, write, act } = await written([5]);
+    const deps = { db: stores.worker, signer };
+    const rotated = await rotateAuditKey(deps, { organizationId: org.id, actor: owner });
+    if (!rotated.ok) throw new Error(rotated.refusal.detail);
+    const early = await rotateAuditKey(deps, { organizationId: org.id, actor: owner });
+    expect(early).toMatchObject({ ok: false, refusal: { code: "audit.key.pending" } });
+    await write(2);
+    await sign(org);
+    await act();
+    await write(3);
+    await sign(org);
+    const { before, after } = rotated.value;
+    const heads = await listSignedHeads({ db: stores.db, signer }, { organizationId: org.id, from: 0, limit: 10 });
+    expect(heads.checkpoints.map((head) => [head.size, head.publicKey])).toEqual([
+      [5, before],
+      [7, before],
+      [11, after],
+    ]);
+    for (const { note, publicKey } of heads.checkpoints) expect(readPublicKey(publicKey)?.open(note)).not.toBeNull();
+    const keys = await listAuditKeys({ db: stores.db, signer }, org.id);
+    expect(keys).toMatchObject([
+      { generation: 1, publicKey: before, until: 7 },
+      { generation: 2, publicKey: after, until: null },
+    ]);
+    const lines = await exported(org);
+    const both = [`${before} until 7`, after];
+    expect(await verifyExport(lines, { keys: both })).toMatchObject({ ok: true, records: 11, signed: 11 });
+    expect(await verifyExport(lines, { keys: [before] })).toMatchObject({ ok: false, fault: { kind: "key" } });
+    const proof = await proveRecord({ db: stores.db, signer }, { organizationId: org.id, recordId: ids[0] ?? "" });
+    expect(proof?.publicKey).toBe(after);
+  });
+
   it("shows another organization nothing", async () => {
     const { org, ids } = await written([3]);
     const other = await makeOrganization(stores, { shard: 39 });
-    expect(await proveRecord({ db: stores.db }, { organizationId: other.id, recordId: ids[0] ?? "" })).toBeNull();
+    expect(
+      await proveRecord({ db: stores.db, signer }, { organizationId: other.id, recordId: ids[0] ?? "" }),
+    ).toBeNull();
     expect(await stores.db.tenant(other.id, (scope) => findTreeHead(scope))).toBeNull();
     expect(await exported(other)).toHaveLength(1);
     expect(await exported(org)).toHaveLength(4);

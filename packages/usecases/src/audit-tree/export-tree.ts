@@ -1,8 +1,8 @@
 import type { Db } from "@countersign/db";
 import { findTiles, findTreeHead, listCheckpoints, readLeaves } from "@countersign/db/audit";
-import { joinHashes, type NoteSigner } from "@countersign/vault/audit";
+import { joinHashes } from "@countersign/vault/audit";
+import { type AuditKey, keyHistory, keyOfHead, type PublicKeys } from "./key-history.ts";
 import { withTiles } from "./read-tiles.ts";
-import { checkpointOrigin } from "./sign-head.ts";
 
 export interface TreeExport {
   readonly organizationId: string;
@@ -17,12 +17,12 @@ const MOST_CHECKPOINTS = 100_000;
 const TILE_LEAVES = 256;
 
 /**
- * An organization's records with all that verifying them offline needs, as JSON Lines: a first line with the public key,
+ * An organization's records with all that verifying them offline needs, as JSON Lines: a first line with the public keys,
  * the signed heads and the tree's edge before the first record; then one line for each record, in order, with its salts
  * and its leaf as the tree holds it. Memory stays flat however many there are.
  */
 export async function* exportTree(
-  { db, signerOf }: { readonly db: Db; readonly signerOf: (origin: string) => Pick<NoteSigner, "publicKey"> },
+  { db, signer }: { readonly db: Db; readonly signer: PublicKeys },
   { organizationId, from = 0, to = Number.MAX_SAFE_INTEGER }: TreeExport,
 ): AsyncGenerator<string> {
   const begun = await db.tenant(organizationId, async (scope) => {
@@ -31,15 +31,15 @@ export async function* exportTree(
     const start = Math.min(from, end);
     const frontier = await withTiles(scope, (read) => edgeOf(start, read));
     const signed = await listCheckpoints(scope, { from: BigInt(start), limit: MOST_CHECKPOINTS });
-    return { start, end, treeStart: head?.treeStart ?? 0n, frontier, signed };
+    const keys = await keyHistory(scope, signer);
+    return { keys, start, end, treeStart: head?.treeStart ?? 0n, frontier, signed };
   });
-  const origin = checkpointOrigin(organizationId);
   const { start, end, treeStart } = begun;
   yield line({
     countersign: "audit-export",
     v: 1,
     organizationId,
-    publicKey: signerOf(origin).publicKey,
+    ...namedKeys(begun.keys),
     firstSequence: (treeStart + BigInt(start)).toString(),
     from: start,
     to: end,
@@ -65,6 +65,12 @@ export async function* exportTree(
     });
     for (const each of lines) yield each;
   }
+}
+
+/** The keys of an export's first line. */
+export function namedKeys(keys: readonly AuditKey[]) {
+  const formerKeys = keys.flatMap(({ publicKey, until }) => (until === null ? [] : [{ publicKey, until }]));
+  return { publicKey: keyOfHead(keys, Number.POSITIVE_INFINITY).publicKey, formerKeys };
 }
 
 /** The roots of the complete subtrees before a leaf, largest first. */

@@ -3,6 +3,7 @@ import type { Db, TenantScope } from "@countersign/db";
 import { findCheckpoint, findLeaf, findTreeHead, type LeafRow } from "@countersign/db/audit";
 import { erasedLeaf, joinHashes, recordLeaf, treeHasher } from "@countersign/vault/audit";
 import { z } from "zod";
+import { type AuditKey, keyHistory, keyOfHead, type PublicKeys } from "./key-history.ts";
 import { withTiles } from "./read-tiles.ts";
 
 /** That a record stands in its organization's tree. Hashes are hex. */
@@ -16,13 +17,15 @@ export interface InclusionProof {
   readonly root: string;
   /** The signed head of that size; null while none holds the record. */
   readonly checkpoint: string | null;
+  /** What that head is checked with. */
+  readonly publicKey: string;
 }
 
 const erasedSchema = z.object({ who: z.string(), arguments: z.string(), result: z.string() });
 
 /** The proof of one record; null when there is no such record, or it is older than the tree. */
 export function proveRecord(
-  { db }: { readonly db: Db },
+  { db, signer }: { readonly db: Db; readonly signer: PublicKeys },
   { organizationId, recordId }: { readonly organizationId: string; readonly recordId: string },
 ): Promise<InclusionProof | null> {
   return db.tenant(organizationId, async (scope) => {
@@ -30,14 +33,19 @@ export function proveRecord(
     const head = await findTreeHead(scope);
     if (!row || !head || row.sequence < head.treeStart) return null;
     const index = Number(row.sequence - head.treeStart);
-    return prove(scope, { row, index, present: Number(head.size - head.treeStart) });
+    const keys = await keyHistory(scope, signer);
+    return prove(scope, { row, index, present: Number(head.size - head.treeStart), keys });
   });
 }
 
-async function prove(
-  scope: TenantScope,
-  { row, index, present }: { readonly row: LeafRow; readonly index: number; readonly present: number },
-): Promise<InclusionProof> {
+interface Place {
+  readonly row: LeafRow;
+  readonly index: number;
+  readonly present: number;
+  readonly keys: readonly AuditKey[];
+}
+
+async function prove(scope: TenantScope, { row, index, present, keys }: Place): Promise<InclusionProof> {
   const checkpoint = await findCheckpoint(scope, { atLeast: BigInt(index + 1) });
   const size = checkpoint ? Number(checkpoint.size) : present;
   const { path, root } = await withTiles(scope, (read) => ({
@@ -51,6 +59,7 @@ async function prove(
     path: path.map((hash) => joinHashes([hash])),
     root: joinHashes([root]),
     checkpoint: checkpoint?.note ?? null,
+    publicKey: keyOfHead(keys, size).publicKey,
   };
 }
 

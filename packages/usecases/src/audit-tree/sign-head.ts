@@ -15,7 +15,8 @@ import {
   insertCheckpoint,
   type StoredCheckpoint,
 } from "@countersign/db/audit";
-import { joinHashes, type NoteSigner, splitHashes, treeHasher } from "@countersign/vault/audit";
+import { type CheckpointSigner, joinHashes, type SigningKey, splitHashes, treeHasher } from "@countersign/vault/audit";
+import { signingKey } from "./key-history.ts";
 import { withTiles } from "./read-tiles.ts";
 
 export interface SignedHead {
@@ -31,38 +32,50 @@ export type Signed =
   /** The tree isn't one that the last signed head leads to: never signed, and somebody must look. */
   | { readonly kind: "INCONSISTENT"; readonly lastSize: number; readonly size: number };
 
-/** The name under which an organization's heads are signed, and the origin of its checkpoints. */
-export function checkpointOrigin(organizationId: string): string {
-  return `countersign/${organizationId}`;
-}
-
 /**
  * Signs the head of an organization's tree, if it has grown and the last signed head leads to it. The signer checks that
  * itself, from the tree's own nodes. `now`: UTC.
  */
-export function signHead(
-  { db, signerOf }: { readonly db: WorkerDb; readonly signerOf: (origin: string) => NoteSigner },
+export async function signHead(
+  { db, signer }: { readonly db: WorkerDb; readonly signer: CheckpointSigner },
   { organizationId, now }: { readonly organizationId: string; readonly now: Date },
 ): Promise<Signed> {
-  return db.system(async ({ tx }) => {
-    const scope: TenantScope = { organizationId, tx };
-    const head = await findTreeHead(scope);
-    const last = await findCheckpoint(scope);
-    const size = head ? Number(head.size - head.treeStart) : 0;
-    const lastSize = Number(last?.size ?? 0n);
-    if (size === lastSize) return { kind: "UNCHANGED" };
-    const root = await consistentRoot(scope, last, size);
-    if (!root) return { kind: "INCONSISTENT", lastSize, size };
-    const signer = signerOf(checkpointOrigin(organizationId));
-    const previous = last && createHash("sha256").update(last.note).digest("base64");
-    const rootText = Buffer.from(root).toString("base64");
-    const { epoch } = await findHotMark(scope);
-    const at = now.toISOString();
-    const text = checkpointText({ origin: signer.name, size, root: rootText, previous, epoch, at });
-    const note = signer.sign(text);
-    const isNew = await insertCheckpoint(scope, { size: BigInt(size), root: joinHashes([root]), note });
-    return isNew ? { kind: "SIGNED", head: { size, note } } : { kind: "UNCHANGED" };
+  const next = await db.tenant(organizationId, (scope) => nextHead(scope, now));
+  if (next.kind !== "DUE") return next;
+  const { key, size, root } = next;
+  // Outside a transaction, since a signer may be far away: another one's head of that size stands before this one.
+  const note = await signer.sign(key, next.text);
+  const isNew = await db.tenant(organizationId, (scope) => {
+    return insertCheckpoint(scope, { size: BigInt(size), root: joinHashes([root]), note });
   });
+  return isNew ? { kind: "SIGNED", head: { size, note } } : { kind: "UNCHANGED" };
+}
+
+/** The head that is to be signed, and by which key. */
+type Due = { readonly kind: "DUE"; readonly key: SigningKey; readonly text: string } & {
+  readonly size: number;
+  readonly root: TreeHash;
+};
+
+async function nextHead(scope: TenantScope, now: Date): Promise<Due | Exclude<Signed, { kind: "SIGNED" }>> {
+  const head = await findTreeHead(scope);
+  const last = await findCheckpoint(scope);
+  const size = head ? Number(head.size - head.treeStart) : 0;
+  const lastSize = Number(last?.size ?? 0n);
+  if (size === lastSize) return { kind: "UNCHANGED" };
+  const root = await consistentRoot(scope, last, size);
+  if (!root) return { kind: "INCONSISTENT", lastSize, size };
+  const { epoch } = await findHotMark(scope);
+  const key = await signingKey(scope, size);
+  const text = checkpointText({
+    origin: key.name,
+    size,
+    root: Buffer.from(root).toString("base64"),
+    previous: last && createHash("sha256").update(last.note).digest("base64"),
+    epoch,
+    at: now.toISOString(),
+  });
+  return { kind: "DUE", key, text, size, root };
 }
 
 /** The root of the present tree, if what was signed last leads to it. */

@@ -37,6 +37,8 @@ export interface ConfigurationChange {
 
 /** The audit record of an administrative act, without what every act has. */
 export interface Act {
+  /** The record's id, where something else names it; else it is made here. */
+  readonly id?: string;
   readonly kind: Exclude<ActRecord["kind"], "approval" | "gap">;
   /** `noun.verb`: `key.revoked`. */
   readonly action: string;
@@ -111,7 +113,7 @@ function saveChange<T>(
 /** Puts an administrative act's record on its way to the audit, in the transaction of the act. */
 export function appendConfigurationAct(scope: TenantScope, actor: Actor, act: Act): Promise<void> {
   return appendAct(scope, {
-    id: newId("record"),
+    id: act.id ?? newId("record"),
     kind: act.kind,
     action: act.action,
     actor,

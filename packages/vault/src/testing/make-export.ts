@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type TreeHash,
 } from "@countersign/core";
+import { KEY_ROTATED } from "../export-keys.ts";
 import { createNoteSigner } from "../note-signing.ts";
 import { recordLeaf, SALTS_DIGITS } from "../record-leaf.ts";
 import { Secret } from "../secret.ts";
@@ -24,6 +25,8 @@ export interface ExportPlan {
   /** A head is signed after each so many, and at the end. */
   readonly signEach: number;
   readonly secret?: string;
+  /** The record with which the signing key changes; heads that hold it are the second key's. */
+  readonly rotateAt?: number;
 }
 
 /** An export made without a database, by the same parts as the real one. */
@@ -32,19 +35,25 @@ export function makeExport({
   records,
   signEach,
   secret = "a secret",
+  rotateAt = Number.POSITIVE_INFINITY,
 }: ExportPlan): MadeExport {
-  const signer = createNoteSigner(new Secret(secret), `countersign/${organizationId}`);
+  const name = `countersign/${organizationId}`;
+  const [first, second] = [1, 2].map((generation) => createNoteSigner(new Secret(secret), { name, generation }));
+  if (!first || !second) throw new Error("no signers");
   const checkpoints: string[] = [];
   const lines: MadeExport["lines"] = [];
   const leaves: TreeHash[] = [];
   for (let index = 0; index < records; index += 1) {
-    const record = recordOf(organizationId, index);
+    const [before, after] = [first, second].map(({ publicKey }) => ({ publicKey }));
+    const change = { kind: "key", action: KEY_ROTATED, detail: { before: before ?? null, after: after ?? null } };
+    const record = { ...recordOf(organizationId, index), ...(index === rotateAt ? change : {}) };
     const salts = createHash("sha512").update(`${secret} ${index}`).digest("hex").slice(0, SALTS_DIGITS);
     const leaf = recordLeaf(String(index), record, salts);
     leaves.push(leaf);
     lines.push({ sequence: String(index), leaf: joinHashes([leaf]), salts, record });
     if (leaves.length % signEach !== 0 && leaves.length !== records) continue;
     const { frontier } = appendLeaves(treeHasher, EMPTY_FRONTIER, leaves);
+    const signer = leaves.length > rotateAt ? second : first;
     const last = checkpoints[checkpoints.length - 1];
     const text = checkpointText({
       origin: signer.name,
@@ -61,7 +70,9 @@ export function makeExport({
       countersign: "audit-export",
       v: 1,
       organizationId,
-      publicKey: signer.publicKey,
+      ...(rotateAt < records
+        ? { publicKey: second.publicKey, formerKeys: [{ publicKey: first.publicKey, until: rotateAt }] }
+        : { publicKey: first.publicKey }),
       firstSequence: "0",
       from: 0,
       to: records,

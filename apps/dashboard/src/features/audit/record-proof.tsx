@@ -12,22 +12,16 @@ export function RecordProof({ recordId }: { readonly recordId: string }) {
   const { name: organization } = useOrganization();
   const trpc = useTRPC();
   const proof = useQuery(trpc.audit.proof.queryOptions({ organization, recordId }));
-  const heads = useQuery(trpc.audit.checkpoints.queryOptions({ organization, limit: 1 }));
   if (proof.isError) return <QueryError level={2} error={proof.error} onRetry={proof.refetch} />;
-  if (heads.isError) return <QueryError level={2} error={heads.error} onRetry={heads.refetch} />;
   return (
     <Section title="Proof">
-      {proof.isPending || heads.isPending ? (
-        <SkeletonRows rows={3} label="Loading the proof" />
-      ) : (
-        <Proof proof={proof.data} publicKey={heads.data.publicKey} />
-      )}
+      {proof.isPending ? <SkeletonRows rows={3} label="Loading the proof" /> : <Proof proof={proof.data} />}
     </Section>
   );
 }
 
-function Proof({ proof, publicKey }: { readonly proof: GivenProof; readonly publicKey: string }) {
-  const check = useMutation({ mutationFn: () => verifyProof(proof, publicKey) });
+function Proof({ proof }: { readonly proof: GivenProof }) {
+  const check = useMutation({ mutationFn: () => verifyProof(proof) });
   return (
     <>
       <Facts
@@ -42,14 +36,14 @@ function Proof({ proof, publicKey }: { readonly proof: GivenProof; readonly publ
           },
           { name: "Leaf", value: <Copied text={proof.leafHash} label="Copy the leaf's hash" /> },
           { name: "Root", value: <Copied text={proof.root} label="Copy the root" /> },
-          { name: "Key", value: <Copied text={publicKey} label="Copy the public key" /> },
+          { name: "Key", value: <Copied text={proof.publicKey} label="Copy the public key" /> },
         ]}
       />
       <p className="my-3 flex flex-wrap items-center gap-3">
         <Button onClick={() => check.mutate()} disabled={check.isPending}>
           {check.isPending ? "Verifying" : "Verify in this browser"}
         </Button>
-        <CopyButton text={() => JSON.stringify({ ...proof, publicKey }, null, 2)} label="Copy the proof as JSON">
+        <CopyButton text={() => JSON.stringify(proof, null, 2)} label="Copy the proof as JSON">
           Copy proof
         </CopyButton>
       </p>

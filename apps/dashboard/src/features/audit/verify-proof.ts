@@ -8,6 +8,8 @@ export interface GivenProof {
   readonly path: readonly string[];
   readonly root: string;
   readonly checkpoint: string | null;
+  /** What that head is checked with. */
+  readonly publicKey: string;
 }
 
 export type ProofVerdict =
@@ -18,7 +20,7 @@ export type ProofVerdict =
 const ED25519_KEY_BYTES = 32;
 
 /** Checks a proof in the browser, with its own hashes: the way up from the leaf to the root, and the root's signature. */
-export async function verifyProof(proof: GivenProof, publicKey: string): Promise<ProofVerdict> {
+export async function verifyProof(proof: GivenProof): Promise<ProofVerdict> {
   const sides = pathSides(proof.leafIndex, proof.treeSize);
   if (sides.length !== proof.path.length) return wrong("The path doesn't fit the place in the tree.");
   let hash = bytesOf(proof.leafHash);
@@ -32,7 +34,7 @@ export async function verifyProof(proof: GivenProof, publicKey: string): Promise
   const head = note && readCheckpoint(note.text);
   if (!note || !head) return wrong("The signed head can't be read.");
   if (head.size !== proof.treeSize || head.root !== base64Of(hash)) return wrong("The signed head is of another tree.");
-  if (!(await isSigned(note, publicKey))) return wrong("The head isn't signed by the organization's key.");
+  if (!(await isSigned(note, proof.publicKey))) return wrong("The head isn't signed by the organization's key.");
   return { kind: "right", isSigned: true, signedAt: head.at };
 }
 

@@ -3,7 +3,7 @@ import { type ActDraft, appendAct, deriveRoleUrl } from "@countersign/db";
 import { takeWriterLease } from "@countersign/db/audit";
 import { drainAuditOutbox, issueManagementToken, signHead } from "@countersign/usecases";
 import { Secret } from "@countersign/vault";
-import { createNoteSigner, verifyExport } from "@countersign/vault/audit";
+import { localCheckpointSigner, verifyExport } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { peopleDeps } from "../deps.ts";
 import {
@@ -47,8 +47,8 @@ async function fill(): Promise<void> {
   const drained = await drainAuditOutbox({ db: worker, shard: 0, fence: lease.fence }, 10_000);
   expect(drained.kind).toBe("DRAINED");
   await lease.release();
-  const signerOf = (origin: string) => createNoteSigner(new Secret(key), origin);
-  const signed = await signHead({ db: worker, signerOf }, { organizationId: acme.id, now: new Date() });
+  const signer = localCheckpointSigner(new Secret(key));
+  const signed = await signHead({ db: worker, signer }, { organizationId: acme.id, now: new Date() });
   expect(signed.kind).toBe("SIGNED");
 }
 

@@ -90,7 +90,7 @@ async function linesOf(running: Services, membership: Membership, input: ExportI
   const { from, to, ...others } = recordFilterOf(search);
   if (Object.keys(others).length > 0) return exportFound({ audit }, asked);
   needs(role, "audit.readBodies");
-  const signing = { db, signerOf: signerOf(running) };
+  const signing = { db, signer: signerOf(running) };
   if (from === undefined && to === undefined) return exportTree(signing, { organizationId });
   const time = { from: from === undefined ? null : new Date(from), to: to === undefined ? null : new Date(to) };
   return exportTree(signing, { organizationId, ...(await findLeafRange({ db }, { organizationId, ...time })) });

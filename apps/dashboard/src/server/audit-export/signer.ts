@@ -1,11 +1,8 @@
 import { Secret } from "@countersign/vault";
-import { createNoteSigner, type NoteSigner } from "@countersign/vault/audit";
+import { type CheckpointSigner, localCheckpointSigner } from "@countersign/vault/audit";
 import type { Services } from "../services.ts";
 
-/** The public side of the keys that heads are signed with. */
-export function signerOf({ settings }: Services): (origin: string) => Pick<NoteSigner, "publicKey"> {
-  return (origin) => {
-    const { publicKey } = createNoteSigner(new Secret(settings.COUNTERSIGN_MASTER_KEY), origin);
-    return { publicKey };
-  };
+/** Whoever signs heads; the dashboard asks it for public keys only. */
+export function signerOf({ settings }: Services): Pick<CheckpointSigner, "publicKey"> {
+  return localCheckpointSigner(new Secret(settings.COUNTERSIGN_MASTER_KEY));
 }

@@ -13,6 +13,7 @@ export const inclusionProofSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "Signed note of that size; null while none holds the record." }),
+  publicKey: z.string().meta({ description: "What that note is checked with, as C2SP's signed-note writes it." }),
 });
 
 /** That a tree only grew. */
@@ -25,7 +26,7 @@ export const consistencyProofSchema = z.object({
 });
 
 export const checkpointPageSchema = z.object({
-  publicKey: z.string().meta({ description: "Verifier key as C2SP's signed-note writes it: name+id+key." }),
+  publicKey: z.string().meta({ description: "The present verifier key as C2SP's signed-note writes it: name+id+key." }),
   treeSize: z.number().meta({ description: "Leaves of the tree at present, signed or not." }),
   checkpoints: z.array(
     z.object({
@@ -33,6 +34,7 @@ export const checkpointPageSchema = z.object({
       root: hash,
       at: z.string().meta({ description: "RFC 3339, UTC." }),
       note: z.string().meta({ description: "C2SP signed note." }),
+      publicKey: z.string().meta({ description: "What the note is checked with." }),
     }),
   ),
 });

@@ -9,18 +9,18 @@ import { type Command, UsageError } from "../../command.ts";
  * every record is the one that was recorded, with 1 when one isn't, and with 2 when the file can't be read.
  */
 export const verifyCommand: Command = {
-  usage: "audit verify FILE [--key KEY] [--checkpoint FILE]… [--json]",
+  usage: "audit verify FILE [--key KEY]… [--keys FILE] [--checkpoint FILE]… [--json]",
   summary: "Says whether an export of the audit is whole and unchanged, and where it isn't.",
   async run(args, { output, errors }) {
-    const { file, key, checkpoints, json } = readArguments(args);
+    const { file, keys, checkpoints, json } = await readArguments(args);
     const trusted = await Promise.all(checkpoints.map((path) => readFile(path, "utf8")));
     const startedAt = performance.now();
-    const verified = await verifyExport(linesOf(file), { trusted, ...(key !== null && { publicKey: key }) });
+    const verified = await verifyExport(linesOf(file), { trusted, keys });
     const ms = Math.round(performance.now() - startedAt);
     if (json) output.write(`${JSON.stringify({ file, ...verified, ms })}\n`);
     else if (verified.ok) output.write(said(verified, ms));
     else errors.write(told(file, verified.fault));
-    if (verified.ok && key === null && !json) errors.write(OWN_KEY);
+    if (verified.ok && keys.length === 0 && !json) errors.write(OWN_KEY);
     return verified.ok ? 0 : 1;
   },
 };
@@ -31,11 +31,18 @@ const OWN_KEY =
 
 const PIECE_BYTES = 1_048_576;
 
-function readArguments(args: readonly string[]) {
+async function readArguments(args: readonly string[]) {
   const { values, positionals } = parsed(args);
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw new UsageError("name one file");
-  return { file, key: values.key ?? null, checkpoints: values.checkpoint ?? [], json: values.json ?? false };
+  const listed = values.keys === undefined ? [] : keysIn(await readFile(values.keys, "utf8"));
+  if (values.keys !== undefined && listed.length === 0) throw new UsageError("the file of keys holds none");
+  return {
+    file,
+    keys: [...(values.key ?? []), ...listed],
+    checkpoints: values.checkpoint ?? [],
+    json: values.json ?? false,
+  };
 }
 
 function parsed(args: readonly string[]) {
@@ -43,11 +50,24 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { key: { type: "string" }, checkpoint: { type: "string", multiple: true }, json: { type: "boolean" } },
+      options: {
+        key: { type: "string", multiple: true },
+        keys: { type: "string" },
+        checkpoint: { type: "string", multiple: true },
+        json: { type: "boolean" },
+      },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A line of a file of keys is a key, with `until LEAVES` after it where another followed; `#` begins a comment. */
+function keysIn(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^#.*/, "").trim())
+    .filter((line) => line !== "");
 }
 
 /** The lines of a file, one after the other: memory stays flat however long it is. Throws when it can't be read. */

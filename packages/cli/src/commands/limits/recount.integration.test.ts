@@ -95,6 +95,19 @@ other: 0 counters, 0 differ; 0 faults in the ledger.
     expect((await run(["restore", "open"])).code).toBe(2);
   });
 
+  it("changes the key of signed heads, of one organization or of all, not twice before it is recorded", async () => {
+    const rotated = await run(["audit", "rotate-key", "other"]);
+    expect(rotated).toMatchObject({ code: 0, errors: "" });
+    expect(rotated.output).toMatch(/^other: countersign\/org_\S+ gives way to countersign\/org_\S+\n$/);
+    const all = await run(["audit", "rotate-key", "--all"]);
+    expect(all.code).toBe(1);
+    expect(all.output).toMatch(/^acme: /);
+    expect(all.errors).toMatch(/^other: An earlier change/);
+    for (const wrong of [[], ["acme", "--all"], ["nobody"]]) {
+      expect((await run(["audit", "rotate-key", ...wrong])).code).toBe(2);
+    }
+  });
+
   it("suspends an organization and lets it go on, once each, and says why it can't", async () => {
     const suspend = ["organization", "suspend", "acme", "--reason", "unpaid"];
     expect(await runProcess(suspend)).toMatchObject({ code: 0, output: "acme is suspended.\n", errors: "" });

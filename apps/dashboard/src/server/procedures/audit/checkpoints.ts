@@ -10,7 +10,7 @@ export const checkpoints = organizationProcedure("audit.read")
       method: "GET",
       path: "/audit/checkpoints",
       tags: ["audit"],
-      summary: "List signed heads of the audit's tree from a size on, and the public key they are checked with",
+      summary: "List signed heads of the audit's tree from a size on, and the public keys they are checked with",
     },
   })
   .input(
@@ -23,5 +23,5 @@ export const checkpoints = organizationProcedure("audit.read")
   .query(({ ctx, input }) => {
     const { organizationId } = ctx.membership;
     const { db } = ctx.services;
-    return listSignedHeads({ db, signerOf: signerOf(ctx.services) }, { organizationId, ...input });
+    return listSignedHeads({ db, signer: signerOf(ctx.services) }, { organizationId, ...input });
   });

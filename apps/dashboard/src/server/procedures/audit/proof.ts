@@ -1,5 +1,6 @@
 import { proveRecord } from "@countersign/usecases";
 import { z } from "zod";
+import { signerOf } from "../../audit-export/signer.ts";
 import { refuse } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { inclusionProofSchema } from "../../views/audit-tree.ts";
@@ -17,7 +18,10 @@ export const proof = organizationProcedure("audit.read")
   .output(inclusionProofSchema)
   .query(async ({ ctx, input }) => {
     const { organizationId } = ctx.membership;
-    const found = await proveRecord({ db: ctx.services.db }, { organizationId, recordId: input.recordId });
+    const found = await proveRecord(
+      { db: ctx.services.db, signer: signerOf(ctx.services) },
+      { organizationId, recordId: input.recordId },
+    );
     if (!found) return refuse("request.target.unknown", "There is no such record.");
     return { ...found, path: [...found.path] };
   });

@@ -3,8 +3,9 @@ import { checkpoints } from "./checkpoints.ts";
 import { consistency } from "./consistency.ts";
 import { erase } from "./erase.ts";
 import { keeping } from "./keeping.ts";
+import { keys } from "./keys.ts";
 import { previewErasure } from "./preview-erasure.ts";
 import { proof } from "./proof.ts";
 import { retain } from "./retain.ts";
 
-export const audit = router({ checkpoints, consistency, erase, keeping, previewErasure, proof, retain });
+export const audit = router({ checkpoints, consistency, erase, keeping, keys, previewErasure, proof, retain });

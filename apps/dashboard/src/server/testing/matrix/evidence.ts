@@ -29,6 +29,7 @@ export const evidence: ProcedureCases = {
       caller.audit.erase({ organization, person: "nobody@example.test", confirm: "somebody else" }),
   },
   "audit.keeping": { may: READERS, call: (caller, { organization }) => caller.audit.keeping({ organization }) },
+  "audit.keys": { may: READERS, call: (caller, { organization }) => caller.audit.keys({ organization }) },
   "audit.previewErasure": {
     may: ["owner"],
     call: (caller, { organization }) => caller.audit.previewErasure({ organization, person: "nobody@example.test" }),
