@@ -22,7 +22,13 @@ export interface SettleItem extends Place {
 }
 
 /** A late end of a call that was already recorded as unknown: appended beside it, spend moved by the difference. */
-export type AmendItem = Omit<SettleItem, "answer" | "outcome">;
+export type AmendItem = Omit<SettleItem, "answer" | "outcome"> & {
+  /** What its unknown outcome was charged, by counter, for when Redis doesn't remember it any more. */
+  readonly charged?: {
+    readonly spend: readonly (readonly [key: string, micros: bigint])[];
+    readonly counted: readonly string[];
+  };
+};
 
 interface WireSettle {
   readonly m: "settle" | "amend" | "abandon";
@@ -36,13 +42,14 @@ interface WireSettle {
   readonly w?: { readonly k: string; readonly x: number };
   readonly v?: true;
   readonly h?: string;
+  readonly u?: { readonly s: readonly (readonly [string, string])[]; readonly n: readonly string[] };
 }
 
 const ANSWER_BYTES = 2 * 1024 * 1024;
 
 /** Throws RangeError when an id, an amount, the record or the answer is out of bounds. */
 export function settleLaneItem(
-  item: SettleItem,
+  item: SettleItem & Pick<AmendItem, "charged">,
   mode: "settle" | "amend",
   sequenceSeen: number,
 ): LaneItem<SettleVerdict> {
@@ -65,6 +72,9 @@ export function settleLaneItem(
     ...(item.actualMicros !== undefined && { a: decimal(item.actualMicros) }),
     ...(item.isNothingSent && { n: true }),
     ...(item.holds !== undefined && { h: keyPart(item.holds) }),
+    ...(item.charged && {
+      u: { s: item.charged.spend.map(([key, micros]) => [key, decimal(micros)]), n: item.charged.counted },
+    }),
     ...(item.answer && { w: { k: answerKey(item, item.answer.approvalId), x: item.answer.ttlMs } }),
   };
   return laneItem(item, wire, blobs);

@@ -203,6 +203,7 @@ export {
   setKillSwitchLifted,
 } from "./stores/kill-switches.ts";
 export {
+  findCharges,
   findLedgerFaults,
   findStreamPosition,
   findUnknownCharges,
@@ -354,3 +355,14 @@ export {
   type SnapshotKill,
   type SnapshotOperation,
 } from "./stores/snapshot.ts";
+export {
+  countUnknownOutcomes,
+  endUnknownOutcomes,
+  findUnknownOutcome,
+  insertUnknownOutcomes,
+  listUnknownOutcomes,
+  type NewUnknownOutcome,
+  type OutcomeEnd,
+  type OutcomesWanted,
+  type UnknownOutcomeRow,
+} from "./stores/unknown-outcomes.ts";

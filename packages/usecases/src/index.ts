@@ -184,6 +184,14 @@ export {
 } from "./organizations/suspension.ts";
 export { type OrganizationUpdate, updateOrganization } from "./organizations/update-organization.ts";
 export { delayMs, type RelayDeps, relayOutbox } from "./outbox/relay.ts";
+export {
+  countOpenOutcomes,
+  listOutcomes,
+  type OutcomePage,
+  type OutcomeQuery,
+  type UnknownOutcome,
+} from "./outcomes/list.ts";
+export { type Resolution, type ResolveDeps, type Resolved, resolveOutcome } from "./outcomes/resolve.ts";
 export { addMember, type MemberInput } from "./people/add-member.ts";
 export { addressGroup } from "./people/address-group.ts";
 export { boundEntry, ENTRY_BOUNDS, type EntryName, type EntryTry } from "./people/bound-entry.ts";

@@ -85,6 +85,13 @@ local function abandon(item, o)
   return {'SETTLED', ''}
 end
 
+-- What an unknown outcome was charged, as the ledger tells it.
+local function told(charged, prefix)
+  for _, reserved in ipairs(charged.s) do own(reserved[1], prefix) end
+  for _, key in ipairs(charged.n) do own(key, prefix) end
+  return charged
+end
+
 local function amend(item, o, record)
   local done = o.prefix .. 'done:' .. item.c
   local before = redis.call('GET', done) or ''
@@ -93,7 +100,7 @@ local function amend(item, o, record)
   local id = append(o, item.c, 'amended', record)
   local kept = string.match(before, '\\n(.*)$')
   local entry = kept and cjson.decode(kept)
-  if entry then charge(entry, item) end
+  if entry then charge(entry, item) elseif item.u then charge(told(item.u, o.prefix), item) end
   after(o, item, entry)
   return {'SETTLED_NOW', o.seq, id}
 end

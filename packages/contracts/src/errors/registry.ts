@@ -239,6 +239,12 @@ export const ERRORS = {
     meaning: "The approval is no longer open.",
     remedy: "Nothing to do; the page shows who decided and when.",
   },
+  "call.outcome.final": {
+    status: 409,
+    title: "The outcome is known by now",
+    meaning: "The call's own end came late, or somebody else has said what became of it.",
+    remedy: "Look at its records; nothing more is needed.",
+  },
   "call.outcome.unknown": {
     status: 502,
     title: "It may have run",

@@ -148,6 +148,15 @@ export const callRecordSchema = z.object({
   overrun: z.boolean().exactOptional(),
   /** Why no price came out of the result, so that the most was charged. */
   costError: z.string().exactOptional(),
+  /** The record with an unknown outcome that this one ends, by whose word and with which. Absent elsewhere. */
+  resolves: z
+    .object({
+      recordId: z.string(),
+      by: actorSchema,
+      as: z.enum(["ran", "did_not_run"]),
+      note: z.string().nullable(),
+    })
+    .exactOptional(),
   summary: z.string(),
   /** How many identical denials this record stands for. */
   count: z.number().int().positive().default(1),

@@ -42,6 +42,10 @@ export const PERMISSIONS = {
     can: "can decide approvals when named by the rule",
     roles: ["owner", "admin", "developer", "approver"],
   },
+  "outcomes.resolve": {
+    can: "can say what became of calls whose outcome is unknown",
+    roles: ["owner", "admin", "developer"],
+  },
   "audit.read": { can: "can search audit records", roles: ["owner", "admin", "developer", "auditor"] },
   "audit.readBodies": { can: "can read arguments and results in audit records", roles: ["owner", "admin", "auditor"] },
   "audit.erase": {

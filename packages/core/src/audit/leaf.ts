@@ -110,6 +110,7 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   "redacted",
   "overrun",
   "costError",
+  "resolves",
 ]);
 
 /** The same record without what can be erased: each private value gives way to one that says nothing, or goes. */

@@ -36,6 +36,7 @@ const ROWS: Readonly<Record<string, string>> = {
   audit_former_keys: `("organizationId", generation, "publicKey", "recordId") SELECT $1, 1, 'x', 'x' WHERE $2 <> ''`,
   audit_sinks: `("organizationId", sink) SELECT $1, 'file' WHERE $2 <> ''`,
   head_mails: `(id, "organizationId", "userId", day, size) SELECT 'hml_' || $1, $1, 'usr_1', '2026-01-01', 1 WHERE $2 <> ''`,
+  unknown_outcomes: `("organizationId", "recordId", "callId", at) VALUES ($1, 'rec_' || $2, 'cal_' || $2, now())`,
   deliveries: `(id, "organizationId", "approvalId", channel, target, occasion)
     VALUES ('dlv_' || $2, $1, 'apr_' || $2, 'email', 'usr_1', 'asked')`,
   audit_outbox: `("organizationId", record) SELECT $1, '{}' WHERE $2 <> ''`,

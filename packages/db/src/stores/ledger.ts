@@ -56,7 +56,7 @@ export function sumLedger(scope: TenantScope): Promise<LedgerSum[]> {
 
 /** What a call that was recorded as unknown was charged. Empty when it has no such record. */
 export async function findUnknownCharges(scope: TenantScope, callId: string): Promise<NewLedgerEntry[]> {
-  const rows = await scope.tx.$queryRaw<(Omit<NewLedgerEntry, "windowEndMs"> & { windowEndMs: bigint | null })[]>`
+  const rows = await scope.tx.$queryRaw<StoredEntry[]>`
     SELECT l."organizationId", l."recordId", l.position, l.kind, l.rule, l."limitName", l."scopeKind", l."scopeId",
       l."windowId", l."windowEndMs", l.amount::text AS amount, l.at::text AS at
     FROM ledger_entries l
@@ -64,7 +64,23 @@ export async function findUnknownCharges(scope: TenantScope, callId: string): Pr
       SELECT r.id FROM audit_records r
       WHERE r."organizationId" = ${scope.organizationId} AND r.kind = 'call' AND r.outcome = 'unknown'
         AND r.at > now() - interval '3 days' AND r.record->>'callId' = ${callId})`;
-  return rows.map((row) => ({ ...row, windowEndMs: row.windowEndMs === null ? null : Number(row.windowEndMs) }));
+  return rows.map(entryOf);
+}
+
+/** What one record was charged. */
+export async function findCharges(scope: TenantScope, recordId: string): Promise<NewLedgerEntry[]> {
+  const rows = await scope.tx.$queryRaw<StoredEntry[]>`
+    SELECT l."organizationId", l."recordId", l.position, l.kind, l.rule, l."limitName", l."scopeKind", l."scopeId",
+      l."windowId", l."windowEndMs", l.amount::text AS amount, l.at::text AS at
+    FROM ledger_entries l
+    WHERE l."organizationId" = ${scope.organizationId} AND l."recordId" = ${recordId}`;
+  return rows.map(entryOf);
+}
+
+type StoredEntry = Omit<NewLedgerEntry, "windowEndMs"> & { readonly windowEndMs: bigint | null };
+
+function entryOf(row: StoredEntry): NewLedgerEntry {
+  return { ...row, windowEndMs: row.windowEndMs === null ? null : Number(row.windowEndMs) };
 }
 
 /** A record whose entries in the ledger aren't what the record itself says it took. */

@@ -1,5 +1,5 @@
 import type { CallRecord } from "@countersign/contracts";
-import type { NewLedgerEntry } from "@countersign/db";
+import { findCharges, findUnknownCharges, type NewLedgerEntry, type TenantScope } from "@countersign/db";
 
 /** An amendment's entries stand after those of what it amends, even under the same record id. */
 const REVERSAL = 10_000;
@@ -26,6 +26,11 @@ export function ledgerEntries(record: CallRecord): NewLedgerEntry[] {
       },
     ];
   });
+}
+
+/** What was charged by the record that an amendment amends. */
+export function findAmended(scope: TenantScope, { callId, resolves }: CallRecord): Promise<NewLedgerEntry[]> {
+  return resolves ? findCharges(scope, resolves.recordId) : findUnknownCharges(scope, callId);
 }
 
 /** The entries of an amendment: what the unknown outcome was charged is taken back, and the late truth charged. */

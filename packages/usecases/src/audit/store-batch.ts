@@ -4,8 +4,9 @@ import {
   appendOutbox,
   type ClaimEnd,
   endClaims,
-  findUnknownCharges,
+  endUnknownOutcomes,
   insertLedgerEntries,
+  insertUnknownOutcomes,
   type NewLedgerEntry,
   noteInstanceSights,
   noteKeyUses,
@@ -15,7 +16,7 @@ import { findStored, insertRecords, type NewRecord, reserveSequences } from "@co
 import { noteAfterEffects } from "./after-effects.ts";
 import { appendToTrees, placeRecords } from "./grow-trees.ts";
 import { lastUses } from "./last-uses.ts";
-import { amendedEntries, ledgerEntries } from "./ledger-entries.ts";
+import { amendedEntries, findAmended, ledgerEntries } from "./ledger-entries.ts";
 import { quarantineRecord } from "./quarantine.ts";
 import { newRecord } from "./record-columns.ts";
 
@@ -73,6 +74,7 @@ export async function storeBatch(
   );
   await insertCharges(scope, fresh);
   await noteAfterEffects(scope, fresh.flatMap(endedCall));
+  await noteUnknownOutcomes(scope, fresh);
   await noteLastUses(scope, fresh);
   const ended = await endClaims(scope, fresh.flatMap(claimEnd));
   for (const row of ended) {
@@ -149,9 +151,28 @@ async function insertCharges(scope: PlainScope, readings: readonly Reading[]): P
   const amended: NewLedgerEntry[] = [];
   for (const { record } of calls.filter(({ item }) => item.origin === "amended")) {
     const tenant = { organizationId: record.organizationId, tx: scope.tx };
-    amended.push(...amendedEntries(record, await findUnknownCharges(tenant, record.callId)));
+    amended.push(...amendedEntries(record, await findAmended(tenant, record)));
   }
   await insertLedgerEntries(scope, amended);
+}
+
+/** Keeps what has an unknown outcome until its end comes: late by itself, or by a person's word. */
+async function noteUnknownOutcomes(scope: PlainScope, readings: readonly Reading[]): Promise<void> {
+  const calls = readings.flatMap(({ item, record, isQuarantined }) =>
+    record.kind === "call" && !isQuarantined ? [{ origin: item.origin, record }] : [],
+  );
+  await insertUnknownOutcomes(
+    scope,
+    calls.flatMap(({ record: { organizationId, id: recordId, callId, at, outcome } }) =>
+      outcome === "unknown" ? [{ organizationId, recordId, callId, at }] : [],
+    ),
+  );
+  await endUnknownOutcomes(
+    scope,
+    calls.flatMap(({ origin, record: { organizationId, id: endRecordId, callId, at, resolves } }) =>
+      origin === "amended" ? [{ organizationId, callId, at, endRecordId, ending: resolves?.as ?? "late" }] : [],
+    ),
+  );
 }
 
 /** The end of an approval tells nothing of when its key was used, and what is quarantined tells nothing at all. */

@@ -5,14 +5,13 @@ import {
   findLedgerFaults,
   findOrganization,
   findStreamPosition,
-  findUnknownCharges,
   type LedgerFault,
   type LedgerSum,
   type NewLedgerEntry,
   sumLedger,
   type WorkerDb,
 } from "@countersign/db";
-import { ledgerEntries } from "../audit/ledger-entries.ts";
+import { findAmended, ledgerEntries } from "../audit/ledger-entries.ts";
 import { isAfter } from "../audit/write-records.ts";
 import { type Comparison, type CounterDifference, type CounterTouch, compareCounters } from "./compare-counters.ts";
 
@@ -90,7 +89,11 @@ async function compare(deps: RecountDeps, place: Place): Promise<Compared> {
     if (held.kind === "COUNTERS") {
       if (!held.isOpen) return { kind: "CLOSED" };
       const records = readWaiting(held);
-      const side = await readLedger(deps, place, lateCalls(records));
+      const side = await readLedger(
+        deps,
+        place,
+        records.flatMap(({ isLate, record }) => (isLate ? [record] : [])),
+      );
       const all = withKeysOf(keysOf(held, keys), side.sums, { admission: deps.admission, place });
       // What the ledger holds must not be newer than what Redis said.
       if (!isAfter(side.position, held.lastStreamId)) {
@@ -117,12 +120,12 @@ interface LedgerSide {
   readonly charged: ReadonlyMap<string, readonly NewLedgerEntry[]>;
 }
 
-function readLedger(deps: RecountDeps, place: Place, callIds: readonly string[]): Promise<LedgerSide> {
+function readLedger(deps: RecountDeps, place: Place, late: readonly CallRecord[]): Promise<LedgerSide> {
   return deps.db.system(
     async ({ tx }) => {
       const tenant = { organizationId: place.org, tx };
       const charged = new Map<string, readonly NewLedgerEntry[]>();
-      for (const callId of callIds) charged.set(callId, await findUnknownCharges(tenant, callId));
+      for (const record of late) charged.set(record.callId, await findAmended(tenant, record));
       return { position: await findStreamPosition({ tx }, place.shard), sums: await sumLedger(tenant), charged };
     },
     { isolation: "repeatable_read" },

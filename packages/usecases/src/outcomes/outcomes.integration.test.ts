@@ -1,0 +1,215 @@
+import { type Admission, type AdmitItem, createAdmission, type Place } from "@countersign/admission";
+import type { CallRecord } from "@countersign/contracts";
+import { calendarWindows } from "@countersign/core";
+import { takeWriterLease, type WriterLease } from "@countersign/db/audit";
+import { startRedis, type TestRedis } from "@countersign/testkit";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { makeOrganization, openStores, type TestStores } from "../approvals/test-organization.ts";
+import { openOrganization } from "../audit/open-organization.ts";
+import { callRecordOf } from "../audit/test-records.ts";
+import { type AuditWriter, writeRecords } from "../audit/write-records.ts";
+import { recountLimits } from "../limits/recount.ts";
+import { countOpenOutcomes, listOutcomes } from "./list.ts";
+import { type Resolution, resolveOutcome } from "./resolve.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const ANA = { kind: "user", id: "usr_ana", name: "Ana" } as const;
+const SCOPE = { kind: "agent", id: "agt_1" } as const;
+const RESERVED = 400n;
+
+describe("calls whose outcome is unknown", () => {
+  let stores: TestStores;
+  let redis: TestRedis;
+  let admission: Admission;
+  let inspector: Redis;
+  let lease: WriterLease;
+  let writer: AuditWriter;
+  let position = "0-0";
+
+  beforeAll(async () => {
+    stores = await openStores();
+    redis = await startRedis({ appendonly: false });
+    admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });
+    await admission.ready(5_000);
+    inspector = new Redis(redis.url);
+    const taken = await takeWriterLease(stores.workerUrl, 0);
+    if (!taken) throw new Error("somebody holds the shard");
+    lease = taken;
+    writer = { db: stores.worker, shard: 0, fence: lease.fence };
+    position = lease.position;
+  });
+  afterAll(async () => {
+    await lease?.release();
+    inspector?.disconnect();
+    await admission?.close();
+    await redis?.close();
+    await stores?.close();
+  });
+
+  /** Brings what is on the stream into Postgres, as the worker does. */
+  async function write(): Promise<void> {
+    const read = await admission.readRecords({ shard: 0, after: position, count: 1_000 });
+    if (read.kind !== "RECORDS" || read.records.length === 0) return;
+    const items = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
+      return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
+    });
+    const written = await writeRecords(writer, position, items);
+    if (written.kind !== "WRITTEN") throw new Error(written.kind);
+    position = written.position;
+    await admission.trimRecords(0, position);
+  }
+
+  interface Lost {
+    readonly place: Place;
+    readonly item: AdmitItem;
+    readonly unknown: CallRecord;
+  }
+
+  /** A call that was sent and never came back: a limit of calls and one of spend have counted it. */
+  async function lostCall(): Promise<Lost> {
+    const { id } = await makeOrganization(stores);
+    const place = { org: id, shard: 0 };
+    expect(await openOrganization({ db: stores.worker, admission }, place)).toBe("OPENED");
+    const windows = calendarWindows("total", "UTC", Date.now());
+    const base = { rule: "rule-a", scope: SCOPE, windows };
+    const limits: AdmitItem["limits"] = [
+      { kind: "calls", id: "a", max: 9n, ...base },
+      { kind: "spend", id: "b", max: 1_000n, reserveMicros: RESERVED, ...base },
+    ];
+    const touch = (kind: "calls" | "spend", amount: bigint) => {
+      const window = { windowId: windows.present.id, windowEndMs: windows.present.endMs };
+      return { id: kind, kind, rule: "rule-a", name: null, scope: SCOPE, ...window, amount: amount.toString() };
+    };
+    const unknown: CallRecord = {
+      ...callRecordOf(place.org),
+      outcome: "unknown",
+      costMicros: RESERVED.toString(),
+      reservedMicros: RESERVED.toString(),
+      limits: [touch("calls", 1n), touch("spend", RESERVED)],
+    };
+    const { callId } = unknown;
+    const standing = { ...place, snapshotVersion: 1, killKeys: [], callId };
+    const item = { ...standing, limits, leaseMs: 60_000, unknownRecord: JSON.stringify(unknown) };
+    expect((await admission.admit(item)).kind).toBe("OK");
+    await inspector.zadd(`{s00}:${place.org}:leases`, "XX", 1, callId);
+    await admission.reapLapsed(place);
+    await write();
+    return { place, item, unknown };
+  }
+
+  const resolve = ({ place, unknown }: Lost, change: Partial<Resolution> = {}) =>
+    resolveOutcome(
+      { db: stores.db, hot: admission },
+      {
+        organizationId: place.org,
+        recordId: unknown.id,
+        as: "ran",
+        costMicros: null,
+        note: "the mail is in the outbox of the provider",
+        actor: ANA,
+        ...change,
+      },
+    );
+  const list = (organizationId: string, tab: "open" | "ended" = "open") =>
+    listOutcomes({ db: stores.db }, { organizationId, tab, limit: 10, cursor: null });
+  const counted = async ({ place }: Lost) => {
+    const keys = (await inspector.keys(`{s00}:${place.org}:limit:*`)).sort();
+    return (await inspector.mget(...keys)).map(Number).sort((a, b) => a - b);
+  };
+  /** Counters, ledger and records agree. */
+  async function expectExact({ place }: Lost): Promise<void> {
+    const asked = { organizationId: place.org, isFix: false, actor: ANA };
+    const recounted = await recountLimits({ db: stores.worker, admission }, asked);
+    expect(recounted).toMatchObject({ kind: "RECOUNTED", differences: [], ledgerFaults: [] });
+  }
+
+  it("wait in an inbox of their own until a person says what became of them, in a record that names who", async () => {
+    const lost = await lostCall();
+    const { org } = lost.place;
+    expect((await list(org)).outcomes).toMatchObject([{ record: { id: lost.unknown.id }, ending: null }]);
+    expect(await countOpenOutcomes({ db: stores.db }, org)).toBe(1);
+    const resolved = await resolve(lost);
+    await write();
+    expect(await countOpenOutcomes({ db: stores.db }, org)).toBe(0);
+    const [ended] = (await list(org, "ended")).outcomes;
+    expect(resolved).toEqual({ ok: true, recordId: ended?.endRecordId });
+    expect(ended).toMatchObject({ ending: "ran", record: { id: lost.unknown.id } });
+    const stored = await stores.worker.system(({ tx }) =>
+      tx.auditRecord.findFirst({ where: { id: ended?.endRecordId ?? "" } }),
+    );
+    expect(stored?.record).toMatchObject({
+      callId: lost.unknown.callId,
+      outcome: "succeeded",
+      costMicros: "400",
+      resolves: { recordId: lost.unknown.id, by: ANA, as: "ran", note: expect.stringContaining("outbox") },
+    });
+    expect(await counted(lost)).toEqual([1, 400]);
+    await expectExact(lost);
+  });
+
+  it.each<[string, Partial<Resolution>, number[]]>([
+    ["what ran for less gives the rest back", { as: "ran", costMicros: 150n }, [1, 150]],
+    ["what ran for nothing costs nothing", { as: "ran", costMicros: 0n }, [0, 1]],
+    ["what did not run gives everything back, its place among the calls too", { as: "did_not_run" }, [0, 0]],
+  ])("%s", async (_name, change, left) => {
+    const lost = await lostCall();
+    expect(await resolve(lost, change)).toMatchObject({ ok: true });
+    expect(await counted(lost)).toEqual(left);
+    await expectExact(lost);
+    await write();
+    expect(await counted(lost)).toEqual(left);
+    await expectExact(lost);
+  });
+
+  it("spend is put right long after Redis has forgotten the call, too", async () => {
+    const lost = await lostCall();
+    await inspector.del(`{s00}:${lost.place.org}:done:${lost.unknown.callId}`);
+    expect(await resolve(lost, { as: "did_not_run" })).toMatchObject({ ok: true });
+    await write();
+    expect(await counted(lost)).toEqual([0, 0]);
+    await expectExact(lost);
+  });
+
+  it("of many who say it at once, one is heard, and spend is corrected once", async () => {
+    const lost = await lostCall();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => resolve(lost, { as: index % 2 === 0 ? "did_not_run" : "ran" })),
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal.code]));
+    expect(new Set(refusals)).toEqual(new Set(["call.outcome.final"]));
+    await write();
+    await expectExact(lost);
+    expect(await resolve(lost)).toMatchObject({ ok: false, refusal: { code: "call.outcome.final" } });
+  });
+
+  it("the call's own end that comes late settles it, and nobody is asked any more", async () => {
+    const lost = await lostCall();
+    const { org, shard } = lost.place;
+    const limits = lost.unknown.limits.map((limit) => (limit.kind === "spend" ? { ...limit, amount: "90" } : limit));
+    const own = { ...lost.unknown, id: `${lost.unknown.id}-late`, outcome: "succeeded", costMicros: "90", limits };
+    const { callId } = lost.unknown;
+    await admission.amend({ org, shard, callId, record: JSON.stringify(own), actualMicros: 90n });
+    expect(await resolve(lost)).toMatchObject({ ok: false, refusal: { code: "call.outcome.final" } });
+    await write();
+    expect((await list(org, "ended")).outcomes).toMatchObject([{ ending: "late" }]);
+    await expectExact(lost);
+  });
+
+  it("a price above what was set aside, another's call and one that is known are refused, and nothing changes", async () => {
+    const lost = await lostCall();
+    const stranger = await makeOrganization(stores);
+    expect(await resolve(lost, { costMicros: RESERVED + 1n })).toMatchObject({
+      ok: false,
+      refusal: { code: "request.body.invalid", problems: [{ path: "cost" }] },
+    });
+    for (const change of [{ organizationId: stranger.id }, { recordId: "rec_none" }]) {
+      expect(await resolve(lost, change)).toMatchObject({ ok: false, refusal: { code: "request.target.unknown" } });
+    }
+    await write();
+    expect(await counted(lost)).toEqual([1, 400]);
+    expect((await list(stranger.id)).outcomes).toEqual([]);
+  });
+});
