@@ -57,6 +57,7 @@ export { storable, storableText } from "./stores/audit-text.ts";
 export {
   findCheckpoint,
   findLeaf,
+  findLeaves,
   findNewestCheckpoints,
   findSequences,
   findTiles,

@@ -83,6 +83,7 @@ export { continueErasures } from "./audit-erasure/continue-erasures.ts";
 export { keepRetention } from "./audit-erasure/keep-retention.ts";
 export { type ErasurePreview, previewErasure, requestErasure } from "./audit-erasure/request-erasure.ts";
 export { setRetention } from "./audit-erasure/set-retention.ts";
+export { exportSelection, type SelectionDeps } from "./audit-tree/export-selection.ts";
 export { exportTree, type TreeExport } from "./audit-tree/export-tree.ts";
 export { type AuditKey, checkpointOrigin, keyOfHead, listAuditKeys } from "./audit-tree/key-history.ts";
 export { findLeafRange, type LeafRange } from "./audit-tree/leaf-range.ts";

@@ -1,17 +1,9 @@
-import {
-  appendLeaves,
-  type Checkpoint,
-  type Frontier,
-  frontierRoot,
-  isJsonObject,
-  isSameHash,
-  type JsonObject,
-  type TreeHash,
-} from "@countersign/core";
+import { appendLeaves, type Checkpoint, type Frontier, frontierRoot, isSameHash } from "@countersign/core";
 import { z } from "zod";
 import { type ExportFault, Fault } from "./export-fault.ts";
 import { ExportKeys, exportKeysSchema } from "./export-keys.ts";
-import { erasedLeaf, recordLeaf, SALTS_DIGITS } from "./record-leaf.ts";
+import { hashSchema, leafOf, parseJson, recordLineSchema } from "./export-lines.ts";
+import { SelectionReading, selectionHeaderSchema } from "./selection-reading.ts";
 import { splitHashes, treeHasher } from "./tree-hasher.ts";
 
 export type Verified =
@@ -19,6 +11,8 @@ export type Verified =
       readonly ok: true;
       readonly organizationId: string;
       readonly records: number;
+      /** For records that a filter has found: how many the tree held. Null for an export without gaps. */
+      readonly selectedOf: number | null;
       /** How many of them lie behind the last signed head. */
       readonly signed: number;
       readonly checkpoints: number;
@@ -44,38 +38,27 @@ const headerSchema = z.object({
   firstSequence: z.string().regex(/^\d{1,19}$/),
   from: z.int().nonnegative(),
   to: z.int().nonnegative(),
-  frontier: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(53),
+  frontier: z.array(hashSchema).max(53),
   checkpoints: z.array(z.string()),
 });
 type Header = z.infer<typeof headerSchema>;
 
-const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
-const lineSchema = z.object({
-  sequence: z.string(),
-  leaf: hashSchema,
-  salts: z
-    .string()
-    .regex(new RegExp(`^[0-9a-f]{${SALTS_DIGITS}}$`))
-    .nullable(),
-  erased: z.object({ who: hashSchema, arguments: hashSchema, result: hashSchema }).optional(),
-  record: z.custom<JsonObject>(isJsonObject),
-});
-
-type Line = z.infer<typeof lineSchema>;
+const lineSchema = recordLineSchema.extend({ sequence: z.string(), leaf: hashSchema });
 
 /**
- * Checks an export of `exportTree`, line by line, with nothing but its text and keys: every record is the one of its leaf,
- * the leaves make the tree of every signed head, and none is missing at either end. Never throws for what a file may hold.
+ * Checks an export line by line, with nothing but its text and keys. Of `exportTree`: every record is the one of its leaf,
+ * the leaves make the tree of every signed head, and none is missing at either end. Of `exportSelection`: every record
+ * stands at its place under the signed head. Never throws for what a file may hold.
  */
 export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   options: VerifyOptions = {},
 ): Promise<Verified> {
   try {
-    let reading: Reading | null = null;
+    let reading: Reading | SelectionReading | null = null;
     for await (const line of lines) {
       if (reading) reading.take(line);
-      else reading = new Reading(readHeader(line), options);
+      else reading = begin(line, options);
     }
     if (!reading) throw new Fault("format", "The file is empty.");
     return reading.end();
@@ -85,18 +68,11 @@ export async function verifyExport(
   }
 }
 
-function readHeader(line: string): Header {
-  const parsed = headerSchema.safeParse(parseJson(line));
+function begin(line: string, options: VerifyOptions): Reading | SelectionReading {
+  const parsed = z.union([headerSchema, selectionHeaderSchema]).safeParse(parseJson(line));
   if (!parsed.success) throw new Fault("format", "The first line isn't that of an audit export.");
-  return parsed.data;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const { data } = parsed;
+  return data.countersign === "audit-export" ? new Reading(data, options) : new SelectionReading(data, options);
 }
 
 class Reading {
@@ -159,6 +135,7 @@ class Reading {
       ok: true,
       organizationId,
       records: size - from,
+      selectedOf: null,
       signed: Math.max(0, (last?.size ?? from) - from),
       checkpoints: this.#heads.length,
       erased: this.#erased,
@@ -205,20 +182,4 @@ function misplaced(sequence: string, at: { sequence: string; recordId: string })
     });
   }
   return new Fault("reordered", `Record ${sequence} stands where ${at.sequence} belongs.`, at);
-}
-
-function leafOf(
-  { sequence, salts, erased, record }: Omit<Line, "leaf">,
-  at: { sequence: string; recordId: string },
-): TreeHash {
-  if (salts === null && !erased)
-    throw new Fault("edited", "This record has neither salts nor hashes of its parts.", at);
-  try {
-    return salts === null && erased ? erasedLeaf(sequence, record, erased) : recordLeaf(sequence, record, salts ?? "");
-  } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) {
-      throw new Fault("edited", "This record has no canonical form.", at);
-    }
-    throw error;
-  }
 }

@@ -49,16 +49,18 @@ export function tileOf(level: number, index: number): TilePlace {
 
 /** Reads nodes from tiles. `tile` gives a tile's hashes. Throws RangeError for a node the tiles don't hold. */
 export function nodesOfTiles(hasher: TreeHasher, tile: (place: TilePlace) => readonly TreeHash[]): NodeReader {
+  /** The levels of each tile that was asked for, as far up as nodes are complete. */
+  const known = new Map<string, (readonly TreeHash[])[]>();
   return (level, index) => {
     const place = tileOf(level, index);
-    const span = 2 ** (level - place.row * TILE_LEVELS);
-    const first = index * span - place.index * TILE_HASHES;
-    let hashes = tile(place).slice(first, first + span);
-    if (hashes.length !== span) throw new RangeError("the tiles don't hold this node");
-    while (hashes.length > 1) hashes = pairs(hasher, hashes);
-    const [root] = hashes;
-    if (!root) throw new RangeError("the tiles don't hold this node");
-    return root;
+    const key = `${place.row} ${place.index}`;
+    const levels = known.get(key) ?? [tile(place)];
+    known.set(key, levels);
+    const height = level - place.row * TILE_LEVELS;
+    while (levels.length <= height) levels.push(pairs(hasher, levels[levels.length - 1] ?? []));
+    const node = levels[height]?.[index - (place.index * TILE_HASHES) / 2 ** height];
+    if (!node) throw new RangeError("the tiles don't hold this node");
+    return node;
   };
 }
 

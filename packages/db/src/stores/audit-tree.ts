@@ -146,6 +146,14 @@ export async function readLeaves(
     ORDER BY sequence LIMIT ${limit}`;
 }
 
+/** Records by their places, in the order of these. */
+export async function findLeaves(scope: TenantScope, sequences: readonly bigint[]): Promise<LeafRow[]> {
+  return scope.tx.$queryRaw<LeafRow[]>`
+    SELECT r.id, r.sequence, r.record, r.salts, r.erased FROM audit_records r
+    JOIN unnest(${sequences.map(String)}::bigint[]) WITH ORDINALITY AS e(sequence, place) ON r.sequence = e.sequence
+    WHERE r."organizationId" = ${scope.organizationId} ORDER BY e.place`;
+}
+
 /** One record as it stands in the tree; null when there is none. */
 export async function findLeaf(scope: TenantScope, recordId: string): Promise<LeafRow | null> {
   const rows = await scope.tx.$queryRaw<LeafRow[]>`

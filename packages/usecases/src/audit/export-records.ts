@@ -48,20 +48,18 @@ export async function* exportCsv(
 }
 
 /**
- * The records that match as JSON Lines, newest first, each `{"sequence", "record"}`, without bodies for those who may
- * not read them. Memory stays flat. Throws SearchTooSlowError. Such lines are no proof: `exportTree` makes those.
+ * The records that match as JSON Lines, newest first, each `{"sequence", "record"}` without bodies: for those who may not
+ * read them. Memory stays flat. Throws SearchTooSlowError. Such lines are no proof: `exportSelection` makes those.
  */
 export async function* exportFound(
   { audit }: { readonly audit: AuditStore },
   wanted: RecordsWanted,
 ): AsyncGenerator<string> {
-  const { mayReadBodies = false } = wanted;
   let from: RecordPlace | null = null;
   do {
-    const page = await audit.read({ ...wanted, mayReadBodies, limit: PAGE, from, direction: "older" });
+    const page = await audit.read({ ...wanted, mayReadBodies: false, limit: PAGE, from, direction: "older" });
     for (const { sequence, record } of page.records) {
-      const shown = mayReadBodies ? record : withoutBodies(record);
-      yield `${JSON.stringify({ sequence: sequence.toString(), record: shown })}\n`;
+      yield `${JSON.stringify({ sequence: sequence.toString(), record: withoutBodies(record) })}\n`;
     }
     from = page.next;
   } while (from);

@@ -98,10 +98,22 @@ describe("an export of the audit", () => {
     expect(lines.some((line) => line.includes(",=HYPERLINK"))).toBe(false);
   });
 
-  it("is what a filter finds, as JSON Lines", async () => {
+  it("is what a filter finds, as JSON Lines, each proved; without bodies and proofs for who may not read them", async () => {
     const lines = (await (await get("?actor=Mia")).text()).trimEnd().split("\n");
-    expect(lines).toHaveLength(RECORDS - 1);
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ record: { actor: { name: "Mia" } } });
+    expect(lines).toHaveLength(1 + RECORDS - 1);
+    const newest = JSON.parse(lines[1] ?? "");
+    expect(newest).toMatchObject({ record: { actor: { name: "Mia" } } });
+    const verified = await verifyExport(lines);
+    expect(verified).toMatchObject({ ok: true, records: RECORDS - 1, signed: RECORDS - 1 });
+    expect(verified.ok && (verified.selectedOf ?? 0)).toBeGreaterThanOrEqual(RECORDS);
+    const forged = lines.with(1, JSON.stringify({ ...newest, record: { ...newest.record, summary: "other" } }));
+    expect(await verifyExport(forged)).toMatchObject({
+      ok: false,
+      fault: { kind: "edited", recordId: newest.record.id },
+    });
+    const plain = (await (await get("?actor=Mia", "developer")).text()).trimEnd().split("\n");
+    expect(plain).toHaveLength(RECORDS - 1);
+    expect(JSON.parse(plain[0] ?? "")).toMatchObject({ record: { actor: { name: "Mia" } } });
   });
 
   it("is recorded as it begins, and with how many records it took, also when somebody breaks it off", async () => {
@@ -121,6 +133,7 @@ describe("an export of the audit", () => {
     const whole = (await (await get("")).text()).trimEnd().split("\n").length - 1;
     expect((await since())[3]).toBe(`audit.export-ended ${whole}`);
     const reader = (await get("?actor=Mia")).body?.getReader();
+    await reader?.read();
     await reader?.read();
     await reader?.cancel();
     await expect.poll(async () => (await since()).length, { timeout: 20_000 }).toBe(6);

@@ -5,6 +5,7 @@ import {
   type ExportAct,
   exportCsv,
   exportFound,
+  exportSelection,
   exportTree,
   findLeafRange,
   recordExport,
@@ -33,8 +34,8 @@ export const exportInputSchema = z.strictObject({
 type ExportInput = z.infer<typeof exportInputSchema>;
 
 /**
- * Answers `GET /api/v1/audit/export`: the whole audit, or a time of it, as JSON Lines that verify offline; filtered, as
- * plain JSON Lines; or as CSV. It streams, and ends broken rather than short when something fails midway.
+ * Answers `GET /api/v1/audit/export`: the whole audit, or a time of it, or what a filter finds, as JSON Lines that verify
+ * offline, plain ones for whoever may not read bodies; or as CSV. It streams, and ends broken rather than short when something fails midway.
  * `signedIn`: the person of a session, where there is no management token.
  */
 export async function handleAuditExport(
@@ -88,9 +89,12 @@ async function linesOf(running: Services, membership: Membership, input: ExportI
   const asked = recordsAskedBy(membership, search);
   if (format === "csv") return exportCsv({ audit }, asked);
   const { from, to, ...others } = recordFilterOf(search);
-  if (Object.keys(others).length > 0) return exportFound({ audit }, asked);
+  const signing = { db, audit, signer: signerOf(running) };
+  if (Object.keys(others).length > 0) {
+    const mayProve = isAllowed(role, "audit.readBodies");
+    return mayProve ? exportSelection(signing, asked) : exportFound({ audit }, asked);
+  }
   needs(role, "audit.readBodies");
-  const signing = { db, signer: signerOf(running) };
   if (from === undefined && to === undefined) return exportTree(signing, { organizationId });
   const time = { from: from === undefined ? null : new Date(from), to: to === undefined ? null : new Date(to) };
   return exportTree(signing, { organizationId, ...(await findLeafRange({ db }, { organizationId, ...time })) });

@@ -81,11 +81,20 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-function said({ organizationId, records, signed, checkpoints, erased }: Extract<Verified, { ok: true }>, ms: number) {
+function said(verified: Extract<Verified, { ok: true }>, ms: number) {
+  const { organizationId, records, selectedOf, signed, checkpoints, erased } = verified;
   const unsigned = records - signed;
   const lines = [
-    `${records} records of ${organizationId} are whole and unchanged (${ms} ms).`,
-    `${signed} of them stand behind ${checkpoints} signed heads${unsigned > 0 ? `; the last ${unsigned} came after` : ""}.`,
+    ...(selectedOf === null
+      ? [
+          `${records} records of ${organizationId} are whole and unchanged (${ms} ms).`,
+          `${signed} of them stand behind ${checkpoints} signed heads${unsigned > 0 ? `; the last ${unsigned} came after` : ""}.`,
+        ]
+      : [
+          `${records} of ${selectedOf} records of ${organizationId}, a selection; ${signed} are proved unchanged (${ms} ms).`,
+          "Whether it leaves out a record that it should hold, a selection can't tell.",
+          ...(unsigned > 0 ? [`${unsigned} came after the signed head: nothing proves them yet.`] : []),
+        ]),
     ...(erased > 0 ? [`${erased} were erased: their places are proved, their contents are gone.`] : []),
   ];
   return `${lines.join("\n")}\n`;
