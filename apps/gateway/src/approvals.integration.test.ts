@@ -128,6 +128,43 @@ describe("a call that needs a person", () => {
     });
   });
 
+  describe("changed by its approver", () => {
+    beforeEach(async () => {
+      const rule = `{ id: say, agents: [scout], operations: [fixture.echo], effect: require_approval, approval: { by: [role:owner], allow_edit: true } }`;
+      await organization.publish(`version: 1\nrules:\n  - ${rule}\n`);
+    });
+
+    it("P25: runs once, as it was changed; the agent that repeats its own call gets that answer", async () => {
+      const before = runs("echo");
+      const ticket = ticketOf(await agent.call("fixture__echo", { text: "as the agent wanted" }));
+      await organization.edit(ticket, { text: "as Olivia wants" });
+      const repeated = await agent.call("fixture__echo", { text: "as the agent wanted" });
+      expect(repeated.text).toContain("as Olivia wants");
+      expect(runs("echo")).toBe(before + 1);
+      const [record] = await organization.callRecords("fixture.echo", 1);
+      expect(record?.arguments?.text).toBe('{"text":"as Olivia wants"}');
+    });
+
+    it("stands under the key it was sent with: a repeat under that key gets its answer and runs nothing", async () => {
+      const before = runs("echo");
+      const say = () => agent.call("fixture__echo", { text: "mine" }, { headers: { "idempotency-key": "edited-1" } });
+      const ticket = ticketOf(await say());
+      await organization.edit(ticket, { text: "hers" });
+      for (const answer of [await say(), await say()]) expect(answer.text).toContain("hers");
+      expect(runs("echo")).toBe(before + 1);
+    });
+
+    it("is judged once more before it runs: what the policy denies by then doesn't", async () => {
+      const before = runs("echo");
+      const ticket = ticketOf(await agent.call("fixture__echo", { text: "mine" }));
+      await organization.edit(ticket, { text: "hers" });
+      const never = `{ id: say, agents: [scout], operations: [fixture.echo], effect: deny, when: "args.text == 'hers'" }`;
+      await organization.publish(`version: 1\nrules:\n  - ${never}\n`);
+      expect((await agent.claim(ticket)).decision).toMatchObject({ code: "approval.request.cancelled" });
+      expect(runs("echo")).toBe(before);
+    });
+  });
+
   describe("approved", () => {
     it("runs while it is held and answers with its result, recorded with its approval", async () => {
       const before = runs();

@@ -42,6 +42,7 @@ export {
   setAgent,
   setAgentArchived,
 } from "./stores/agents.ts";
+export { type ApprovalRevisionRow, findRevisions, insertRevision } from "./stores/approval-revisions.ts";
 export {
   type ApprovalPointer,
   type ApprovalRow,
@@ -76,7 +77,9 @@ export {
   expirePending,
   lapseApproved,
   prolongPermit,
+  type Revision,
   returnClaim,
+  reviseApproval,
   setDelivered,
   setEndRecord,
 } from "./stores/approvals-moves.ts";

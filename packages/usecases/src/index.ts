@@ -25,6 +25,7 @@ export {
   PERMIT_MS,
   type VoteChannel,
 } from "./approvals/decide.ts";
+export { type ApprovalEdit, editApproval } from "./approvals/edit.ts";
 export { escalateDueApprovals } from "./approvals/escalate.ts";
 export { expireApproval, expireDueApprovals } from "./approvals/expire.ts";
 export { type GiveBack, giveBackApproval } from "./approvals/give-back.ts";

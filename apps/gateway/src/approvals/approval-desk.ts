@@ -18,6 +18,7 @@ export interface ApprovalView
     | "operationName"
     | "definitionHash"
     | "argumentsText"
+    | "argumentsHash"
     | "labels"
     | "agentReason"
     | "ruleIds"

@@ -8,6 +8,7 @@ import type { Call, CallAnswer, CallRequest } from "./call.ts";
 import { withLabelsOfNow } from "./decide-anew.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
+import { idempotencyOf } from "./idempotent-call.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -153,5 +154,9 @@ function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Cal
     arguments: parsed.value,
     agentReason: approval.agentReason,
   };
-  return makeCall(deps, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
+  const call = makeCall(deps, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
+  if (request.idempotencyKey === null) return call;
+  // Its key stands for the call as the agent sent it, which people may have changed since.
+  const sent = { key: request.idempotencyKey, operation: fullName, argumentsHash: approval.argumentsHash };
+  return { ...call, idempotent: idempotencyOf(entry.caller, sent) };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Actor, CallRecord, Refusal } from "@countersign/contracts";
-import type { ApprovalState } from "@countersign/core";
+import type { ApprovalState, JsonObject } from "@countersign/core";
 import { createEgress } from "@countersign/egress";
 import { createUpstream, type UpstreamTool } from "@countersign/mcp";
 import {
@@ -11,6 +11,7 @@ import {
   createUser,
   decideApproval,
   disconnectConnection,
+  editApproval,
   getRecord,
   issueKey,
   type KillTarget,
@@ -78,6 +79,8 @@ export interface TestOrganization {
   /** Reads what a connection's server offers now; a person has reviewed what changed, or not yet. */
   sync(connection: string, isReviewed: boolean): Promise<void>;
   decide(ticket: string, decision: "approve" | "deny", reason?: string): Promise<void>;
+  /** The owner changes what its first revision asked, and approves it so. */
+  edit(ticket: string, args: JsonObject): Promise<void>;
   /** The tickets that wait for people, newest first. */
   waiting(): Promise<string[]>;
   approvalState(ticket: string): Promise<ApprovalState | null>;
@@ -144,6 +147,11 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
       };
       const decided = await decideApproval({ db: platform.db, announce }, { ...vote, channel: "web" });
       if (!decided.ok) throw new Error(decided.refusal.detail);
+    },
+    edit: async (approvalId, args) => {
+      const asked = { organizationId, approvalId, userId: owner.id, revision: 1, arguments: args };
+      const edited = await editApproval({ db: platform.db }, { ...asked, channel: "web" });
+      if (!edited.ok) throw new Error(edited.refusal.detail);
     },
     ...readsOf(platform, organizationId),
   };

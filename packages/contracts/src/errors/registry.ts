@@ -233,6 +233,18 @@ export const ERRORS = {
     meaning: "The asking rules don't name you, or separation of duties keeps you out.",
     remedy: "Ask one of the people the approval names.",
   },
+  "approval.edit.refused": {
+    status: 403,
+    title: "These changes aren't allowed",
+    meaning: "The asking rules don't let approvers change the call, or the policy denies it as it was changed.",
+    remedy: "Change it differently, or deny it with a reason that the agent can act on.",
+  },
+  "approval.revision.changed": {
+    status: 409,
+    title: "It was changed meanwhile",
+    meaning: "Somebody changed the call since you looked at it, so that you would decide about something else.",
+    remedy: "Look at it as it is now, then decide.",
+  },
   "approval.state.final": {
     status: 409,
     title: "Already decided",

@@ -12,6 +12,10 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     topic: z.literal("approval.escalated"),
     payload: z.object({ approvalId: z.string(), afterMs: z.number().int().positive() }),
   }),
+  z.object({
+    topic: z.literal("approval.revised"),
+    payload: z.object({ approvalId: z.string(), revision: z.number().int() }),
+  }),
   z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
   z.object({

@@ -36,6 +36,29 @@ export function denyApproval(
   });
 }
 
+/** What an edit makes of an approval. */
+export type Revision = Pick<
+  ApprovalRow,
+  "argumentsText" | "forwardedHash" | "summary" | "priceMicros" | "policyVersion" | "ruleIds" | "requirementHash"
+> & {
+  readonly requirement: Prisma.InputJsonValue;
+  /** It expires at the latest so many ms from now; null leaves its time as it is. */
+  readonly expiresMs: number | null;
+};
+
+/** Makes the next revision of a pending approval that hasn't expired. Its repeats go on finding it by its join key. */
+export function reviseApproval(scope: TenantScope, approvalId: string, next: Revision): Promise<ApprovalRow | null> {
+  return move(scope, {
+    approvalId,
+    event: "revise",
+    set: Prisma.sql`, revision = revision + 1, "argumentsText" = ${next.argumentsText},
+      "forwardedHash" = ${next.forwardedHash}, summary = ${next.summary}, "priceMicros" = ${next.priceMicros},
+      "policyVersion" = ${next.policyVersion}, "ruleIds" = ${next.ruleIds},
+      requirement = ${JSON.stringify(next.requirement)}::jsonb, "requirementHash" = ${next.requirementHash},
+      "expiresAt" = LEAST("expiresAt", clock_timestamp() + ${next.expiresMs}::float8 * interval '1 millisecond')`,
+  });
+}
+
 /** Expires a pending approval whose time has passed. */
 export function expirePending(scope: TenantScope, approvalId: string): Promise<ApprovalRow | null> {
   return move(scope, {

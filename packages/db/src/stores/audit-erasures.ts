@@ -165,7 +165,9 @@ export function findHoldingApprovals(scope: TenantScope, texts: readonly string[
     FROM approvals a CROSS JOIN LATERAL (
       SELECT jsonb_build_array(a."personId", a."instanceName", a."argumentsText", a.summary, a."agentReason", a.reason,
         (SELECT jsonb_agg(jsonb_build_array(v."userId", v.reason)) FROM votes v
-         WHERE v."organizationId" = a."organizationId" AND v."approvalId" = a.id))::text AS text
+         WHERE v."organizationId" = a."organizationId" AND v."approvalId" = a.id),
+        (SELECT jsonb_agg(jsonb_build_array(r."editorId", r."argumentsText")) FROM approval_revisions r
+         WHERE r."organizationId" = a."organizationId" AND r."approvalId" = a.id))::text AS text
     ) h
     WHERE a."organizationId" = ${scope.organizationId} AND a."forwardedHash" <> 'erased'
       AND EXISTS (SELECT 1 FROM unnest(${[...texts]}::text[]) AS t(text) WHERE strpos(lower(h.text), t.text) > 0)
@@ -178,6 +180,9 @@ export async function eraseApprovals(scope: TenantScope, ids: readonly string[])
   await scope.tx.$executeRaw`
     UPDATE votes SET reason = NULL
     WHERE "organizationId" = ${organizationId} AND "approvalId" = ANY(${[...ids]}::text[]) AND reason IS NOT NULL`;
+  await scope.tx.$executeRaw`
+    UPDATE approval_revisions SET "argumentsText" = '{}', "forwardedHash" = 'erased'
+    WHERE "organizationId" = ${organizationId} AND "approvalId" = ANY(${[...ids]}::text[])`;
   return scope.tx.$executeRaw`
     UPDATE approvals SET "argumentsText" = '{}', "forwardedHash" = 'erased', summary = '', "agentReason" = NULL,
       reason = NULL, "personId" = NULL, "instanceName" = 'erased', "clientName" = NULL, "clientVersion" = NULL

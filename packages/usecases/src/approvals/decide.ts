@@ -31,6 +31,8 @@ export interface ApprovalVote {
   readonly approvalId: string;
   readonly userId: string;
   readonly decision: "approve" | "deny";
+  /** The revision an approval is for; who doesn't say was shown what the agent asked, the first. A denial is for all. */
+  readonly revision?: number;
   readonly reason: string | null;
   readonly channel: VoteChannel;
 }
@@ -42,40 +44,50 @@ export type DecidedApproval =
 /**
  * Casts one person's vote and moves the approval when the asking rules are satisfied or enough deny. The same vote again
  * gets the same answer. Refusals: `request.target.unknown`, `auth.organization.suspended`, `approval.state.final`, `approval.vote.forbidden`,
+ * `approval.revision.changed` when it isn't what this person was shown any more,
  * `platform.decision.unavailable` when the stored requirement can't be read.
  */
 export function decideApproval(deps: ApprovalDeps, vote: ApprovalVote): Promise<DecidedApproval> {
   return inTenant(deps, vote.organizationId, async (scope) => {
-    if (await isSuspended(scope)) return refuse(suspendedRefusal());
-    const row = await findApproval(scope, vote.approvalId, { lock: true });
-    if (!row) return refuse(refusal("request.target.unknown", "There is no such approval."));
-    const expired = await expirePending(scope, row.id);
-    if (expired) {
-      await recordMove(scope, expired, { action: "approval.expired", actor: SYSTEM_ACTOR });
-      return { ...refuse(finalRefusal(expired)), moved: expired };
-    }
-    return castVote(scope, row, { ...vote, reason: storableText(vote.reason) });
+    const held = await holdApproval(scope, vote.approvalId);
+    if ("value" in held) return held;
+    return castVote(scope, held.row, { ...vote, reason: storableText(vote.reason) });
   });
 }
 
-async function castVote(scope: TenantScope, row: ApprovalRow, vote: ApprovalVote): Promise<Moved<DecidedApproval>> {
+/** Locks an approval that a person is about to act on, once its time was looked at; else why they can't. */
+export async function holdApproval(
+  scope: TenantScope,
+  approvalId: string,
+): Promise<{ readonly row: ApprovalRow } | Moved<DecidedApproval>> {
+  if (await isSuspended(scope)) return refuse(suspendedRefusal());
+  const row = await findApproval(scope, approvalId, { lock: true });
+  if (!row) return refuse(refusal("request.target.unknown", "There is no such approval."));
+  const expired = await expirePending(scope, row.id);
+  if (!expired) return { row };
+  await recordMove(scope, expired, { action: "approval.expired", actor: SYSTEM_ACTOR });
+  return { ...refuse(finalRefusal(expired)), moved: expired };
+}
+
+/** Casts a vote on a locked approval and moves it if the vote decides it. */
+export async function castVote(
+  scope: TenantScope,
+  row: ApprovalRow,
+  vote: ApprovalVote,
+): Promise<Moved<DecidedApproval>> {
   const votes = await findVotes(scope, [row.id]);
   const earlier = votes.find((cast) => cast.userId === vote.userId && cast.revision === row.revision);
   const voters = await votersOf(scope, row);
   if (earlier?.decision === vote.decision) return answer(scope, row, tally(voters?.requirements ?? [], votes, row));
   if (row.state !== "pending") return refuse(finalRefusal(row));
+  if (vote.decision === "approve" && (vote.revision ?? 1) !== row.revision) return refuse(changedRefusal());
   if (earlier) return refuse(refusal("approval.state.final", "You have already voted on this approval."));
   if (!voters) {
     const detail = "The approval's requirement can't be read, so nobody can decide it.";
     return refuse(refusal("platform.decision.unavailable", detail));
   }
-  const isEntitled = voters.requirements.some((requirement) => requirement.eligible.includes(vote.userId));
-  const elector = voters.electors.find((candidate) => candidate.userId === vote.userId);
-  if (!isEntitled || !elector) {
-    return refuse(
-      refusal("approval.vote.forbidden", "The rules that ask don't name you, or separation keeps you out."),
-    );
-  }
+  const elector = entitledTo(voters, vote.userId);
+  if (!elector) return refuse(forbiddenRefusal());
   await insertVote(scope, row, vote);
   const counted = tally(voters.requirements, await findVotes(scope, [row.id]), row);
   return settleVote(scope, row, { vote, counted, actor: { kind: "user", id: elector.userId, name: elector.name } });
@@ -114,11 +126,25 @@ async function answer(scope: TenantScope, row: ApprovalRow, counted: Tally): Pro
   return { value: { ok: true, approval: await viewOf(scope, row), counted: counted.perRule } };
 }
 
-function refuse(reason: Refusal): Moved<DecidedApproval> {
+/** The member, if the asking rules let them decide. */
+export function entitledTo({ requirements, electors }: Voters, userId: string): Elector | null {
+  if (!requirements.some((requirement) => requirement.eligible.includes(userId))) return null;
+  return electors.find((candidate) => candidate.userId === userId) ?? null;
+}
+
+export function forbiddenRefusal(): Refusal {
+  return refusal("approval.vote.forbidden", "The rules that ask don't name you, or separation keeps you out.");
+}
+
+export function changedRefusal(): Refusal {
+  return refusal("approval.revision.changed", "The call was changed since you looked at it. Look again, then decide.");
+}
+
+export function refuse(reason: Refusal): Moved<DecidedApproval> {
   return { value: { ok: false, refusal: reason } };
 }
 
-function finalRefusal(row: ApprovalRow): Refusal {
+export function finalRefusal(row: ApprovalRow): Refusal {
   return refusal("approval.state.final", `This approval is ${row.state} and can't be decided any more.`);
 }
 
@@ -129,11 +155,13 @@ function tally(requirements: readonly VoteRequirement[], votes: readonly NamedVo
   return tallyVotes(requirements, cast);
 }
 
+export interface Voters {
+  readonly requirements: readonly VoteRequirement[];
+  readonly electors: readonly Elector[];
+}
+
 /** The people who may decide an approval now. Null when its requirement can't be read. */
-export async function votersOf(
-  scope: TenantScope,
-  row: ApprovalRow,
-): Promise<{ readonly requirements: VoteRequirement[]; readonly electors: Elector[] } | null> {
+export async function votersOf(scope: TenantScope, row: ApprovalRow): Promise<Voters | null> {
   const requirement = readRequirement(row.requirement);
   if (!requirement) return null;
   const electors = await findElectors(scope);

@@ -1,5 +1,13 @@
 import { tallyVotes } from "@countersign/core";
-import { findApproval, findElectors, findVotes, type NamedVote } from "@countersign/db";
+import {
+  type ApprovalRow,
+  findApproval,
+  findElectors,
+  findRevisions,
+  findVotes,
+  type NamedVote,
+  type TenantScope,
+} from "@countersign/db";
 import { belongsTo } from "./claim.ts";
 import { votersOf } from "./decide.ts";
 import type { ApprovalDeps, ApprovalPrincipal } from "./moves.ts";
@@ -22,11 +30,26 @@ export function readApproval(
   });
 }
 
+/** What an approval asked about in one of its revisions. */
+export interface RevisionView {
+  readonly revision: number;
+  /** Canonical JSON. */
+  readonly argumentsText: string;
+  /** Who made it so; null for the agent's own. */
+  readonly editorName: string | null;
+  /** UTC ms. */
+  readonly atMs: number;
+}
+
 /** An approval as one person sees it. */
 export interface ViewedApproval {
   readonly approval: ApprovalView;
   /** Whether this person may vote now. */
   readonly canDecide: boolean;
+  /** Whether they may also change what is asked. */
+  readonly canEdit: boolean;
+  /** What it asked about in each revision, the first first; empty while nobody has changed it. */
+  readonly revisions: readonly RevisionView[];
   /** The vote this person cast on the present revision. */
   readonly voted: "approve" | "deny" | null;
   /** How far each asking rule is. */
@@ -41,10 +64,10 @@ export interface ViewedApproval {
   readonly isNamed: boolean;
 }
 
-/** One approval for a person's eyes: with what they may do about it. */
+/** One approval for a person's eyes: with what they may do about it. `userId` null: for somebody who may do nothing. */
 export function readApprovalAs(
   deps: ApprovalDeps,
-  target: Target & { readonly userId: string },
+  target: Target & { readonly userId: string | null },
 ): Promise<ViewedApproval | null> {
   return deps.db.tenant(target.organizationId, async (scope) => {
     const row = await findApproval(scope, target.approvalId);
@@ -55,11 +78,14 @@ export function readApprovalAs(
     const electors = voters?.electors ?? (await findElectors(scope));
     const requirements = voters?.requirements ?? [];
     const { perRule } = tallyVotes(requirements, votes.filter((vote) => vote.revision === row.revision).map(castVote));
-    const isEntitled = requirements.some((requirement) => requirement.eligible.includes(target.userId));
+    const isEntitled = requirements.some((requirement) => isAmong(requirement.eligible, target.userId));
     const voted = approval.votes.find((vote) => vote.userId === target.userId)?.decision ?? null;
+    const canDecide = isEntitled && voted === null && approval.state === "pending";
     return {
       approval,
-      canDecide: isEntitled && voted === null && approval.state === "pending",
+      canDecide,
+      canEdit: canDecide && (approval.requirement?.allowEdit ?? false),
+      revisions: await revisionsOf(scope, row),
       voted,
       isNamed: isEntitled,
       perRule: perRule.map((rule, index) => ({
@@ -70,6 +96,18 @@ export function readApprovalAs(
       })),
     };
   });
+}
+
+/** What each revision asked about, for people's eyes. */
+async function revisionsOf(scope: TenantScope, row: ApprovalRow): Promise<RevisionView[]> {
+  const rows = row.revision === 1 ? [] : await findRevisions(scope, row.id);
+  return rows.map(({ revision, argumentsText, editorName, createdAt }) => {
+    return { revision, argumentsText, editorName, atMs: createdAt.getTime() };
+  });
+}
+
+function isAmong(people: readonly string[], userId: string | null): boolean {
+  return userId !== null && people.includes(userId);
 }
 
 function castVote(vote: NamedVote) {

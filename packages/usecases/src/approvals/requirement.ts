@@ -33,6 +33,8 @@ export const approvalRequirementSchema = z.looseObject({
    * false never.
    */
   separation: z.boolean().nullable(),
+  /** Whether approvers may change the arguments. */
+  allowEdit: z.boolean().default(false),
   expiresMs: z.number().int().positive(),
   /** The rule's configured answer to the agent. */
   onExpire: z.looseObject({}).nullable(),
@@ -55,6 +57,7 @@ export interface RequirementInput {
     readonly escalate?: { readonly afterMs: number; readonly by: NamedPeople } | null;
   }[];
   readonly separation: boolean | null;
+  readonly allowEdit?: boolean;
   readonly expiresMs: number;
   readonly onExpire: object | null;
   readonly onDeny: object | null;

@@ -93,6 +93,23 @@ export async function makeOrganization(
   return { id, agentId, instanceId, connectionId, members };
 }
 
+/** Gives the organization the operation that `requestOf` calls, and a policy. */
+export async function publishText(stores: TestStores, organization: TestOrganization, source: string): Promise<void> {
+  const { id: organizationId, connectionId } = organization;
+  const properties = { to: { type: "string" }, subject: { type: "string" } };
+  const definition = JSON.stringify({ name: "send_email", inputSchema: { type: "object", properties } });
+  const operation = { name: "send_email", class: "external", definition, definitionHash: "d".repeat(64) };
+  await stores.worker.system(async ({ tx }) => {
+    const version = 1 + (await tx.policyVersion.count({ where: { organizationId } }));
+    if (version === 1) {
+      await tx.operation.create({ data: { id: newId("operation"), organizationId, connectionId, ...operation } });
+    }
+    await tx.policyVersion.create({
+      data: { id: newId("policyVersion"), organizationId, version, source, message: "" },
+    });
+  });
+}
+
 /** A requirement of one rule that asks any owner or admin. */
 export function requirementOf(change: Partial<RequirementInput> = {}): RequirementInput {
   const rule = { ruleId: "send-email", by: ["role:admin", "role:owner"], quorum: 1, denyQuorum: 1, distinct: false };

@@ -54,6 +54,12 @@ async function peopleTold(scope: TenantScope, approvalId: string): Promise<Reado
   return new Set(rows.map(({ target }) => target).filter((target) => isTypedId("user", target)));
 }
 
+/** Has the messages there are show what is asked now, and asks everybody who may decide it now once more. */
+export async function askAgain(deps: { readonly db: Db }, target: Target, occasion: Occasion): Promise<void> {
+  await deps.db.tenant(target.organizationId, (scope) => refreshDeliveries(scope, target.approvalId, IN_PLACE));
+  await planDeliveries(deps, target, occasion);
+}
+
 /** Has the messages of an approval say what has become of it, and tells the webhooks. */
 export function followWithDeliveries(
   { db }: { readonly db: Db },

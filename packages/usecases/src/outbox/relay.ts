@@ -9,7 +9,7 @@ import {
   takeOutbox,
   type WorkerDb,
 } from "@countersign/db";
-import { followWithDeliveries, planDeliveries } from "../deliveries/plan.ts";
+import { askAgain, followWithDeliveries, planDeliveries } from "../deliveries/plan.ts";
 import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface RelayDeps {
@@ -101,6 +101,11 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "approval.escalated": {
       const { approvalId, afterMs } = message.payload;
       await planDeliveries(deps, { organizationId, approvalId }, { kind: "escalated", afterMs });
+      return say({ type: "approval", id: approvalId, state: "pending" });
+    }
+    case "approval.revised": {
+      const { approvalId, revision } = message.payload;
+      await askAgain(deps, { organizationId, approvalId }, { kind: "revised", revision });
       return say({ type: "approval", id: approvalId, state: "pending" });
     }
     case "approval.changed":

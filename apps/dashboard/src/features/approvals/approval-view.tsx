@@ -10,6 +10,7 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import { ApprovalDecided } from "./approval-decided.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
+import { ApprovalRevisions } from "./approval-revisions.tsx";
 import { ApprovalWhy } from "./approval-why.tsx";
 import { DecideBar } from "./decide-bar.tsx";
 import { consequence, question } from "./question.ts";
@@ -31,7 +32,7 @@ interface LoadedApprovalProps {
 }
 
 function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
-  const decision = useDecision(approval.id);
+  const decision = useDecision(approval);
   const { mark, word } = markOfState(approval.state);
   const isPending = approval.state === "pending";
   return (
@@ -55,6 +56,7 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
       <p className="muted m-0">{consequence(approval)}</p>
       <ApprovalFacts approval={approval} />
       <ApprovalWhy approval={approval} />
+      <ApprovalRevisions revisions={approval.revisions} />
       <ApprovalDecided approval={approval} organization={organization} isFresh={decision.isFresh} />
       <div className="mt-6 mb-6">
         <Tabs
@@ -69,7 +71,7 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
           ]}
         />
       </div>
-      {approval.canDecide ? <DecideBar decision={decision} /> : null}
+      {approval.canDecide ? <DecideBar approval={approval} decision={decision} /> : null}
     </article>
   );
 }

@@ -2,12 +2,21 @@
 
 import { Button, isTyping, Kbd } from "@countersign/ui";
 import { useEffect, useState } from "react";
+import type { ApprovalDetail } from "#server/views/approval.ts";
 import { DenyDialog } from "./deny-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
 import type { useDecision } from "./use-decision.ts";
 
-/** Approve and Deny, by pointer or by A and D. */
-export function DecideBar({ decision }: { readonly decision: ReturnType<typeof useDecision> }) {
+interface DecideBarProps {
+  readonly approval: ApprovalDetail;
+  readonly decision: ReturnType<typeof useDecision>;
+}
+
+/** Approve, Approve with changes and Deny, by pointer or by A, E and D. */
+export function DecideBar({ approval, decision }: DecideBarProps) {
   const [isDenying, setIsDenying] = useState(false);
+  const [isEditing, setIsEditing] = useState(false);
+  const { canEdit } = approval;
   const { approve, isPending } = decision;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -16,6 +25,10 @@ export function DecideBar({ decision }: { readonly decision: ReturnType<typeof u
       if (event.key === "d") {
         event.preventDefault();
         setIsDenying(true);
+      }
+      if (event.key === "e" && canEdit) {
+        event.preventDefault();
+        setIsEditing(true);
       }
     };
     document.addEventListener("keydown", onKey);
@@ -32,11 +45,27 @@ export function DecideBar({ decision }: { readonly decision: ReturnType<typeof u
         <Button look="seal" aria-keyshortcuts="a" disabled={isPending} onClick={approve}>
           Approve <Kbd>A</Kbd>
         </Button>
+        {canEdit ? (
+          <Button aria-keyshortcuts="e" disabled={isPending} onClick={() => setIsEditing(true)}>
+            Approve with changes… <Kbd>E</Kbd>
+          </Button>
+        ) : null}
         <Button aria-keyshortcuts="d" disabled={isPending} onClick={() => setIsDenying(true)}>
           Deny… <Kbd>D</Kbd>
         </Button>
         <span className="spacer flex-1" />
       </div>
+      {canEdit ? (
+        <EditDialog
+          key={approval.revision}
+          approval={approval}
+          isOpen={isEditing}
+          isPending={isPending}
+          problem={decision.editProblem}
+          onClose={() => setIsEditing(false)}
+          onEdit={(args) => decision.edit(args, () => setIsEditing(false))}
+        />
+      ) : null}
       <DenyDialog
         isOpen={isDenying}
         isPending={isPending}

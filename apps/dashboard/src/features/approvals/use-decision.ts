@@ -1,23 +1,29 @@
 "use client";
 
+import type { JsonObject } from "@countersign/core";
 import { useToast } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import type { ApprovalDetail } from "#server/views/approval.ts";
 
 interface Decision {
   readonly approve: () => void;
   readonly deny: (reason: string) => void;
+  /** Approves it with other arguments. */
+  readonly edit: (args: JsonObject, onTaken: () => void) => void;
   readonly isPending: boolean;
   /** Why the last decision didn't count, or null. */
   readonly problem: string | null;
+  /** Why the last change wasn't taken, or null. */
+  readonly editProblem: string | null;
   /** Decided here, just now: what shows it may stamp. */
   readonly isFresh: boolean;
 }
 
-/** Approves or denies one approval and shows what came of it. */
-export function useDecision(id: string): Decision {
+/** Approves, changes or denies one approval as it was shown, and shows what came of it. */
+export function useDecision({ id, revision }: Pick<ApprovalDetail, "id" | "revision">): Decision {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const say = useToast();
@@ -32,14 +38,24 @@ export function useDecision(id: string): Decision {
   const deny = useMutation(
     trpc.approvals.deny.mutationOptions({ onSettled, onSuccess: () => say("Denied. The agent is told your reason.") }),
   );
-  const error = approve.error ?? deny.error;
+  const edit = useMutation(
+    trpc.approvals.edit.mutationOptions({
+      onSettled,
+      onSuccess: () => say("Changed. Your approval counts for the call as it is now."),
+    }),
+  );
   return {
-    approve: () => approve.mutate({ organization, id }),
+    approve: () => approve.mutate({ organization, id, revision }),
     deny: (reason) => deny.mutate({ organization, id, reason }),
-    isPending: approve.isPending || deny.isPending,
-    problem: error
-      ? (refusalIn(error)?.detail ?? "The server didn't answer, so the decision may not have counted.")
-      : null,
-    isFresh: approve.isSuccess || deny.isSuccess,
+    edit: (args, onTaken) => edit.mutate({ organization, id, revision, arguments: args }, { onSuccess: onTaken }),
+    isPending: approve.isPending || deny.isPending || edit.isPending,
+    problem: problemOf(approve.error ?? deny.error),
+    editProblem: problemOf(edit.error),
+    isFresh: approve.isSuccess || deny.isSuccess || edit.isSuccess,
   };
+}
+
+function problemOf(error: Parameters<typeof refusalIn>[0] | null): string | null {
+  if (!error) return null;
+  return refusalIn(error)?.detail ?? "The server didn't answer, so the decision may not have counted.";
 }

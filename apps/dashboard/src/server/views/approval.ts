@@ -9,6 +9,14 @@ export const voteSchema = z.object({
   at: z.string(),
 });
 
+/** What was asked in one revision. */
+export const revisionSchema = z.object({
+  revision: z.number(),
+  argumentsText: z.string(),
+  editorName: z.string().nullable(),
+  at: z.string(),
+});
+
 /** An argument as people read it: in the order of the operation's schema, absent optional ones included. */
 export const argumentFieldSchema = z.object({
   name: z.string(),
@@ -64,6 +72,9 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   reason: z.string().nullable(),
   recordId: z.string().nullable(),
   votes: z.array(voteSchema),
+  revision: z.number().meta({ description: "Rises with each change of the arguments; say it when you approve." }),
+  revisions: z.array(revisionSchema).meta({ description: "Empty while nobody has changed the arguments." }),
+  canEdit: z.boolean(),
   canDecide: z.boolean(),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;

@@ -12,6 +12,8 @@ export const approve = organizationProcedure("approvals.decide")
       summary: "Approve one exact call",
     },
   })
-  .input(z.object({ id: z.string().max(80) }))
+  .input(z.object({ id: z.string().max(80), revision: z.number().int().min(1).default(1) }))
   .output(approvalDetailSchema)
-  .mutation(({ ctx, input }) => decide(ctx, { approvalId: input.id, decision: "approve", reason: null }));
+  .mutation(({ ctx, input }) =>
+    decide(ctx, { approvalId: input.id, decision: "approve", revision: input.revision, reason: null }),
+  );

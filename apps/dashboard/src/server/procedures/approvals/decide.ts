@@ -7,7 +7,7 @@ import type { Services } from "../../services.ts";
 import type { ApprovalDetail } from "../../views/approval.ts";
 import { showApproval } from "./show-approval.ts";
 
-interface DecideContext {
+export interface DecideContext {
   readonly services: Services;
   readonly actor: Actor;
   readonly membership: Membership;
@@ -16,23 +16,30 @@ interface DecideContext {
 interface Vote {
   readonly approvalId: string;
   readonly decision: "approve" | "deny";
+  /** What was shown; only for approving. */
+  readonly revision?: number;
   readonly reason: string | null;
 }
 
-/** Casts the actor's vote and gives the approval as it stands then. A management token is no person and can't vote. */
+/** Who decides. A management token is no person, so it is refused. */
+export function personOf(actor: Actor): string {
+  if (actor.kind === "user") return actor.userId;
+  return refuse(
+    "approval.vote.forbidden",
+    "Approvals are decided by people, and this token stands for none. Sign in to decide.",
+  );
+}
+
+/** Casts the actor's vote and gives the approval as it stands then. */
 export async function decide(ctx: DecideContext, vote: Vote): Promise<ApprovalDetail> {
   const { actor, membership, services } = ctx;
-  if (actor.kind !== "user") {
-    return refuse(
-      "approval.vote.forbidden",
-      "Approvals are decided by people, and this token stands for none. Sign in to decide.",
-    );
-  }
+  const userId = personOf(actor);
   const decided = await decideApproval(approvalDeps(services), {
     organizationId: membership.organizationId,
     approvalId: vote.approvalId,
-    userId: actor.userId,
+    userId,
     decision: vote.decision,
+    ...(vote.revision !== undefined && { revision: vote.revision }),
     reason: vote.reason,
     channel: "web",
   });

@@ -2,7 +2,8 @@ import { router } from "../../trpc/init.ts";
 import { approve } from "./approve.ts";
 import { countWaiting } from "./count-waiting.ts";
 import { deny } from "./deny.ts";
+import { edit } from "./edit.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 
-export const approvals = router({ list, get, countWaiting, approve, deny });
+export const approvals = router({ list, get, countWaiting, approve, deny, edit });

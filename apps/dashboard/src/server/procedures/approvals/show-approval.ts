@@ -1,4 +1,4 @@
-import { type ApprovalView, readApproval, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
+import { type ApprovalView, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
 import type { Actor } from "../../auth/actor.ts";
 import type { Membership } from "../../auth/membership.ts";
 import { approvalDeps } from "../../deps.ts";
@@ -37,6 +37,8 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
       by: [...rule.eligible],
     })),
     canDecide: viewed.canDecide,
+    canEdit: viewed.canEdit,
+    revisions: viewed.revisions.map(({ atMs, ...revision }) => ({ ...revision, at: new Date(atMs).toISOString() })),
   };
 }
 
@@ -47,9 +49,7 @@ async function viewAs(
 ): Promise<ViewedApproval | null> {
   const deps = approvalDeps(services);
   const target = { organizationId: membership.organizationId, approvalId };
-  if (actor.kind === "user") return readApprovalAs(deps, { ...target, userId: actor.userId });
-  const approval = await readApproval(deps, target);
-  return approval ? { approval, canDecide: false, voted: null, perRule: [], isNamed: false } : null;
+  return readApprovalAs(deps, { ...target, userId: actor.kind === "user" ? actor.userId : null });
 }
 
 /** Slack, push and webhooks aren't connected yet; the inbox and mail to members are what reaches people. */
@@ -57,6 +57,7 @@ const CONNECTED_CHANNELS = new Set(["web"]);
 
 function facts(approval: ApprovalView) {
   return {
+    revision: approval.revision,
     instanceProved: approval.instanceProved,
     surface: approval.surface,
     clientName: approval.clientName,

@@ -18,6 +18,11 @@ export const evidence: ProcedureCases = {
     may: ["owner", "admin", "developer", "approver"],
     call: (caller, { organization, ids }) => caller.approvals.deny({ organization, id: ids.approvalId, reason: "no" }),
   },
+  "approvals.edit": {
+    may: ["owner", "admin", "developer", "approver"],
+    call: (caller, { organization, ids }) =>
+      caller.approvals.edit({ organization, id: ids.approvalId, revision: 1, arguments: { to: "lee@acme.io" } }),
+  },
   "audit.checkpoints": { may: READERS, call: (caller, { organization }) => caller.audit.checkpoints({ organization }) },
   "audit.consistency": {
     may: READERS,
