@@ -44,6 +44,8 @@ export type Revision = Pick<
   readonly requirement: Prisma.InputJsonValue;
   /** It expires at the latest so many ms from now; null leaves its time as it is. */
   readonly expiresMs: number | null;
+  /** So many ms after asking further people are asked; null for never. */
+  readonly escalateMs: number | null;
 };
 
 /** Makes the next revision of a pending approval that hasn't expired. Its repeats go on finding it by its join key. */
@@ -55,6 +57,7 @@ export function reviseApproval(scope: TenantScope, approvalId: string, next: Rev
       "forwardedHash" = ${next.forwardedHash}, summary = ${next.summary}, "priceMicros" = ${next.priceMicros},
       "policyVersion" = ${next.policyVersion}, "ruleIds" = ${next.ruleIds},
       requirement = ${JSON.stringify(next.requirement)}::jsonb, "requirementHash" = ${next.requirementHash},
+      "escalatesAt" = "requestedAt" + ${next.escalateMs}::bigint * interval '1 millisecond',
       "expiresAt" = LEAST("expiresAt", clock_timestamp() + ${next.expiresMs}::float8 * interval '1 millisecond')`,
   });
 }

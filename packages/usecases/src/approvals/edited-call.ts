@@ -14,7 +14,7 @@ import { storableText } from "@countersign/db/audit";
 import { redactJson } from "@countersign/detect";
 import { compilePolicy, type Decision, decide, parsePolicy } from "@countersign/policy";
 import { readPolicyContext } from "../policy/policy-context.ts";
-import { approvalRequirementSchema } from "./requirement.ts";
+import { approvalRequirementSchema, nextEscalation } from "./requirement.ts";
 
 export type EditedCall =
   | { readonly ok: true; readonly revision: Revision }
@@ -40,10 +40,10 @@ export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: J
   const definition: unknown = JSON.parse(operation.definition);
   const schema = isJsonObject(definition) ? definition["inputSchema"] : undefined;
   const asked = decision.approval && {
-    requirement: JSON.parse(JSON.stringify(approvalRequirementSchema.parse(decision.approval))),
     requirementHash: sha256(decision.approval.content),
     ruleIds: [...decision.rules],
   };
+  const requirement = approvalRequirementSchema.parse(decision.approval ?? row.requirement);
   return {
     ok: true,
     revision: {
@@ -53,11 +53,9 @@ export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: J
       priceMicros: decision.reserveMicros,
       policyVersion: policyVersion.version,
       expiresMs: decision.approval?.expiresMs ?? null,
-      ...(asked ?? {
-        requirement: asStored(row.requirement),
-        requirementHash: row.requirementHash,
-        ruleIds: row.ruleIds,
-      }),
+      escalateMs: nextEscalation(requirement, Number(row.escalatedMs)),
+      requirement: JSON.parse(JSON.stringify(requirement)),
+      ...(asked ?? { requirementHash: row.requirementHash, ruleIds: row.ruleIds }),
     },
   };
 }
@@ -88,10 +86,6 @@ async function decisionOf(scope: TenantScope, { row, args, source }: Asked): Pro
 
 function refused(detail: string): EditedCall {
   return { ok: false, refusal: refusal("approval.edit.refused", detail) };
-}
-
-function asStored(requirement: ApprovalRow["requirement"]): Revision["requirement"] {
-  return JSON.parse(JSON.stringify(requirement));
 }
 
 function sha256(text: string): string {
