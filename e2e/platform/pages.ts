@@ -88,6 +88,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
     },
   },
   titled("approvals", "/approvals?tab=decided", "Approvals"),
+  titled("unknown outcomes", "/approvals?tab=unknown", "Approvals"),
   opened("approval", "/approvals?tab=decided", "Decision"),
   {
     name: "rules",

@@ -11,6 +11,7 @@ import { me } from "./procedures/me/router.ts";
 import { members } from "./procedures/members/router.ts";
 import { organization } from "./procedures/organization/router.ts";
 import { organizations } from "./procedures/organizations/router.ts";
+import { outcomes } from "./procedures/outcomes/router.ts";
 import { overview } from "./procedures/overview/router.ts";
 import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
@@ -35,6 +36,7 @@ export const appRouter = router({
   members,
   organization,
   organizations,
+  outcomes,
   overview,
   palette,
   policy,

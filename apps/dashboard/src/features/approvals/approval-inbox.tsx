@@ -1,7 +1,8 @@
 "use client";
 
+import { isAllowed } from "@countersign/core";
 import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
@@ -9,10 +10,11 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { AppLink } from "#features/calls/app-link.tsx";
 import { stripApproval } from "#features/calls/strip-call.tsx";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
+import { UnknownOutcomes } from "#features/outcomes/unknown-outcomes.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
-const TABS = ["waiting", "decided"] as const;
-const TITLES = { waiting: "Waiting", decided: "Decided" } as const;
+const TABS = ["waiting", "decided", "unknown"] as const;
+const TITLES = { waiting: "Waiting", decided: "Decided", unknown: "Unknown outcomes" } as const;
 const EMPTY = {
   waiting: {
     title: "Nothing waits for you.",
@@ -22,17 +24,21 @@ const EMPTY = {
 } as const;
 const PAGE_SIZE = 50;
 
-/** What waits for a person, and what was decided; both fill by themselves. */
+/** What waits for a person, what was decided, and what may have run; all fill by themselves. */
 export function ApprovalInbox() {
-  const { name: organization } = useOrganization();
+  const { name: organization, role } = useOrganization();
+  const trpc = useTRPC();
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("waiting"));
+  const canSeeAll = isAllowed(role, "approvals.read");
+  const open = useQuery({ ...trpc.outcomes.countOpen.queryOptions({ organization }), enabled: canSeeAll });
+  const tabs = canSeeAll ? TABS : TABS.filter((one) => one !== "unknown");
   return (
     <>
       <div className="page-head">
         <h1>Approvals</h1>
       </div>
       <nav className="tabs-list" aria-label="Approvals by state">
-        {TABS.map((one) => (
+        {tabs.map((one) => (
           <Link
             key={one}
             className="tab"
@@ -44,15 +50,21 @@ export function ApprovalInbox() {
             }}
           >
             {TITLES[one]}
+            {one === "unknown" && open.data && open.data.count > 0 ? ` (${open.data.count})` : ""}
           </Link>
         ))}
       </nav>
-      <ApprovalRows key={tab} tab={tab} organization={organization} />
+      {tab === "unknown" ? <UnknownOutcomes /> : <ApprovalRows key={tab} tab={tab} organization={organization} />}
     </>
   );
 }
 
-function ApprovalRows({ tab, organization }: { readonly tab: (typeof TABS)[number]; readonly organization: string }) {
+interface ApprovalRowsProps {
+  readonly tab: "waiting" | "decided";
+  readonly organization: string;
+}
+
+function ApprovalRows({ tab, organization }: ApprovalRowsProps) {
   const trpc = useTRPC();
   const list = useRowKeys();
   const pages = useInfiniteQuery(

@@ -8,10 +8,10 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { FormActions } from "#features/forms/form-actions.tsx";
 import { FormInput, FormSelect } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
+import { microsFromDollars, priceText } from "#features/money/price.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { Operation } from "./connection-types.ts";
 import { OperationHold } from "./operation-hold.tsx";
-import { microsFromDollars, priceText } from "./price.ts";
 import { useMayChange } from "./use-may-change.ts";
 
 interface OperationDialogProps {

@@ -42,13 +42,14 @@ export function useLive(): "live" | "connecting" {
         onData: (message) => {
           if (message.type === "ready") {
             setReady(true);
-            for (const part of [...CONFIGURATION, "records", "approvals", "overview"] as const) {
+            for (const part of [...CONFIGURATION, "records", "approvals", "outcomes", "overview"] as const) {
               refresh(trpc[part].pathFilter());
             }
             return;
           }
           if (message.type === "records") refresh(trpc.records.list.infiniteQueryFilter());
           if (message.type === "records") refresh(trpc.records.list.queryFilter());
+          if (message.type === "records") refresh(trpc.outcomes.pathFilter());
           // What agents did, and when they last called, stands with them.
           if (message.type === "records") refresh(trpc.agents.get.queryFilter());
           if (message.type === "records") refresh(trpc.agents.list.queryFilter());

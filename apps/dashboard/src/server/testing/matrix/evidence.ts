@@ -1,4 +1,4 @@
-import { EVERYONE, type ProcedureCases, READERS } from "./case.ts";
+import { BUILDERS, EVERYONE, type ProcedureCases, READERS } from "./case.ts";
 
 export const evidence: ProcedureCases = {
   "approvals.list": { may: EVERYONE, call: (caller, { organization }) => caller.approvals.list({ organization }) },
@@ -48,6 +48,16 @@ export const evidence: ProcedureCases = {
     call: (caller, { organization, ids }) => caller.audit.proof({ organization, recordId: ids.recordId }),
   },
   "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
+  "outcomes.countOpen": {
+    may: READERS,
+    call: (caller, { organization }) => caller.outcomes.countOpen({ organization }),
+  },
+  "outcomes.list": { may: READERS, call: (caller, { organization }) => caller.outcomes.list({ organization }) },
+  "outcomes.resolve": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) =>
+      caller.outcomes.resolve({ organization, recordId: ids.recordId, as: "did_not_run" }),
+  },
   "overview.figures": { may: READERS, call: (caller, { organization }) => caller.overview.figures({ organization }) },
   "records.list": { may: READERS, call: (caller, { organization }) => caller.records.list({ organization }) },
   "records.get": {
