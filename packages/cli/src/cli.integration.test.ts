@@ -36,6 +36,8 @@ describe("P23: a policy file that is made to hurt is refused at once", () => {
     ["dashes 100,000 deep", `version: 1\nlists:\n  a: ${"- ".repeat(100_000)}x\n`],
     ["brackets that don't pair", `version: 1\nlists: ${"[}".repeat(500_000)}\n`],
     ["a million entries", `version: 1\nlists:\n  a: [${"x,".repeat(1_000_000)}x]\n`],
+    ["a million commas", `version: 1\nlists: {${",".repeat(1_000_000)}}\n`],
+    ["a million dashes", `version: 1\nlists:\n  a:\n${"-\n".repeat(1_000_000)}`],
     ["a merge key", "version: 1\nlists:\n  a: [x]\n  <<: { b: [y] }\n"],
     ["a tag", 'version: 1\nlists:\n  a: !!js/function "x"\n'],
     ["a key twice", "version: 1\nrules: []\nrules: []\n"],
