@@ -22,6 +22,13 @@ test("a record proves its place in the browser, and an export verifies offline",
     await expect(owner.getByText(/^The record stands in the tree/)).toBeVisible();
   });
 
+  await test.step("the audit page tells where signed heads are kept, and by which keys they are signed", async () => {
+    await owner.goto(pageUrl(up, "/audit"));
+    await owner.getByRole("link", { name: "Signed heads" }).click();
+    await expect(owner.locator("[data-sink=file]")).toContainText("Last taken");
+    await expect(owner.locator("[data-key='1']")).toContainText("countersign/org_");
+  });
+
   await test.step("an export is whole, and one changed word is found", async () => {
     await owner.goto(pageUrl(up, "/audit"));
     const downloading = owner.waitForEvent("download");

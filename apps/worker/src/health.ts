@@ -1,11 +1,14 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Loop } from "./loop.ts";
+import type { SinkLag } from "./sinks/sink-lags.ts";
 
 export interface HealthOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly loops: () => readonly Loop[];
+  /** Sinks that lack signed heads: told, though they stop nothing. */
+  readonly lags: () => readonly SinkLag[];
 }
 
 export interface HealthServer {
@@ -13,16 +16,20 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Answers `/healthz` while the process lives and `/readyz` while every loop has lately done its round. */
-export async function startHealthServer({ host, port, loops }: HealthOptions): Promise<HealthServer> {
+/**
+ * Answers `/healthz` while the process lives and `/readyz` while every loop has lately done its round, with the sinks that
+ * lack signed heads.
+ */
+export async function startHealthServer({ host, port, loops, lags }: HealthOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
     if (request.url === "/healthz") return answer(response, 200, { status: "ok" });
     if (request.url !== "/readyz") return answer(response, 404, { status: "unknown" });
     const stalled = loops()
       .filter((loop) => !loop.isHealthy())
       .map((loop) => loop.name);
-    if (stalled.length === 0) return answer(response, 200, { status: "ok" });
-    return answer(response, 503, { status: "stalled", stalled });
+    const lagging = lags();
+    if (stalled.length === 0) return answer(response, 200, { status: "ok", lagging });
+    return answer(response, 503, { status: "stalled", stalled, lagging });
   });
   await listen(server, host, port);
   const address = server.address();

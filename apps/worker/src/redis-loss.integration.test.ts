@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Admission, type AdmitItem, createAdmission, type LimitUse } from "@countersign/admission";
 import type { CallRecord } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
+import { listSinks } from "@countersign/db/audit";
 import { openAfterRestore } from "@countersign/usecases";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -248,6 +249,9 @@ describe("P44: a Redis that loses what it knew", () => {
         worker = await startWorkerHere(keeping);
         await expect.poll(last, SOON).not.toBeNull();
         const left = await last();
+        const sinks = () => platform.system.tenant(organization.place.org, listSinks);
+        await expect.poll(async () => (await sinks())[0]?.size, SOON).toBe(BigInt(left?.size ?? 0));
+        expect(await sinks()).toMatchObject([{ sink: "file", failedAt: null, problem: null }]);
         await worker.stop();
         await platform.database.restoreCopy();
         if (redis === "emptied") await platform.redis.empty();

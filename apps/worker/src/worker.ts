@@ -27,6 +27,7 @@ import { startQueueJobs } from "./jobs/queue-jobs.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
+import { SinkLags } from "./sinks/sink-lags.ts";
 
 export interface RunningWorker {
   /** Where `/healthz` and `/readyz` answer. */
@@ -57,7 +58,13 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const stores = { db, databaseUrl, admission, queue };
   const deps: WorkerDeps = { ...stores, egress, masterKey, signer, logger, shards, sinks, announce };
   const loops: Loop[] = [];
-  const health = await startHealthServer({ host: settings.HOST, port: settings.PORT, loops: () => loops });
+  const lags = new SinkLags();
+  const health = await startHealthServer({
+    host: settings.HOST,
+    port: settings.PORT,
+    loops: () => loops,
+    lags: () => lags.list(performance.now()),
+  });
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
   const sweeps = [
     startHousekeeping(deps),
@@ -68,7 +75,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startClaimRecovery(deps),
     startConnectionChecks(deps),
     startCheckpoints(deps),
-    startCheckpointSinks(deps),
+    startCheckpointSinks(deps, lags),
   ];
   const channels: DeliveryChannel[] = [];
   if (settings.SMTP_URL) {

@@ -52,6 +52,7 @@ export {
   type Reserved,
   reserveSequences,
 } from "./stores/audit-records.ts";
+export { listSinks, noteSinkFailed, noteSinkTook, type SinkState } from "./stores/audit-sinks.ts";
 export { postgresAuditStore } from "./stores/audit-store/postgres-audit-store.ts";
 export { storable, storableText } from "./stores/audit-text.ts";
 export {

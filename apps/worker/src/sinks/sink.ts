@@ -10,8 +10,11 @@ export interface OutgoingHead {
 
 export type Taken =
   | { readonly ok: true }
-  /** What the sink holds contradicts the head: an older state was put back, or somebody else signs. */
-  | { readonly ok: false; readonly problem: "contradiction"; readonly detail: string };
+  /**
+   * `contradiction`: what the sink holds contradicts the head, since an older state was put back or somebody else signs.
+   * `unavailable`: it is asked again. `detail` is shown to people.
+   */
+  | { readonly ok: false; readonly problem: "contradiction" | "unavailable"; readonly detail: string };
 
 /** A place outside the database where signed heads are kept. Throws when it can't be reached; it is asked again then. */
 export interface CheckpointSink {

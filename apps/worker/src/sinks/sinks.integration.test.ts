@@ -12,6 +12,7 @@ import { createNoteSigner } from "@countersign/vault/audit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileSink } from "./file-sink.ts";
 import type { OutgoingHead } from "./sink.ts";
+import { SinkLags } from "./sink-lags.ts";
 import { createWebhookSink } from "./webhook-sink.ts";
 
 const ORGANIZATION = "org_1";
@@ -125,14 +126,14 @@ describe("the webhook of signed heads", () => {
     expect(signature).toBe(`v1,${expected}`);
   });
 
-  it("throws where the taker fails, and tells where it contradicts", async () => {
+  it("tells whether its taker fails or contradicts", async () => {
     await posted(503, async (url) => {
       const sink = createWebhookSink({ url, secret: new Secret(secret), egress });
-      await expect(sink.take(headOf(1))).rejects.toThrow("503");
+      expect(await sink.take(headOf(1))).toEqual({ ok: false, problem: "unavailable", detail: "it answered 503" });
     });
     await posted(409, async (url) => {
       const sink = createWebhookSink({ url, secret: new Secret(secret), egress });
-      expect(await sink.take(headOf(1))).toMatchObject({ ok: false });
+      expect(await sink.take(headOf(1))).toMatchObject({ ok: false, problem: "contradiction" });
     });
   });
 
@@ -140,5 +141,19 @@ describe("the webhook of signed heads", () => {
     const closed = createEgress({ allow: [] });
     const url = "http://127.0.0.1:9/heads";
     expect(() => createWebhookSink({ url, secret: new Secret(secret), egress: closed })).toThrow("allowed");
+  });
+});
+
+describe("what sinks lack", () => {
+  it("is told by how many organizations wait, and since when the first does", () => {
+    const lags = new SinkLags();
+    lags.note("file", "org_1", { took: true, now: 0 });
+    expect(lags.list(10)).toEqual([]);
+    lags.note("webhook", "org_1", { took: false, now: 100 });
+    lags.note("webhook", "org_2", { took: false, now: 200 });
+    lags.note("webhook", "org_1", { took: false, now: 300 });
+    expect(lags.list(400)).toEqual([{ sink: "webhook", organizations: 2, sinceMs: 300 }]);
+    lags.note("webhook", "org_1", { took: true, now: 500 });
+    expect(lags.list(500)).toEqual([{ sink: "webhook", organizations: 1, sinceMs: 300 }]);
   });
 });

@@ -35,9 +35,9 @@ export function createWebhookSink({ url, secret, egress }: WebhookSinkOptions): 
         bodyTimeout: ANSWER_MS,
       });
       await answer.body.dump({ limit: 65_536 });
-      if (answer.statusCode === 409) return { ok: false, problem: "contradiction", detail: "the webhook answered 409" };
-      if (answer.statusCode >= 300) throw new Error(`the webhook answered ${answer.statusCode}`);
-      return { ok: true };
+      if (answer.statusCode < 300) return { ok: true };
+      const problem = answer.statusCode === 409 ? "contradiction" : "unavailable";
+      return { ok: false, problem, detail: `it answered ${answer.statusCode}` };
     },
   };
 }

@@ -1,7 +1,17 @@
 "use client";
 
-import { Button, EmptyState, PageHeader, SkeletonRows, Strip, type StripColumn, StripRow } from "@countersign/ui";
+import {
+  Button,
+  buttonClass,
+  EmptyState,
+  PageHeader,
+  SkeletonRows,
+  Strip,
+  type StripColumn,
+  StripRow,
+} from "@countersign/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
@@ -27,7 +37,7 @@ export function AuditList() {
   const facets = useFacets(filters);
   return (
     <>
-      <PageHeader title="Audit" description={facets.total} actions={<ExportLinks filters={filters} />} />
+      <PageHeader title="Audit" description={facets.total} actions={<AuditActions filters={filters} />} />
       <RecordFilterBar
         filters={filters}
         onChange={setQuery}
@@ -36,6 +46,18 @@ export function AuditList() {
         onHide={setHidden}
       />
       <RecordRows filters={filters} hidden={hidden} />
+    </>
+  );
+}
+
+function AuditActions({ filters }: { readonly filters: RecordFilters }) {
+  const { name } = useOrganization();
+  return (
+    <>
+      <Link className={buttonClass("quiet")} href={`/o/${name}/audit/heads`}>
+        Signed heads
+      </Link>
+      <ExportLinks filters={filters} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { buttonClass } from "@countersign/ui";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { type RecordFilters, useSetFilters } from "./use-record-filters.ts";
 
-/** Downloads of what the filters show: lines for programs, which verify offline when nothing is filtered, or a table. */
+/** Downloads of what the filters show: lines for programs, which verify offline, or a table. */
 export function ExportLinks({ filters }: { readonly filters: RecordFilters }) {
   const { name: organization } = useOrganization();
   const set = useSetFilters(filters);

@@ -23,7 +23,7 @@ function exportOperation() {
   const text = { schema: { type: "string" } };
   return {
     operationId: "audit-export",
-    summary: "Streams the audit: JSON Lines that verify offline where nothing but a time is asked for, or CSV.",
+    summary: "Streams the audit, or what a filter finds: JSON Lines that verify offline, or CSV.",
     tags: ["audit"],
     security: [{ [TOKEN]: [] }],
     parameters: Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema })),

@@ -7,5 +7,6 @@ import { keys } from "./keys.ts";
 import { previewErasure } from "./preview-erasure.ts";
 import { proof } from "./proof.ts";
 import { retain } from "./retain.ts";
+import { sinks } from "./sinks.ts";
 
-export const audit = router({ checkpoints, consistency, erase, keeping, keys, previewErasure, proof, retain });
+export const audit = router({ checkpoints, consistency, erase, keeping, keys, previewErasure, proof, retain, sinks });

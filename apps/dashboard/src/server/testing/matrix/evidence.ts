@@ -47,6 +47,7 @@ export const evidence: ProcedureCases = {
     may: READERS,
     call: (caller, { organization, ids }) => caller.audit.proof({ organization, recordId: ids.recordId }),
   },
+  "audit.sinks": { may: READERS, call: (caller, { organization }) => caller.audit.sinks({ organization }) },
   "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
   "outcomes.countOpen": {
     may: READERS,
