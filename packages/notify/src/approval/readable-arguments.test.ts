@@ -26,6 +26,19 @@ describe("arguments as people read them", () => {
     expect(readableArguments('{"body":""}', BOUNDS)[0]?.text).toBe("(empty text)");
   });
 
+  it("a list goes line by line only where lines are its items", () => {
+    const read = (to: unknown) => readableArguments(JSON.stringify({ to }), BOUNDS)[0]?.text;
+    expect(read(["a@x.test\nb@x.test"])).not.toBe(read(["a@x.test", "b@x.test"]));
+    expect(read([" ", "a"])).toBe('[\n  " ",\n  "a"\n]');
+    expect(read("  ")).toBe('"  "');
+  });
+
+  it("P35: blanks and empty lines that would push the rest out of sight are counted", () => {
+    expect(visible(`a${" ".repeat(400)}b`)).toBe("a⟨400 blanks⟩b");
+    expect(visible(`a${"\n \t".repeat(81)}b`)).toBe("a\n⟨80 empty lines⟩\nb");
+    expect(visible("a\n\n\nb  c")).toBe("a\n\n\nb  c");
+  });
+
   it.each([
     ["a right-to-left override", "invoice\u202efdp.exe", "invoice⟨U+202E⟩fdp.exe"],
     ["a zero-width space", "pay\u200bpal", "pay⟨U+200B⟩pal"],

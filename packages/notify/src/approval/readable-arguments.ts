@@ -25,11 +25,20 @@ export function readableArguments(
   return rest === 0 ? shown : [...shown, { name: "…", text: `${rest} more arguments: open it to read them all.` }];
 }
 
-/** A text with every character that could deceive a reader written out: `⟨U+202E⟩`. */
+/** Whatever is drawn as nothing in a line: spaces of every width, joiners, the empty Braille cell. */
+const BLANKS = /(?:[^\S\n]|\u200c|\u200d|\ufe0f|\u2800){40,}/g;
+const EMPTY_LINES = /(?:\n(?:[^\S\n]|\u200c|\u200d|\ufe0f|\u2800)*){4,}/g;
+
+/**
+ * A text with every character that could deceive a reader written out, `⟨U+202E⟩`, and so much emptiness counted that it
+ * would push what follows out of sight.
+ */
 export function visible(text: string): string {
   return visibleParts(text)
     .map((part) => (part.kind === "text" ? part.text : `⟨${part.name}⟩`))
-    .join("");
+    .join("")
+    .replace(BLANKS, (blanks) => `⟨${blanks.length} blanks⟩`)
+    .replace(EMPTY_LINES, (lines) => `\n⟨${lines.split("\n").length - 2} empty lines⟩\n`);
 }
 
 /** At most so many characters; what was longer ends by saying so. */
@@ -41,11 +50,15 @@ export function cut(text: string, longest: number): string {
 }
 
 function inWords(value: JsonValue): string {
-  if (typeof value === "string") return value === "" ? "(empty text)" : value;
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string")) {
-    return value.join("\n");
-  }
+  if (value === "") return "(empty text)";
+  if (typeof value === "string" && value.trim() !== "") return value;
+  if (Array.isArray(value) && value.length > 0 && value.every(isLine)) return value.join("\n");
   return JSON.stringify(value, null, 2);
+}
+
+/** What one line shows; two items never look like one, nor one like two. */
+function isLine(item: JsonValue): boolean {
+  return typeof item === "string" && item.trim() !== "" && !item.includes("\n");
 }
 
 function parsed(text: string): JsonValue {

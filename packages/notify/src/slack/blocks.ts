@@ -1,0 +1,38 @@
+import { visibleLine } from "@countersign/core";
+import { cut } from "../approval/readable-arguments.ts";
+
+/** Text that Slack shows as it is: no markup, no mentions, no links, no emoji by name. */
+export interface PlainText {
+  readonly type: "plain_text";
+  readonly text: string;
+  readonly emoji: false;
+}
+
+export interface ButtonBlock {
+  readonly type: "button";
+  readonly action_id: string;
+  readonly text: PlainText;
+  readonly url: string;
+}
+
+export type SlackBlock =
+  | { readonly type: "header"; readonly text: PlainText }
+  | { readonly type: "section"; readonly text: PlainText }
+  | { readonly type: "section"; readonly fields: readonly PlainText[] }
+  | { readonly type: "context"; readonly elements: readonly PlainText[] }
+  | { readonly type: "actions"; readonly elements: readonly ButtonBlock[] };
+
+/** At most `longest` characters of a text, as it is. Slack takes none that is empty. */
+export function plain(text: string, longest: number): PlainText {
+  return { type: "plain_text", text: cut(text.trim() === "" ? "(nothing)" : text, longest), emoji: false };
+}
+
+/** The same in one line, so that nothing in it can pass for what stands beside it. */
+export function plainLine(text: string, longest: number): PlainText {
+  return plain(visibleLine(text), longest);
+}
+
+/** A text for the one place where Slack always reads markup: the line a notification shows. */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
