@@ -118,6 +118,30 @@ describe("a call that needs a person", () => {
       expect((await agent.claim(ticket)).text).toBe(String(runs()));
     });
 
+    it("P37: as long as few enough of its agent's calls wait; then a refusal that names the limit, while others ask on", async () => {
+      const strict = await platform.startGateway({
+        COUNTERSIGN_TICKET_AFTER_MS: "0",
+        COUNTERSIGN_PENDING_PER_AGENT: "2",
+      });
+      const say = (text: string) =>
+        new Agent(strict.url, organization.agent().key.text).call("fixture__echo", { text });
+      const asking = `{ id: ask, agents: [scout, other], operations: [fixture.count, fixture.echo], ${ASK} }`;
+      await organization.publish(`version: 1\nrules:\n  - ${asking}\n`);
+      const first = ticketOf(await say("a"));
+      await say("b");
+      const refused = await say("c");
+      expect(refused.decision).toMatchObject({ code: "approval.request.crowded", status: 429 });
+      expect(refused.text).toContain("2 calls of this agent wait");
+      expect(ticketOf(await say("a"))).toBe(first);
+      const other = new Agent(strict.url, organization.agent("other").key.text);
+      expect((await other.call("fixture__count")).decision).toMatchObject({ code: "approval.request.pending" });
+      expect(await organization.callRecord(refused.decision?.["recordId"] as string)).toMatchObject({
+        outcome: "limited",
+        errorCode: "approval.request.crowded",
+      });
+      await strict.close();
+    });
+
     it("is listed with a note that it waits, beside the tools to wait and to withdraw", async () => {
       const tools = (await agent.list()).result?.tools ?? [];
       const names = tools.map((tool) => tool.name);

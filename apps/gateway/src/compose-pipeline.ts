@@ -19,7 +19,10 @@ import { SnapshotCache } from "./snapshot/snapshot-cache.ts";
 
 /** What calls go out through. */
 export interface Outside {
-  readonly settings: Pick<GatewaySettings, "COUNTERSIGN_LEASE_MS" | "PUBLIC_DASHBOARD_URL">;
+  readonly settings: Pick<
+    GatewaySettings,
+    "COUNTERSIGN_LEASE_MS" | "COUNTERSIGN_PENDING_PER_AGENT" | "PUBLIC_DASHBOARD_URL"
+  >;
   readonly masterKey: Secret;
   readonly admission: Admission;
   readonly db: () => Promise<Db>;
@@ -68,6 +71,7 @@ export function composePipeline(outside: Outside): ComposedPipeline {
       callTimeoutMs: CALL_TIMEOUT_MS,
       dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
       maxConcurrentCalls: MAX_CONCURRENT_CALLS,
+      maxPendingPerAgent: settings.COUNTERSIGN_PENDING_PER_AGENT,
     },
     log,
   };

@@ -89,7 +89,11 @@ describe("random histories of the whole, against the reference model", () => {
   function gateway(): ComposedPipeline {
     const admission = createAdmission({ redisUrl: platform.redis.url, shards: 1, deadlineMs: 20_000 });
     const composed = composePipeline({
-      settings: { COUNTERSIGN_LEASE_MS: LEASE_MS, PUBLIC_DASHBOARD_URL: "http://127.0.0.1:4600" },
+      settings: {
+        COUNTERSIGN_LEASE_MS: LEASE_MS,
+        COUNTERSIGN_PENDING_PER_AGENT: 10_000,
+        PUBLIC_DASHBOARD_URL: "http://127.0.0.1:4600",
+      },
       masterKey: platform.masterKey,
       admission,
       db: async () => platform.db,

@@ -46,6 +46,7 @@ export { type ApprovalRevisionRow, findRevisions, insertRevision } from "./store
 export {
   type ApprovalPointer,
   type ApprovalRow,
+  countPendingOf,
   findApproval,
   findDueToEscalate,
   findDueToExpire,

@@ -34,7 +34,12 @@ export { type ApprovalPage, type ApprovalQuery, countWaitingApprovals, listAppro
 export type { ApprovalDeps, ApprovalPrincipal, Place } from "./approvals/moves.ts";
 export { readApproval, readApprovalAs, type ViewedApproval } from "./approvals/read.ts";
 export { type RecoveryDeps, recoverClaims } from "./approvals/recover-claims.ts";
-export { type ApprovalRequest, type RequestedApproval, requestApproval } from "./approvals/request.ts";
+export {
+  type ApprovalRequest,
+  type RequestedApproval,
+  requestApproval,
+  requestApprovalWithin,
+} from "./approvals/request.ts";
 export {
   approvalRequirementSchema,
   type RequirementInput,

@@ -58,8 +58,8 @@ export interface GivenUp {
 
 /** Where the pipeline asks people. Everything here rejects when Postgres can't be reached: then nothing runs. */
 export interface ApprovalDesk {
-  /** Opens an approval, or joins the one an identical call opened. */
-  request(request: ApprovalRequest): Promise<{ readonly approval: ApprovalView; readonly joined: boolean }>;
+  /** Opens an approval, or joins the one an identical call opened. Null when `mostPending` of its agent wait already. */
+  request(request: ApprovalRequest, mostPending: number): Promise<ApprovalView | null>;
   /** Null when this principal has no such approval. */
   read(ticket: Ticket): Promise<ApprovalView | null>;
   /** approved → executing: the single right to try to run it. */

@@ -29,10 +29,10 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
     return work(usecases, { db: await options.db(), announce });
   };
   return {
-    request: (request) =>
-      run(async ({ requestApproval }, deps) => {
-        const { approval, joined } = await requestApproval(deps, request);
-        return { approval: viewOf(approval), joined };
+    request: (request, mostPending) =>
+      run(async ({ requestApprovalWithin }, deps) => {
+        const placed = await requestApprovalWithin(deps, request, mostPending);
+        return placed && viewOf(placed.approval);
       }),
     read: (ticket) => run(({ readApproval }, deps) => readApproval(deps, ticket).then(orNull)),
     claim: (ticket, leaseMs) =>

@@ -8,11 +8,14 @@ import { decideAnew, isOutdated } from "./decide-anew.ts";
 import { type Follow, followApproval } from "./follow-approval.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { principalOf } from "./principal.ts";
+import { refuseCall } from "./refuse-call.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
 import { standingOfDecided, stoppableOf } from "./standing.ts";
 
 /** How often a call may meet an earlier one that is about to end. */
 const MAX_REQUESTS = 3;
+
+const CROWDED_RETRY_MS = 60_000;
 
 interface Asked {
   readonly decision: Decision;
@@ -40,7 +43,9 @@ export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): P
       askAnew: (...again) => askPeople(deps, ...again),
     };
     for (let tries = 0; tries < MAX_REQUESTS; tries += 1) {
-      const { approval } = await deps.desk.request(request);
+      const approval = await deps.desk.request(request, deps.settings.maxPendingPerAgent);
+      if (!approval)
+        return refuseCall(deps, { call, decision: asked.decision }, { refusal: crowded(deps), outcome: "limited" });
       const answer = await followApproval(deps, follow, { approval, claim: "repeat" });
       if (answer) return done(answer);
     }
@@ -81,6 +86,12 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     idempotencyKey: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };
+}
+
+function crowded({ settings }: PipelineDeps) {
+  const most = settings.maxPendingPerAgent;
+  const detail = `${most} calls of this agent wait for people already, which is the most; this one wasn't asked about and didn't run.`;
+  return refusal("approval.request.crowded", detail, { retryAfterMs: CROWDED_RETRY_MS });
 }
 
 function unasked(detail: string) {

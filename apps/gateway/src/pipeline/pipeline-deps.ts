@@ -45,4 +45,6 @@ export interface PipelineSettings {
   readonly dashboardUrl: string;
   /** Most calls this process has in hand. */
   readonly maxConcurrentCalls: number;
+  /** Most calls of one agent that wait for people. */
+  readonly maxPendingPerAgent: number;
 }

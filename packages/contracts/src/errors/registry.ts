@@ -191,6 +191,12 @@ export const ERRORS = {
     meaning: "The call needs a person's approval and hasn't run.",
     remedy: "Call `countersign__await_approval` with the ticket, or repeat the same call.",
   },
+  "approval.request.crowded": {
+    status: 429,
+    title: "Too many calls wait for people",
+    meaning: "The agent already has as many calls waiting for a person's approval as it may.",
+    remedy: "Wait until some are decided, or withdraw those that no longer matter with `countersign__cancel_approval`.",
+  },
   "approval.request.denied": {
     status: 403,
     title: "A person denied it",

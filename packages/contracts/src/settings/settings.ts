@@ -57,6 +57,8 @@ export const gatewaySettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4601),
   /** How long an agent is kept waiting for a person before it gets a ticket, ms. */
   COUNTERSIGN_TICKET_AFTER_MS: z.coerce.number().int().min(0).max(240_000).default(45_000),
+  /** How many calls of one agent may wait for people at once. */
+  COUNTERSIGN_PENDING_PER_AGENT: z.coerce.number().int().min(1).max(100_000).default(100),
   /** CIDRs, comma-separated, where private addresses and plain http are allowed. */
   COUNTERSIGN_EGRESS_ALLOW: z.string().default(""),
   /** CIDRs, comma-separated, of the proxies in front: only from them is `X-Forwarded-For` believed. */

@@ -1,6 +1,7 @@
 import { OPEN_STATES } from "@countersign/core";
 import type { PlainScope, TenantScope } from "../client/db.ts";
 import { type Approval, Prisma, type Vote } from "../generated/client.ts";
+import { lockAgent } from "./agents.ts";
 
 export type ApprovalRow = Approval;
 export type VoteRow = Vote;
@@ -58,6 +59,19 @@ export async function insertApproval(scope: TenantScope, approval: NewApproval):
     ON CONFLICT ("organizationId", "joinKey") WHERE state IN ('pending', 'approved', 'executing') DO NOTHING
     RETURNING *`;
   return rows[0] ?? null;
+}
+
+/**
+ * How many calls of an agent wait for people. Its row stays locked until the transaction ends, so that what it asks at
+ * the same time is counted one after the other.
+ */
+export async function countPendingOf(scope: TenantScope, agentId: string): Promise<number> {
+  await lockAgent(scope, agentId);
+  const rows = await scope.tx.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) AS count FROM approvals
+    WHERE "organizationId" = ${scope.organizationId} AND "agentId" = ${agentId}
+      AND state = 'pending' AND "expiresAt" > clock_timestamp()`;
+  return Number(rows[0]?.count ?? 0n);
 }
 
 /**

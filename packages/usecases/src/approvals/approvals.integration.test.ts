@@ -10,7 +10,7 @@ import { lapseApprovals } from "./lapse.ts";
 import { countWaitingApprovals, listApprovals } from "./list.ts";
 import type { ApprovalDeps } from "./moves.ts";
 import { readApproval, readApprovalAs } from "./read.ts";
-import { requestApproval } from "./request.ts";
+import { requestApproval, requestApprovalWithin } from "./request.ts";
 import {
   makeOrganization,
   openStores,
@@ -85,6 +85,22 @@ describe("approvals", () => {
     const acts = await actsOf(answers[0]?.approval.id ?? "");
     expect(acts.filter((action) => action === "approval.requested")).toHaveLength(1);
     expect(acts.filter((action) => action === "approval.joined")).toHaveLength(19);
+  });
+
+  it("P37: an agent has exactly as many calls waiting as it may, whatever it asks at once; others ask on", async () => {
+    const flooding = await makeOrganization(stores);
+    const within = (to: string, change = {}) => requestApprovalWithin(deps, requestOf(flooding, to, change), 5);
+    const asked = await Promise.all(Array.from({ length: 40 }, (_, n) => within(`flood${n}@acme.io`)));
+    const opened = asked.flatMap((placed) => placed?.approval ?? []);
+    expect(opened).toHaveLength(5);
+    const [first] = opened;
+    if (!first) return;
+    const again = { argumentsHash: first.argumentsHash, argumentsText: first.argumentsText };
+    expect(await within("again", again)).toMatchObject({ joined: true, approval: { id: first.id } });
+    expect(await requestApprovalWithin(deps, requestOf(org, "calm@acme.io"), 5)).toMatchObject({ joined: false });
+    await vote(first.id, flooding.members.ana, "deny", flooding);
+    expect(await within("next@acme.io")).toMatchObject({ joined: false });
+    expect(await within("one-more@acme.io")).toBeNull();
   });
 
   it.each([

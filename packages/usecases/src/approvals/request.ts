@@ -4,6 +4,7 @@ import { canonicalJson } from "@countersign/core";
 import {
   type ApprovalRow,
   appendOutbox,
+  countPendingOf,
   expirePending,
   findJoinable,
   insertApproval,
@@ -61,26 +62,56 @@ export interface RequestedApproval {
 }
 
 /**
+ * As `requestApproval`, for an agent that may have at most `mostPending` calls waiting for people. Null when it has as
+ * many: exact, however many it asks about at once. Joining what waits already is always possible.
+ */
+export function requestApprovalWithin(
+  deps: ApprovalDeps,
+  request: ApprovalRequest,
+  mostPending: number,
+): Promise<RequestedApproval | null> {
+  return placeRequest(deps, request, mostPending);
+}
+
+/**
  * Opens an approval for one exact call, or joins the one an identical call opened. Throws ZodError on a requirement that
  * couldn't be decided later, and Error when the call can't be placed after several tries against rivals.
  */
 export async function requestApproval(deps: ApprovalDeps, request: ApprovalRequest): Promise<RequestedApproval> {
+  const placed = await placeRequest(deps, request, null);
+  if (!placed) throw new Error("a request without a bound was refused for its bound");
+  return placed;
+}
+
+async function placeRequest(
+  deps: ApprovalDeps,
+  request: ApprovalRequest,
+  mostPending: number | null,
+): Promise<RequestedApproval | null> {
   const requirement = approvalRequirementSchema.parse(request.requirement);
   const joinKey = joinKeyOf(request);
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const placed = await inTenant(deps, request.organizationId, async (scope) => {
-      const before = await findLiving(scope, joinKey);
-      const opened = before ? null : await insertApproval(scope, newApproval(request, requirement, joinKey));
-      if (opened) {
-        await recordOpening(scope, opened);
-        return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
-      }
-      const joined = before ?? (await findLiving(scope, joinKey));
-      if (!joined) return { value: null };
-      await recordAct(scope, joined, { action: "approval.joined", actor: agentOf(joined) });
-      return { value: { approval: await viewOf(scope, joined), joined: true } };
-    });
-    if (placed) return placed;
+    const placed = await inTenant<RequestedApproval | "full" | "missed">(
+      deps,
+      request.organizationId,
+      async (scope) => {
+        const before = await findLiving(scope, joinKey);
+        const { agentId } = request.principal;
+        const isFull = !before && mostPending !== null && (await countPendingOf(scope, agentId)) >= mostPending;
+        if (isFull) return { value: "full" };
+        const opened = before ? null : await insertApproval(scope, newApproval(request, requirement, joinKey));
+        if (opened) {
+          await recordOpening(scope, opened);
+          return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
+        }
+        const joined = before ?? (await findLiving(scope, joinKey));
+        if (!joined) return { value: "missed" };
+        await recordAct(scope, joined, { action: "approval.joined", actor: agentOf(joined) });
+        return { value: { approval: await viewOf(scope, joined), joined: true } };
+      },
+    );
+    if (placed === "full") return null;
+    if (placed !== "missed") return placed;
   }
   throw new Error("the approval ended each time the call was to join it");
 }
