@@ -183,6 +183,9 @@ const price = z.union([usd(), z.strictObject({ cost: z.string().min(1).max(4_000
 
 const LISTED = z.array(z.string("must be text; quote it").min(1).max(253)).max(100_000);
 
+/** So many problems of one document are told. */
+export const MAX_PROBLEMS = 100;
+
 /** The document's shape. Unknown fields are refused, never ignored. */
 export const documentSchema = z.strictObject({
   version: z.literal(1),
@@ -202,9 +205,26 @@ export const documentSchema = z.strictObject({
     )
     .optional(),
   limits: z.array(limit).max(100).optional(),
-  rules: z.array(rule).max(100_000).optional(),
-  tests: z.array(test).max(10_000).optional(),
+  rules: longList(rule, 100_000).optional(),
+  tests: longList(test, 10_000).optional(),
 });
+
+/** A list that is read entry by entry until `MAX_PROBLEMS` are found: a hundred thousand faults take seconds to tell. */
+function longList<T extends z.ZodType>(entry: T, max: number) {
+  return z
+    .array(z.unknown())
+    .max(max)
+    .transform((values, context) => {
+      const read: z.output<T>[] = [];
+      for (const [index, value] of values.entries()) {
+        const parsed = entry.safeParse(value);
+        if (parsed.success) read.push(parsed.data);
+        else for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [index, ...issue.path] });
+        if (context.issues.length >= MAX_PROBLEMS) break;
+      }
+      return read;
+    });
+}
 
 export type RawDocument = z.output<typeof documentSchema>;
 /** Limits of one owner. */

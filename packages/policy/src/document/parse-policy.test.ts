@@ -229,11 +229,8 @@ describe("hostile documents", () => {
       "document.key.duplicate",
     ],
     ["a million commas", `version: 1\nlists: {${",".repeat(1_000_000)}}`, "document.size.exceeded"],
-    [
-      "200,000 commas where values should stand",
-      `version: 1\nlists: {${",".repeat(200_000)}}`,
-      "document.yaml.invalid",
-    ],
+    ["50,000 commas where values should stand", `version: 1\nlists: {${",".repeat(50_000)}}`, "document.yaml.invalid"],
+    ["5,000 rules that are none", `version: 1\nrules:\n${"- a: 1\n".repeat(5_000)}`, "document.field.unknown"],
     ["a million empty lines", `version: 1\n${"\n".repeat(1_000_000)}`, "document.size.exceeded"],
     ["an alias bomb", `version: 1\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`, "document.anchor.refused"],
   ])("%s is refused at once", (_, text, code) => {

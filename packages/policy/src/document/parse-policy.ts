@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { documentSchema, type RawDocument, type RawLimit, type RawRule } from "./document-schema.ts";
+import { documentSchema, MAX_PROBLEMS, type RawDocument, type RawLimit, type RawRule } from "./document-schema.ts";
 import type { ApprovalClause, LimitClause, PolicyDocument, PriceClause, RuleClause } from "./policy-document.ts";
 import { byPlace, formatPath, type PathPart, type PolicyProblem } from "./problem.ts";
 import { fixFor, wordingOf } from "./problem-wording.ts";
@@ -7,7 +7,6 @@ import { findRepeats } from "./repeats.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { Positions, YamlSource, YamlValue } from "./yaml-tree.ts";
 
-const MAX_PROBLEMS = 100;
 const DEFAULT_EXPIRY_MS = 24 * 3_600_000;
 
 export type ParsedPolicy =
