@@ -140,8 +140,20 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
     ...connectionChanges(deps, change, connections),
     liftKill: async (killId) => void inForce(await liftKill(deps, { ...change, killId })),
     pullKill: async (target) => inForce(await pullKill(deps, { ...change, target, reason: "a test" })).killId,
+    ...votesOf(platform, organizationId, owner.id),
+    ...readsOf(platform, organizationId),
+  };
+}
+
+/** What the owner says to approvals. */
+function votesOf(
+  platform: Platform,
+  organizationId: string,
+  userId: string,
+): Pick<TestOrganization, "decide" | "edit"> {
+  return {
     decide: async (approvalId, decision, reason) => {
-      const vote = { organizationId, approvalId, userId: owner.id, decision, reason: reason ?? null };
+      const vote = { organizationId, approvalId, userId, decision, reason: reason ?? null };
       const announce = async (to: Place, message: object): Promise<void> => {
         await platform.admission.publishLive(to, JSON.stringify(message));
       };
@@ -149,11 +161,10 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
       if (!decided.ok) throw new Error(decided.refusal.detail);
     },
     edit: async (approvalId, args) => {
-      const asked = { organizationId, approvalId, userId: owner.id, revision: 1, arguments: args };
+      const asked = { organizationId, approvalId, userId, revision: 1, arguments: args };
       const edited = await editApproval({ db: platform.db }, { ...asked, channel: "web" });
       if (!edited.ok) throw new Error(edited.refusal.detail);
     },
-    ...readsOf(platform, organizationId),
   };
 }
 
