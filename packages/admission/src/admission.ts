@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Answers, createAnswers } from "./answers.ts";
 import { type AdmissionLogger, connect, whenReady } from "./connection.ts";
 import { type Counters, createCounters } from "./counters.ts";
+import { createFirstUse, type FirstUse } from "./first-use.ts";
 import { createGroupedCalls, type GroupedCalls } from "./grouped-calls.ts";
 import { createHotRedis, type HotSettings } from "./hot-redis.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
@@ -37,6 +38,7 @@ export interface Admission
     Labels,
     Records,
     Counters,
+    FirstUse,
     Live {
   /** Resolves when Redis is reachable; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
@@ -91,6 +93,7 @@ export function createAdmission(options: AdmissionSettings): Admission {
     ...createSessions(hot),
     ...createLabels(hot),
     ...createCounters(hot),
+    ...createFirstUse(hot),
     ...createRecords(hot, reader),
     ...createLive(hot, () => open({ enableOfflineQueue: true, maxRetriesPerRequest: null })),
     ...createGroupedCalls({ lanes, seen, keeper, rebuildWaitMs: options.rebuildWaitMs ?? REBUILD_WAIT_MS }),

@@ -5,6 +5,7 @@ export type { AnswerClaim, AnswerVerdict } from "./answers.ts";
 export type { AdmissionLogger } from "./connection.ts";
 export type { CounterMending, Counters, HeldCall, HeldCounter, HeldCounters, WaitingRecord } from "./counters.ts";
 export { type AfterEdge, type Edge, nearEdge } from "./edges.ts";
+export type { FirstUse, FirstUseVerdict } from "./first-use.ts";
 export type { Idempotency, IdempotencyVerdict, IdempotentCall } from "./idempotency.ts";
 export { idempotentCallHash } from "./idempotency.ts";
 export type { Place } from "./keys.ts";

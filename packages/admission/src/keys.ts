@@ -88,6 +88,11 @@ export function idempotencyEntryKey(place: Place, keyHash: string): string {
   return `${organizationPrefix(place)}idem:${hashPart(keyHash)}`;
 }
 
+/** `once:H`: something that counts once for the whole platform. */
+export function firstUseKey(hash: string): string {
+  return `${shardTag(0)}:once:${hashPart(hash)}`;
+}
+
 const hashes = new Map<string, string>();
 
 /** SHA-256 hex of a canonical tuple. Remembered, since the same few limits come with every call. */
