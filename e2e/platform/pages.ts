@@ -127,7 +127,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   outside("account", "/account", "Your account"),
   titled("secrets", "/secrets?state=all", "Secrets"),
   titled("audit", "/audit", "Audit"),
-  titled("signed heads", "/audit/heads", "Signed heads"),
+  titled("signed heads", "/signed-heads", "Signed heads"),
   opened("record", "/audit?kind=call", "Arguments"),
   opened("act", "/audit?kind=connection", /^(What changed|Details)$/),
   {

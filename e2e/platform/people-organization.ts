@@ -16,6 +16,7 @@ export interface JourneyPerson {
 
 /** An organization of its own for one journey, with an owner and a developer who sign in by password. */
 export interface PeopleOrganization {
+  readonly id: string;
   readonly name: string;
   readonly owner: JourneyPerson;
   readonly developer: JourneyPerson;
@@ -42,7 +43,7 @@ export async function makePeopleOrganization(): Promise<PeopleOrganization> {
     );
     const change = { organizationId: organization.id, actor: SYSTEM };
     must(await addMember({ db, hot }, { ...change, userId: developer.userId, role: "developer" }));
-    return { name, owner, developer };
+    return { id: organization.id, name, owner, developer };
   } finally {
     await hot.close();
     await db.close();

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { createAdmission } from "@countersign/admission";
+import { createWorkerDb, deriveRoleUrl } from "@countersign/db";
+import { beginRestore } from "@countersign/usecases";
 import { z } from "zod";
 import { UP_VARIABLE } from "./up-file.ts";
 
@@ -19,4 +22,22 @@ export function readStores(): z.infer<typeof storesSchema> {
   return storesSchema.parse(
     Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)])),
   );
+}
+
+/** Closes an organization as a worker does that has found the database taken back to an older state. */
+export async function closeByRestore(org: string): Promise<void> {
+  const { DATABASE_URL, REDIS_URL, COUNTERSIGN_MASTER_KEY } = readStores();
+  const db = createWorkerDb({
+    url: deriveRoleUrl(DATABASE_URL, "countersign_worker", COUNTERSIGN_MASTER_KEY),
+    poolSize: 1,
+  });
+  const admission = createAdmission({ redisUrl: REDIS_URL, shards: 1 });
+  try {
+    await admission.ready(5_000);
+    const signs = { seen: { version: 0, sequence: 0 }, kept: null };
+    if (!(await beginRestore({ db, admission }, { org, shard: 0 }, signs))) throw new Error("Redis can't be asked");
+  } finally {
+    await admission.close();
+    await db.close();
+  }
 }

@@ -19,6 +19,8 @@ import {
 } from "./test-platform.ts";
 
 const SOON = { timeout: 20_000, interval: 50 };
+/** For what takes a head being signed and leaving. */
+const PATIENT = { timeout: 60_000, interval: 50 };
 const RESERVED = 1_000n;
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -247,17 +249,17 @@ describe("P44: a Redis that loses what it knew", () => {
         const last = async () => (await createFileSink(folder).newest?.(organization.place.org)) ?? null;
         for (let round = 0; round < 3; round += 1) await settle(first(), await admit(first()), 100n);
         worker = await startWorkerHere(keeping);
-        await expect.poll(last, SOON).not.toBeNull();
+        await expect.poll(last, PATIENT).not.toBeNull();
         const left = await last();
         const sinks = () => platform.system.tenant(organization.place.org, listSinks);
-        await expect.poll(async () => (await sinks())[0]?.size, SOON).toBe(BigInt(left?.size ?? 0));
+        await expect.poll(async () => (await sinks())[0]?.size, PATIENT).toBe(BigInt(left?.size ?? 0));
         expect(await sinks()).toMatchObject([{ sink: "file", failedAt: null, problem: null }]);
         await worker.stop();
         await platform.database.restoreCopy();
         if (redis === "emptied") await platform.redis.empty();
         worker = await startWorkerHere(keeping);
         await expect
-          .poll(async () => (await gaps()).map(({ record }) => record.action), SOON)
+          .poll(async () => (await gaps()).map(({ record }) => record.action), PATIENT)
           .toContain("state.restored");
         const restored = (await gaps()).find(({ record }) => record.action === "state.restored");
         expect(restored?.record.detail).toMatchObject({
@@ -276,7 +278,7 @@ describe("P44: a Redis that loses what it knew", () => {
         expect((await first().check(look)).kind).toBe("STALE");
         await worker.stop();
         worker = await startWorkerHere(keeping);
-        await expect.poll(async () => (await last())?.epoch, SOON).toBe(2);
+        await expect.poll(async () => (await last())?.epoch, PATIENT).toBe(2);
         await isOpen();
         expect((await gaps()).filter(({ record }) => record.action === "state.restored")).toHaveLength(1);
       } finally {
@@ -285,7 +287,7 @@ describe("P44: a Redis that loses what it knew", () => {
         await rm(folder, { recursive: true });
       }
     },
-    120_000,
+    240_000,
   );
 
   it("Postgres taken back: calls are refused until an owner opens, approvals are unknown, and a record names both heads", async () => {

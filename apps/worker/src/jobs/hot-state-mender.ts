@@ -8,6 +8,7 @@ import {
   recordGap,
 } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
+import { newestKept } from "../sinks/newest-kept.ts";
 
 /** How long living gateways have to put back what Redis lost, before counters are rebuilt, ms. They look each 250 ms. */
 const PUT_BACK_MS = 1_000;
@@ -72,22 +73,11 @@ export class HotStateMender {
     }
   }
 
-  /** The newest head any sink holds, by epoch and size. A sink that can't be asked is asked again with the next look. */
+  /** The newest head that any sink holds. One that can't be asked is asked again with the next look. */
   async #keptHead(organizationId: string, asked: string[]): Promise<KeptHead | null> {
     if (this.#compared.has(organizationId)) return null;
-    const kept: KeptHead[] = [];
-    let isComplete = true;
-    for (const sink of this.#deps.sinks) {
-      try {
-        const head = await sink.newest?.(organizationId);
-        if (head) kept.push({ sink: sink.name, head });
-      } catch (error) {
-        isComplete = false;
-        this.#deps.logger.error({ sink: sink.name, organizationId, err: error }, "a sink can't be compared with");
-      }
-    }
+    const { kept, isComplete } = await newestKept(this.#deps, organizationId);
     if (isComplete) asked.push(organizationId);
-    kept.sort((one, other) => other.head.epoch - one.head.epoch || other.head.size - one.head.size);
-    return kept[0] ?? null;
+    return kept;
   }
 }

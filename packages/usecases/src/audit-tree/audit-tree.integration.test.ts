@@ -1,5 +1,5 @@
 import { type CallRecord, newId } from "@countersign/contracts";
-import { verifyInclusion } from "@countersign/core";
+import { readCheckpoint, readNote, verifyInclusion } from "@countersign/core";
 import { createDb, type WorkerDb } from "@countersign/db";
 import {
   findErasure,
@@ -28,6 +28,7 @@ import {
   type TestOrganization,
   type TestStores,
 } from "../approvals/test-organization.ts";
+import type { KeptHead } from "../audit/kept-head.ts";
 import { getRecord } from "../audit/search-records.ts";
 import { callRecordOf, streamItemOf } from "../audit/test-records.ts";
 import { type AuditWriter, drainAuditOutbox, writeRecords } from "../audit/write-records.ts";
@@ -93,7 +94,8 @@ describe("an organization's tree", () => {
     return { org, ids, write, act };
   }
 
-  const sign = (org: TestOrganization) => signHead({ db: stores.worker, signer }, { organizationId: org.id, now: NOW });
+  const sign = (org: TestOrganization, kept: KeptHead | null = null) =>
+    signHead({ db: stores.worker, signer }, { organizationId: org.id, now: NOW, kept });
   const exported = async (org: TestOrganization, range = {}): Promise<string[]> => {
     const lines: string[] = [];
     for await (const line of exportTree({ db: stores.db, signer }, { organizationId: org.id, ...range })) {
@@ -172,6 +174,21 @@ describe("an organization's tree", () => {
     expect(await sign(org)).toEqual({ kind: "UNCHANGED" });
     await tamper((id) => `UPDATE audit_heads SET size = 10 WHERE "organizationId" = '${id}'`, org.id);
     expect(await sign(org)).toEqual({ kind: "INCONSISTENT", lastSize: 40, size: 10 });
+  });
+
+  it("is never signed when a head that was kept elsewhere isn't of it, until an owner has opened a later epoch", async () => {
+    const { org, write } = await written([40]);
+    const [signed] = (await listSignedHeads({ db: stores.db, signer }, { organizationId: org.id, from: 0, limit: 1 }))
+      .checkpoints;
+    const head = readCheckpoint(readNote(signed?.note ?? "")?.text ?? "");
+    if (!head) throw new Error("no head");
+    await write(1);
+    const fork = { ...head, root: Buffer.alloc(32, 7).toString("base64") };
+    for (const other of [fork, { ...head, size: 42 }, { ...head, epoch: 2 }]) {
+      const told = { kind: "INCONSISTENT", lastSize: other.size, size: 41 };
+      expect(await sign(org, { sink: "file", head: other })).toEqual(told);
+    }
+    expect((await sign(org, { sink: "file", head })).kind).toBe("SIGNED");
   });
 
   const PERSON = "Eve@Customer.test";

@@ -16,6 +16,7 @@ import {
   type StoredCheckpoint,
 } from "@countersign/db/audit";
 import { type CheckpointSigner, joinHashes, type SigningKey, splitHashes, treeHasher } from "@countersign/vault/audit";
+import { type KeptHead, leadsOnFrom } from "../audit/kept-head.ts";
 import { signingKey } from "./key-history.ts";
 import { withTiles } from "./read-tiles.ts";
 
@@ -32,16 +33,27 @@ export type Signed =
   /** The tree isn't one that the last signed head leads to: never signed, and somebody must look. */
   | { readonly kind: "INCONSISTENT"; readonly lastSize: number; readonly size: number };
 
+export interface HeadToSign {
+  readonly organizationId: string;
+  /** UTC. */
+  readonly now: Date;
+  /** The newest head that was kept outside the database, where one is known: the tree must lead on from it too. */
+  readonly kept: KeptHead | null;
+}
+
 /**
  * Signs the head of an organization's tree, if it has grown and the last signed head leads to it. The signer checks that
- * itself, from the tree's own nodes. `now`: UTC.
+ * itself, from the tree's own nodes.
  */
 export async function signHead(
   { db, signer }: { readonly db: WorkerDb; readonly signer: CheckpointSigner },
-  { organizationId, now }: { readonly organizationId: string; readonly now: Date },
+  { organizationId, now, kept }: HeadToSign,
 ): Promise<Signed> {
   const next = await db.tenant(organizationId, (scope) => nextHead(scope, now));
   if (next.kind !== "DUE") return next;
+  if (kept && !(await leadsOnFrom(db, organizationId, kept))) {
+    return { kind: "INCONSISTENT", lastSize: kept.head.size, size: next.size };
+  }
   const { key, size, root } = next;
   // Outside a transaction, since a signer may be far away: another one's head of that size stands before this one.
   const note = await signer.sign(key, next.text);

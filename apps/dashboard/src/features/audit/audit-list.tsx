@@ -54,7 +54,7 @@ function AuditActions({ filters }: { readonly filters: RecordFilters }) {
   const { name } = useOrganization();
   return (
     <>
-      <Link className={buttonClass("quiet")} href={`/o/${name}/audit/heads`}>
+      <Link className={buttonClass("quiet")} href={`/o/${name}/signed-heads`}>
         Signed heads
       </Link>
       <ExportLinks filters={filters} />

@@ -9,6 +9,7 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import { type AuditKeyLine, keyLine } from "./key-lines.ts";
 
 const LOOK_AGAIN_MS = 5_000;
+const SINK_WORDS: Readonly<Record<string, string>> = { file: "Folder", webhook: "Webhook" };
 const count = (number: number): string => number.toLocaleString("en-US");
 
 /** What makes the audit evidence: its newest signed head, where heads leave to, and the keys that signed them. */
@@ -40,7 +41,7 @@ function Sinks() {
   const { treeSize, signed, signedAt, sinks } = data;
   return (
     <Section title="Where they are kept">
-      <p className="mt-0">
+      <p className="mb-4 mt-3">
         {signedAt === null ? (
           "Nothing is signed yet."
         ) : (
@@ -59,8 +60,9 @@ function Sinks() {
         <ul className="m-0 grid list-none gap-4 p-0">
           {sinks.map((sink) => (
             <li key={sink.name} data-sink={sink.name}>
-              <h3 className="m-0 flex items-center gap-2 text-base">
-                {sink.name} <SinkBadge problem={sink.problem} waiting={Math.max(0, signed - sink.size)} />
+              <h3 className="m-0 flex items-center gap-2 text-base font-semibold">
+                {SINK_WORDS[sink.name] ?? sink.name}{" "}
+                <SinkBadge problem={sink.problem} waiting={Math.max(0, signed - sink.size)} />
               </h3>
               <Facts
                 facts={[
@@ -114,7 +116,7 @@ function Key({ auditKey }: { readonly auditKey: AuditKeyLine }) {
   const { number, publicKey, until, since, endedAt } = auditKey;
   return (
     <li data-key={number}>
-      <h3 className="m-0 flex items-center gap-2 text-base">
+      <h3 className="m-0 flex items-center gap-2 text-base font-semibold">
         Number {number} {until === null ? <Badge tone="ok">present</Badge> : <Badge tone="muted">ended</Badge>}
       </h3>
       <span className="mono break-all">{publicKey}</span>

@@ -48,7 +48,7 @@ async function fill(): Promise<void> {
   expect(drained.kind).toBe("DRAINED");
   await lease.release();
   const signer = localCheckpointSigner(new Secret(key));
-  const signed = await signHead({ db: worker, signer }, { organizationId: acme.id, now: new Date() });
+  const signed = await signHead({ db: worker, signer }, { organizationId: acme.id, now: new Date(), kept: null });
   expect(signed.kind).toBe("SIGNED");
 }
 
