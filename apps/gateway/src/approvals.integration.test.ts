@@ -152,6 +152,41 @@ describe("a call that needs a person", () => {
     });
   });
 
+  describe("told over REST", () => {
+    const rest = (ticket: string, init: RequestInit = {}, key = organization.agent().key.text) =>
+      fetch(`${quick.url}/v1/approvals/${ticket}`, { ...init, headers: { authorization: `Bearer ${key}` } });
+
+    it("says how it stands, and after a wait how people decided; nothing runs by looking", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      expect(await (await rest(ticket)).json()).toMatchObject({
+        id: ticket,
+        state: "pending",
+        rules: ["ask"],
+        url: `http://127.0.0.1:4600/approvals/${ticket}`,
+      });
+      const waiting = rest(`${ticket}?wait=60`);
+      await organization.decide(ticket, "deny", "not today");
+      expect(await (await waiting).json()).toMatchObject({ state: "denied", reason: "not today" });
+      expect(runs()).toBe(before);
+    });
+
+    it("is withdrawn by DELETE, once decided no more; others' tickets and malformed ones are unknown", async () => {
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      const other = await rest(ticket, { method: "DELETE" }, organization.agent("other").key.text);
+      expect(other.status).toBe(404);
+      expect(await (await rest(ticket, { method: "DELETE" })).json()).toMatchObject({ state: "cancelled" });
+      expect((await rest(ticket, { method: "DELETE" })).status).toBe(200);
+      const denied = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(denied, "deny");
+      expect((await rest(denied, { method: "DELETE" })).status).toBe(409);
+      for (const nobodys of [newId("approval"), "apr_x", "%00", "a/b"]) expect((await rest(nobodys)).status).toBe(404);
+      for (const wait of ["-1", "1e3", "241", "x"]) expect((await rest(`${ticket}?wait=${wait}`)).status).toBe(400);
+      expect((await rest(ticket, { method: "POST" })).status).toBe(404);
+      expect((await fetch(`${quick.url}/v1/approvals/${ticket}`)).status).toBe(401);
+    });
+  });
+
   describe("changed by its approver", () => {
     beforeEach(async () => {
       const rule = `{ id: say, agents: [scout], operations: [fixture.echo], effect: require_approval, approval: { by: [role:owner], allow_edit: true } }`;

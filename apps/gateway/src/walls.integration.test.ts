@@ -82,6 +82,12 @@ const TRIES: Readonly<Record<string, Record<string, Try>>> = {
   ),
   "/mcp": mcpTries(() => "/mcp"),
   "/mcp/{connection}": mcpTries((ids) => `/mcp/${ids.connection}`),
+  "/v1/approvals/{id}": {
+    "a look": (at, key, ids) => bare("GET", `${at}/v1/approvals/${ids.ticket}`, key),
+    "a wait": (at, key, ids) => bare("GET", `${at}/v1/approvals/${ids.ticket}?wait=1`, key),
+    "a withdrawal": (at, key, ids) => bare("DELETE", `${at}/v1/approvals/${ids.ticket}`, key),
+    "ids in the query": (at, key, ids) => bare("GET", `${at}/v1/approvals/${ids.ticket}?${query(ids)}`, key),
+  },
 };
 
 describe("P2, P7: the walls around an organization, on every route", () => {
@@ -164,7 +170,9 @@ describe("P2, P7: the walls around an organization, on every route", () => {
     async (_path, _what, tried) => {
       const before = theirs.calls().count;
       const times = { foreign: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
-      for (let round = 0; round < 3; round += 1) {
+      const apart = (): number => Math.abs(times.foreign - times.unknown);
+      // The quickest of each is what counts: where a busy machine made one of them slow, more rounds tell.
+      for (let round = 0; round < 3 || (round < 20 && apart() > 50); round += 1) {
         const theirsSent = await send(tried, foreign);
         const nobodys = await send(tried, unknown);
         expect({ status: theirsSent.status, body: theirsSent.body }).toEqual({
@@ -174,7 +182,7 @@ describe("P2, P7: the walls around an organization, on every route", () => {
         times.foreign = Math.min(times.foreign, theirsSent.ms);
         times.unknown = Math.min(times.unknown, nobodys.ms);
       }
-      expect(Math.abs(times.foreign - times.unknown)).toBeLessThanOrEqual(50);
+      expect(apart()).toBeLessThanOrEqual(50);
       expect(theirs.calls().count).toBe(before);
     },
   );

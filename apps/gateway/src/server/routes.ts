@@ -7,6 +7,7 @@ import { transportRefusal } from "../mcp/answers.ts";
 import { handleMcp } from "../mcp/handle-mcp.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
 import { writeAnswer } from "../mcp/reply.ts";
+import { answerApproval } from "../rest/approval-route.ts";
 import type { ClientAddress } from "./client-address.ts";
 import { isForUs, type OriginRules } from "./origin-check.ts";
 import { writeJson, writeProblem } from "./problem.ts";
@@ -41,6 +42,7 @@ interface Route {
 }
 
 const MAX_BODY_BYTES = 1_048_576;
+const APPROVALS = "/v1/approvals";
 const METADATA = "/.well-known/oauth-protected-resource";
 
 /** Every route there is: requests are answered from this list alone, and the walls between tenants are tried by it. */
@@ -73,6 +75,12 @@ export const ROUTES: readonly Route[] = [
       return isName(name) ? name : null;
     },
     answer: (deps, { request, response, rest }) => mcp(deps, { request, response, connection: rest }),
+  },
+  {
+    path: `${APPROVALS}/{id}`,
+    access: "agent",
+    match: (path) => (path.startsWith(`${APPROVALS}/`) ? path.slice(APPROVALS.length + 1) : null),
+    answer: approval,
   },
 ];
 
@@ -132,6 +140,13 @@ async function mcp(deps: RouteDeps, { request, response, connection }: McpReques
   }
   const { credential } = read;
   await handleMcp(deps.mcp, { request, response, body: body.body, credential, endpoint: { connection } });
+}
+
+function approval(deps: RouteDeps, { request, response, rest: approvalId }: Hit): Promise<void> | void {
+  const read = readCredential(request.headers, deps.addressOf(request));
+  if (!read.ok) return writeProblem(response, read.refusal, { "www-authenticate": deps.mcp.challenge });
+  request.resume();
+  return answerApproval(deps.mcp, { request, response, credential: read.credential, approvalId });
 }
 
 /** RFC 9728: what protects this resource. There is no authorization server yet, so none is named. */

@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Refusal, refusal } from "@countersign/contracts";
+import { isTypedId } from "@countersign/core";
+import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
+import { mayReach } from "../identity/caller.ts";
+import type { Credential } from "../identity/credential.ts";
+import type { McpContext } from "../mcp/mcp-context.ts";
+import { unknownTicket } from "../pipeline/approval-answers.ts";
+import { writeJson, writeProblem } from "../server/problem.ts";
+
+type Context = Pick<McpContext, "gate" | "pipeline" | "challenge" | "leaving">;
+
+/** A request about one approval of the agent that asked for it. */
+export interface ApprovalRequestHit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly credential: Credential;
+  /** As it stands in the path: checked here. */
+  readonly approvalId: string;
+}
+
+type Held =
+  | { readonly ok: true; readonly approval: ApprovalView; readonly ticket: Ticket; readonly shard: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const LONGEST_WAIT_S = 240;
+/** How often a waiting caller's right to wait is checked anew, ms. */
+const LOOK_MS = 4_000;
+
+/**
+ * `GET` tells how an approval stands, after up to `wait` seconds while people haven't decided; `DELETE` withdraws it if
+ * it hasn't begun to run. Nothing runs here: repeating the call, or its ticket, does that.
+ */
+export async function answerApproval(context: Context, hit: ApprovalRequestHit): Promise<void> {
+  const { request, response } = hit;
+  try {
+    if (request.method === "GET") return await tell(context, hit);
+    if (request.method === "DELETE") return await withdraw(context, hit);
+    const detail = "Read an approval with GET; withdraw it with DELETE.";
+    return writeProblem(response, refusal("request.target.unknown", detail), { allow: "GET, DELETE" });
+  } catch (error) {
+    context.pipeline.log.warn({ approvalId: hit.approvalId, error: String(error) }, "an approval couldn't be told");
+    const detail = "The approval can't be read now. Nothing is lost: try again.";
+    writeProblem(response, refusal("platform.decision.unavailable", detail, { retryAfterMs: 2_000 }));
+  }
+}
+
+async function tell(context: Context, hit: ApprovalRequestHit): Promise<void> {
+  const waitS = readWait(hit.request.url ?? "/");
+  if (waitS === null) {
+    const problem = { path: "wait", message: `Whole seconds from 0 to ${LONGEST_WAIT_S}.` };
+    return writeProblem(hit.response, refusal("request.body.invalid", problem.message, { problems: [problem] }));
+  }
+  const held = await holdTicket(context, hit);
+  const told = held.ok && waitS > 0 ? await waitFor(context, hit, { held, waitS }) : held;
+  if (!told.ok) return refuse(context, hit, told.refusal);
+  writeJson(hit.response, 200, approvalAnswer(context, told.approval));
+}
+
+/** The approval as it is once people have decided, the time is over, or the caller or this process leaves. */
+async function waitFor(
+  context: Context,
+  hit: ApprovalRequestHit,
+  { held, waitS }: { readonly held: Extract<Held, { ok: true }>; readonly waitS: number },
+): Promise<Held> {
+  const deadline = performance.now() + waitS * 1_000;
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  hit.response.on("close", leave);
+  const signal = AbortSignal.any([gone.signal, context.leaving]);
+  const { organizationId: org, approvalId } = held.ticket;
+  const watch = await context.pipeline.desk.watch({ org, shard: held.shard });
+  try {
+    for (;;) {
+      const now = await holdTicket(context, hit);
+      const leftMs = deadline - performance.now();
+      if (!now.ok || now.approval.state !== "pending" || leftMs <= 0 || signal.aborted) return now;
+      await watch.changed(approvalId, Math.min(leftMs, LOOK_MS), signal);
+    }
+  } finally {
+    watch.close();
+    hit.response.off("close", leave);
+  }
+}
+
+async function withdraw(context: Context, hit: ApprovalRequestHit): Promise<void> {
+  const held = await holdTicket(context, hit);
+  if (!held.ok) return refuse(context, hit, held.refusal);
+  const approval = await context.pipeline.desk.withdraw(held.ticket);
+  if (!approval) return refuse(context, hit, unknownTicket());
+  if (approval.state === "cancelled") return writeJson(hit.response, 200, approvalAnswer(context, approval));
+  const detail = `It is ${approval.state} and can't be withdrawn any more.`;
+  refuse(context, hit, refusal("approval.state.final", detail));
+}
+
+/** The approval, if whoever asks may come in now and it is theirs: others' are answered as those that nobody has. */
+async function holdTicket({ gate, pipeline }: Context, { credential, approvalId }: ApprovalRequestHit): Promise<Held> {
+  const entered = await gate.enter(credential);
+  if (entered.kind !== "in") {
+    return { ok: false, refusal: entered.kind === "refused" ? entered.refusal : unknownTicket() };
+  }
+  const { organizationId, agent, instance, shard } = entered.entry.caller;
+  const principal = { agentId: agent.id, instanceId: instance.id, instanceName: instance.name };
+  const ticket = { organizationId, approvalId, principal };
+  const approval = isTypedId("approval", approvalId) ? await pipeline.desk.read(ticket) : null;
+  if (!approval || !mayReach(entered.entry.caller, approval.connectionId)) {
+    return { ok: false, refusal: unknownTicket() };
+  }
+  return { ok: true, approval, ticket, shard };
+}
+
+function approvalAnswer({ pipeline }: Context, approval: ApprovalView): object {
+  const { id, state, ruleIds, reason, recordId } = approval;
+  return {
+    id,
+    state,
+    url: `${pipeline.settings.dashboardUrl}/approvals/${id}`,
+    requestedAt: new Date(approval.requestedAtMs).toISOString(),
+    expiresAt: new Date(approval.expiresAtMs).toISOString(),
+    decidedAt: approval.decidedAtMs === null ? null : new Date(approval.decidedAtMs).toISOString(),
+    rules: ruleIds,
+    reason,
+    recordId,
+  };
+}
+
+/** Seconds in `?wait=`; 0 where it isn't given, null where it can't be read. */
+function readWait(url: string): number | null {
+  const text = new URL(url, "http://gateway.invalid").searchParams.get("wait");
+  if (text === null) return 0;
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  return seconds <= LONGEST_WAIT_S ? seconds : null;
+}
+
+function refuse({ challenge }: Context, { response }: ApprovalRequestHit, why: Refusal): void {
+  writeProblem(response, why, why.status === 401 ? { "www-authenticate": challenge } : {});
+}
