@@ -1,11 +1,13 @@
 import { eraseRecord, inclusionPath, type JsonObject, type NodeReader, nodesOfTiles } from "@countersign/core";
 import { volume } from "@countersign/testkit";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { recordPartHashes } from "./record-leaf.ts";
 import { type MadeExport, makeExport } from "./testing/make-export.ts";
 import { joinHashes, splitHashes, treeHasher } from "./tree-hasher.ts";
 import { verifyExport } from "./verify-export.ts";
+
+vi.setConfig({ testTimeout: volume({ ci: 60_000, soak: 21_600_000 }) });
 
 const RUNS = { numRuns: volume({ ci: 200, soak: 10_000 }) };
 const RECORDS = 150;

@@ -27,6 +27,8 @@ export interface ExportPlan {
   readonly secret?: string;
   /** The record with which the signing key changes; heads that hold it are the second key's. */
   readonly rotateAt?: number;
+  /** From this record on it tells of other things. */
+  readonly forkAt?: number;
 }
 
 /** An export made without a database, by the same parts as the real one. */
@@ -36,6 +38,7 @@ export function makeExport({
   signEach,
   secret = "a secret",
   rotateAt = Number.POSITIVE_INFINITY,
+  forkAt = Number.POSITIVE_INFINITY,
 }: ExportPlan): MadeExport {
   const name = `countersign/${organizationId}`;
   const [first, second] = [1, 2].map((generation) => createNoteSigner(new Secret(secret), { name, generation }));
@@ -46,7 +49,8 @@ export function makeExport({
   for (let index = 0; index < records; index += 1) {
     const [before, after] = [first, second].map(({ publicKey }) => ({ publicKey }));
     const change = { kind: "key", action: KEY_ROTATED, detail: { before: before ?? null, after: after ?? null } };
-    const record = { ...recordOf(organizationId, index), ...(index === rotateAt ? change : {}) };
+    const other = index >= forkAt ? { summary: `another mail ${index}` } : {};
+    const record = { ...recordOf(organizationId, index), ...other, ...(index === rotateAt ? change : {}) };
     const salts = createHash("sha512").update(`${secret} ${index}`).digest("hex").slice(0, SALTS_DIGITS);
     const leaf = recordLeaf(String(index), record, salts);
     leaves.push(leaf);
