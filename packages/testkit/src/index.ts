@@ -1,4 +1,6 @@
+export { blockKitProblems } from "./block-kit.ts";
 export { createTestClock, type TestClock } from "./clock.ts";
+export { type FakeSlack, type FakeSlackMessage, type FakeSlackTrouble, startFakeSlack } from "./fake-slack.ts";
 export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";
 export {

@@ -1,0 +1,157 @@
+import { operationId } from "@countersign/core";
+import { slackApprovalMessage } from "@countersign/notify";
+import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
+import type { Secret } from "@countersign/vault";
+import { webApi } from "@slack/bolt";
+import { slackTrouble } from "./slack-trouble.ts";
+
+export interface SlackChannelOptions {
+  /** The bot token of the Slack that an organization has connected; null while it has none. */
+  readonly tokenOf: (organizationId: string) => Promise<Secret | null>;
+  /** Where links lead: `https://…` of the dashboard. */
+  readonly dashboardUrl: string;
+  /** The base of the Web API when it isn't Slack's own, ending in `/`. */
+  readonly apiUrl?: string;
+}
+
+/** One call of Slack. */
+const CALL_MS = 10_000;
+/** A message's claim lasts a minute: no further page is asked for after this. */
+const LOOKING_MS = 35_000;
+const PAGE = 200;
+/** Clocks of Slack and of the database may differ by so much. */
+const SKEW_MS = 5 * 60_000;
+const EVENT = "countersign_delivery";
+
+/**
+ * Tells channels of Slack of approvals. A message says by its metadata which delivery it is, so that one that an earlier
+ * try has posted unnoticed is found and changed, not posted again. Its id for us is `CHANNEL/TS`.
+ */
+export function createSlackChannel({ tokenOf, dashboardUrl, apiUrl }: SlackChannelOptions): DeliveryChannel {
+  return {
+    channel: "slack",
+    deliver: async (job) => {
+      const token = await tokenOf(job.organization.id);
+      if (!token) return { kind: "refused", problem: "Slack is not connected" };
+      if (!job.target.startsWith("#")) return { kind: "refused", problem: "only channels of Slack can be told" };
+      try {
+        return await tell(clientOf(token, apiUrl), job, dashboardUrl);
+      } catch (error) {
+        return slackTrouble(error);
+      }
+    },
+  };
+}
+
+async function tell(client: webApi.WebClient, job: DeliveryJob, dashboardUrl: string): Promise<Delivered> {
+  const { text, blocks } = messageOf(job, dashboardUrl);
+  const content = { text, blocks: blocks.map((block) => ({ ...block })) };
+  const posted = placeOf(job.externalId) ?? (job.attempts > 1 ? await findPosted(client, job) : null);
+  if (posted) {
+    await client.chat.update({ ...posted, ...content });
+    return { kind: "sent", externalId: `${posted.channel}/${posted.ts}` };
+  }
+  const { channel, ts } = await client.chat.postMessage({
+    ...content,
+    channel: job.target,
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    metadata: { event_type: EVENT, event_payload: { delivery: job.id } },
+  });
+  return { kind: "sent", externalId: channel && ts ? `${channel}/${ts}` : null };
+}
+
+interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+function placeOf(externalId: string | null): Posted | null {
+  const [channel, ts] = externalId?.split("/") ?? [];
+  return channel && ts ? { channel, ts } : null;
+}
+
+/** What an earlier try of this delivery has posted. Throws Error when it can't be told in time. */
+async function findPosted(client: webApi.WebClient, { id, target, approval }: DeliveryJob): Promise<Posted | null> {
+  const until = Date.now() + LOOKING_MS;
+  const channel = await channelNamed(client, target.slice(1), until);
+  if (!channel) return null;
+  const oldest = String((approval.requestedAtMs - SKEW_MS) / 1000);
+  return eachPage(until, async (cursor) => {
+    const place = { channel, oldest, limit: PAGE, include_all_metadata: true };
+    const page = await client.conversations.history(cursor ? { ...place, cursor } : place);
+    const ts = page.messages?.find(({ metadata }) => isOf(metadata, id))?.ts;
+    return { found: ts ? { channel, ts } : null, next: page.response_metadata?.next_cursor };
+  });
+}
+
+function channelNamed(client: webApi.WebClient, name: string, until: number): Promise<string | null> {
+  return eachPage(until, async (cursor) => {
+    const all = { types: "public_channel,private_channel", exclude_archived: true, limit: PAGE };
+    const page = await client.conversations.list(cursor ? { ...all, cursor } : all);
+    const found = page.channels?.find((channel) => channel.name === name)?.id ?? null;
+    return { found, next: page.response_metadata?.next_cursor };
+  });
+}
+
+interface Page<T> {
+  readonly found: T | null;
+  readonly next: string | undefined;
+}
+
+async function eachPage<T>(until: number, read: (cursor: string) => Promise<Page<T>>): Promise<T | null> {
+  let cursor = "";
+  do {
+    const { found, next } = await read(cursor);
+    if (found) return found;
+    cursor = next ?? "";
+    if (cursor && Date.now() > until) throw new Error("Slack took too long to tell what was posted");
+  } while (cursor);
+  return null;
+}
+
+function isOf(metadata: { event_type?: string; event_payload?: unknown } | undefined, deliveryId: string): boolean {
+  const payload = metadata?.event_type === EVENT ? metadata.event_payload : null;
+  return typeof payload === "object" && payload !== null && "delivery" in payload && payload.delivery === deliveryId;
+}
+
+/** It neither tries again nor logs: whoever sends deliveries does both, and the vendor's log would show what is sent. */
+function clientOf(token: Secret, apiUrl: string | undefined): webApi.WebClient {
+  return new webApi.WebClient(token.reveal(), {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: CALL_MS,
+    allowAbsoluteUrls: false,
+    logger: SILENT,
+  });
+}
+
+const nothing = () => undefined;
+const SILENT: webApi.Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => webApi.LogLevel.ERROR,
+  setName: nothing,
+};
+
+function messageOf({ organization, approval }: DeliveryJob, dashboardUrl: string) {
+  return slackApprovalMessage({
+    agentTitle: approval.agentTitle,
+    instanceName: approval.instanceName,
+    operation: operationId(approval.connectionName, approval.operationName),
+    argumentsText: approval.argumentsText,
+    agentReason: approval.agentReason,
+    ruleIds: approval.ruleIds,
+    priceMicros: approval.priceMicros,
+    expiresAt: new Date(approval.expiresAtMs),
+    state: approval.state,
+    deciders: approval.votes.map(({ userName }) => userName),
+    permitUntil: approval.permitUntilMs === null ? null : new Date(approval.permitUntilMs),
+    url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),
+  });
+}

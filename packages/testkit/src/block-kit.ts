@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** The shapes and bounds of Block Kit, as far as we use it: https://docs.slack.dev/reference/block-kit */
+const textOf = (longest: number) =>
+  z.union([
+    z.strictObject({
+      type: z.literal("plain_text"),
+      text: z.string().min(1).max(longest),
+      emoji: z.boolean().optional(),
+    }),
+    z.strictObject({
+      type: z.literal("mrkdwn"),
+      text: z.string().min(1).max(longest),
+      verbatim: z.boolean().optional(),
+    }),
+  ]);
+
+const plainOf = (longest: number) => textOf(longest).refine(({ type }) => type === "plain_text", "must be plain_text");
+
+const button = z.strictObject({
+  type: z.literal("button"),
+  text: plainOf(75),
+  action_id: z.string().min(1).max(255),
+  url: z.url().max(3_000).optional(),
+  value: z.string().max(2_000).optional(),
+  style: z.enum(["primary", "danger"]).optional(),
+});
+
+const blockId = z.string().min(1).max(255).optional();
+
+const block = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("header"), block_id: blockId, text: plainOf(150) }),
+  z
+    .strictObject({
+      type: z.literal("section"),
+      block_id: blockId,
+      text: textOf(3_000).optional(),
+      fields: z.array(textOf(2_000)).min(1).max(10).optional(),
+    })
+    .refine(({ text, fields }) => text !== undefined || fields !== undefined, "has neither text nor fields"),
+  z.strictObject({ type: z.literal("context"), block_id: blockId, elements: z.array(textOf(3_000)).min(1).max(10) }),
+  z.strictObject({ type: z.literal("actions"), block_id: blockId, elements: z.array(button).min(1).max(25) }),
+  z.strictObject({ type: z.literal("divider"), block_id: blockId }),
+]);
+
+const blocksSchema = z.array(block).min(1).max(50);
+
+/** What Slack would refuse in a message's blocks; empty when it takes them. */
+export function blockKitProblems(blocks: unknown): string[] {
+  const parsed = blocksSchema.safeParse(blocks);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join("/")}: ${message}`);
+}

@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { blockKitProblems } from "./block-kit.ts";
+
+export interface FakeSlackMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly text: string;
+  readonly blocks: unknown;
+  readonly metadata: unknown;
+  /** How often it was changed in place. */
+  readonly changes: number;
+}
+
+/** What becomes of the next request: an HTTP status, a hang-up, an error of Slack's own, or done but never answered. */
+export type FakeSlackTrouble =
+  | { readonly kind: "status"; readonly status: number; readonly retryAfterS?: number }
+  | { readonly kind: "hang_up" }
+  | { readonly kind: "done_unanswered" }
+  | { readonly kind: "error"; readonly error: string };
+
+export interface FakeSlack {
+  /** The base of its Web API, to be given as SLACK_API_URL. */
+  readonly url: string;
+  /** The only bot token it takes. */
+  readonly token: string;
+  /** In order of arrival; those changed in place as they are now. */
+  messages(): readonly FakeSlackMessage[];
+  /** The methods that were called, in order. */
+  calls(): readonly string[];
+  /** What happens to the next requests, one each. */
+  troubleNext(...troubles: FakeSlackTrouble[]): void;
+  close(): Promise<void>;
+}
+
+export interface FakeSlackOptions {
+  /** Names of the channels there are, without `#`. The bot is in all of them. */
+  readonly channels: readonly string[];
+}
+
+const PAGE = 2;
+const TOKEN = "xoxb-fake-1";
+const contentSchema = z.object({
+  channel: z.string(),
+  text: z.string().default(""),
+  blocks: z.unknown(),
+  metadata: z.unknown().optional(),
+});
+const changeSchema = contentSchema.extend({ ts: z.string() });
+const pageSchema = z.object({ cursor: z.string().default("0") });
+const historySchema = pageSchema.extend({
+  channel: z.string(),
+  oldest: z.coerce.number().default(0),
+  include_all_metadata: z.coerce.string().optional(),
+});
+
+type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
+
+/** A Slack on a free port of loopback: checks tokens and Block Kit's bounds, keeps messages, and fails when told to. */
+export async function startFakeSlack({ channels }: FakeSlackOptions): Promise<FakeSlack> {
+  const workspace = createWorkspace(channels);
+  const calls: string[] = [];
+  const troubles: FakeSlackTrouble[] = [];
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const method = (request.url ?? "").replace(/^\/api\//, "");
+    const body = await readBody(request);
+    calls.push(method);
+    const trouble = troubles.shift();
+    if (trouble?.kind === "hang_up") return void request.socket.destroy();
+    if (trouble?.kind === "status") {
+      const retry = trouble.retryAfterS === undefined ? {} : { "retry-after": String(trouble.retryAfterS) };
+      return void response.writeHead(trouble.status, retry).end();
+    }
+    const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
+    const answer =
+      trouble?.kind === "error" ? refused(trouble.error) : isKnown ? workspace(method, body) : refused("invalid_auth");
+    if (trouble?.kind === "done_unanswered") return void request.socket.destroy();
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/api/`,
+    token: TOKEN,
+    messages: () => workspace.messages,
+    calls: () => calls,
+    troubleNext: (...more) => void troubles.push(...more),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createWorkspace(names: readonly string[]) {
+  const messages: FakeSlackMessage[] = [];
+  const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
+  const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
+  const post = (body: unknown): Answer => {
+    const { channel, text, blocks, metadata } = contentSchema.parse(body);
+    const place = find(channel);
+    if (!place) return refused("channel_not_found");
+    const problems = blockKitProblems(blocks);
+    if (problems.length > 0) return { ...refused("invalid_blocks"), response_metadata: { messages: problems } };
+    const ts = `${Math.floor(Date.now() / 1000)}.${String(messages.length + 1).padStart(6, "0")}`;
+    messages.push({ channel: place.id, ts, text, blocks, metadata, changes: 0 });
+    return { ok: true, channel: place.id, ts };
+  };
+  const change = (body: unknown): Answer => {
+    const { channel, ts, text, blocks } = changeSchema.parse(body);
+    const at = messages.findIndex((message) => message.channel === channel && message.ts === ts);
+    const before = messages[at];
+    if (!before) return refused("message_not_found");
+    if (blockKitProblems(blocks).length > 0) return refused("invalid_blocks");
+    messages[at] = { ...before, text, blocks, changes: before.changes + 1 };
+    return { ok: true, channel, ts };
+  };
+  const history = (body: unknown): Answer => {
+    const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
+    const newestFirst = messages.filter((each) => each.channel === channel && Number(each.ts) > oldest).reverse();
+    const { items, ...rest } = pageOf(newestFirst, Number(cursor));
+    const shown = items.map(({ ts, text, metadata }) => ({
+      ts,
+      text,
+      ...(withMetadata === "true" ? { metadata } : {}),
+    }));
+    return { ok: true, messages: shown, ...rest };
+  };
+  const list = (body: unknown): Answer => {
+    const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
+    return { ok: true, channels: items, ...rest };
+  };
+  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
+    "chat.postMessage": post,
+    "chat.update": change,
+    "conversations.history": history,
+    "conversations.list": list,
+  };
+  return Object.assign((method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method"), {
+    messages,
+  });
+}
+
+function pageOf<T>(all: readonly T[], from: number) {
+  const next = from + PAGE < all.length ? String(from + PAGE) : "";
+  return { items: all.slice(from, from + PAGE), response_metadata: { next_cursor: next } };
+}
+
+function refused(error: string): Answer {
+  return { ok: false, error };
+}
+
+/** A form whose deeper values are JSON, as the vendor's client sends it; or JSON. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (request.headers["content-type"]?.startsWith("application/json")) return JSON.parse(text);
+  return Object.fromEntries(
+    [...new URLSearchParams(text)].map(([name, value]) => [name, /^[[{]/.test(value) ? JSON.parse(value) : value]),
+  );
+}
