@@ -185,7 +185,13 @@ describe("approvals", () => {
     expect(await vote(only.id, owned.members.ana, "approve", owned)).toMatchObject({ ok: true });
     const strict = await ask({ requirement: requirementOf({ rules: [alone], separation: true }) }, owned);
     expect(await vote(strict.id, owned.members.ana, "approve", owned)).toMatchObject({ ok: false });
+    const shown = (approvalId: string) =>
+      readApprovalAs(deps, { organizationId: owned.id, approvalId, userId: owned.members.audra.userId });
+    expect(await shown(strict.id)).toMatchObject({ isSeparated: true });
+    const lonely = await ask({ requirement: requirementOf({ rules: [alone] }) }, owned);
+    expect(await shown(lonely.id)).toMatchObject({ isSeparated: false });
     const off = await ask({ requirement: requirementOf({ separation: false }) }, owned);
+    expect(await shown(off.id)).toMatchObject({ isSeparated: false });
     expect(await vote(off.id, owned.members.ana, "approve", owned)).toMatchObject({ ok: true });
   });
 

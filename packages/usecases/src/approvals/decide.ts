@@ -16,7 +16,7 @@ import {
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
 import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
-import { electorate } from "./electorate.ts";
+import { electorate, type RuleElectorate } from "./electorate.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
 import { readRequirement } from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
@@ -156,7 +156,7 @@ function tally(requirements: readonly VoteRequirement[], votes: readonly NamedVo
 }
 
 export interface Voters {
-  readonly requirements: readonly VoteRequirement[];
+  readonly requirements: readonly RuleElectorate[];
   readonly electors: readonly Elector[];
 }
 

@@ -18,6 +18,12 @@ export interface Circumstances {
   readonly escalatedMs: number;
 }
 
+/** Who may vote for one asking rule. */
+export interface RuleElectorate extends VoteRequirement {
+  /** False where the rule, or nobody else being named, lets the separated vote. */
+  readonly isSeparated: boolean;
+}
+
 /**
  * Who may vote now: for each asking rule the members it names whose role may decide, and those it escalated to. Separation
  * keeps the separated out: always where a rule demands it, by default while the rule names anybody else.
@@ -26,7 +32,7 @@ export function electorate(
   requirement: StoredRequirement,
   members: readonly ElectorateMember[],
   { separated, escalatedMs }: Circumstances,
-): VoteRequirement[] {
+): RuleElectorate[] {
   return requirement.rules.map((rule) => {
     const later = rule.escalate && rule.escalate.afterMs <= escalatedMs ? rule.escalate.by : [];
     const names = [...rule.by, ...later];
@@ -40,6 +46,7 @@ export function electorate(
       denyQuorum: rule.denyQuorum,
       distinct: rule.distinct,
       eligible: eligible.map((member) => member.userId),
+      isSeparated: eligible.length === others.length,
     };
   });
 }

@@ -50,6 +50,8 @@ export interface ViewedApproval {
   readonly canEdit: boolean;
   /** What it asked about in each revision, the first first; empty while nobody has changed it. */
   readonly revisions: readonly RevisionView[];
+  /** Whether the agent's owner and the person it acts for are kept out: where they aren't, people are told. */
+  readonly isSeparated: boolean;
   /** The vote this person cast on the present revision. */
   readonly voted: "approve" | "deny" | null;
   /** How far each asking rule is. */
@@ -85,6 +87,8 @@ export function readApprovalAs(
       approval,
       canDecide,
       canEdit: canDecide && (approval.requirement?.allowEdit ?? false),
+      isSeparated:
+        approval.requirement?.separation !== false && requirements.every((requirement) => requirement.isSeparated),
       revisions: await revisionsOf(scope, row),
       voted,
       isNamed: isEntitled,
