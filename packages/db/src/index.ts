@@ -142,10 +142,12 @@ export {
   noteCredentialUse,
 } from "./stores/credentials.ts";
 export {
+  countParkedDeliveries,
   type DeliveryRow,
   endDelivery,
   insertDeliveries,
   listDeliveries,
+  listParkedDeliveries,
   postponeDelivery,
   refreshDeliveries,
   resendDelivery,

@@ -145,7 +145,15 @@ export {
   deliverDue,
 } from "./deliveries/deliver.ts";
 export { followWithDeliveries, planDeliveries } from "./deliveries/plan.ts";
-export { type DeliveryView, type Resent, readDeliveries, resendParked } from "./deliveries/read.ts";
+export {
+  type DeliveryView,
+  listParked,
+  type ParkedPage,
+  type ParkedQuery,
+  type Resent,
+  readDeliveries,
+  resendParked,
+} from "./deliveries/read.ts";
 export {
   acceptInvitation,
   type Joined,

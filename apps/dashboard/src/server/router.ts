@@ -2,6 +2,7 @@ import { agents } from "./procedures/agents/router.ts";
 import { approvals } from "./procedures/approvals/router.ts";
 import { audit } from "./procedures/audit/router.ts";
 import { connections } from "./procedures/connections/router.ts";
+import { deliveries } from "./procedures/deliveries/router.ts";
 import { entry } from "./procedures/entry/router.ts";
 import { invitations } from "./procedures/invitations/router.ts";
 import { keys } from "./procedures/keys/router.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
   approvals,
   audit,
   connections,
+  deliveries,
   entry,
   invitations,
   keys,

@@ -42,6 +42,10 @@ export const PERMISSIONS = {
     can: "can decide approvals when named by the rule",
     roles: ["owner", "admin", "developer", "approver"],
   },
+  "deliveries.resend": {
+    can: "can send messages again that a channel refused",
+    roles: ["owner", "admin", "developer"],
+  },
   "outcomes.resolve": {
     can: "can say what became of calls whose outcome is unknown",
     roles: ["owner", "admin", "developer"],

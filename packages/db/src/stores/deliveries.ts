@@ -120,3 +120,29 @@ export function listDeliveries(scope: TenantScope, approvalId: string): Promise<
     WHERE "organizationId" = ${scope.organizationId} AND "approvalId" = ${approvalId}
     ORDER BY "createdAt", id`;
 }
+
+/** Messages that a channel refused, the newest first: at most `limit`, older than the one with the id `after`. */
+export function listParkedDeliveries(
+  scope: TenantScope,
+  {
+    channel,
+    after,
+    limit,
+  }: { readonly channel: Channel | null; readonly after: string | null; readonly limit: number },
+): Promise<DeliveryRow[]> {
+  return scope.tx.$queryRaw<DeliveryRow[]>`
+    SELECT * FROM deliveries
+    WHERE "organizationId" = ${scope.organizationId} AND state = 'parked'
+      AND (${channel}::text IS NULL OR channel = ${channel}) AND (${after}::text IS NULL OR id < ${after})
+    ORDER BY id DESC LIMIT ${limit}`;
+}
+
+/** How many messages each channel refused; channels without any are left out. */
+export function countParkedDeliveries(
+  scope: TenantScope,
+): Promise<{ readonly channel: Channel; readonly count: number }[]> {
+  return scope.tx.$queryRaw`
+    SELECT channel, count(*)::int AS count FROM deliveries
+    WHERE "organizationId" = ${scope.organizationId} AND state = 'parked'
+    GROUP BY channel ORDER BY channel`;
+}

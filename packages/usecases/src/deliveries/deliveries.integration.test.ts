@@ -14,7 +14,7 @@ import {
 } from "../approvals/test-organization.ts";
 import { type Delivered, type DeliveryChannel, type DeliveryJob, deliverDue } from "./deliver.ts";
 import { followWithDeliveries, planDeliveries } from "./plan.ts";
-import { readDeliveries, resendParked } from "./read.ts";
+import { listParked, readDeliveries, resendParked } from "./read.ts";
 
 // Two cores may be busy with other suites.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -134,6 +134,46 @@ describe("what people are told of an approval", () => {
     expect(await resendParked({ db: stores.db }, again)).toMatchObject({ ok: false });
     await send(slack);
     expect(slack.jobs).toHaveLength(2);
+  });
+
+  it("all that channels refused is listed for its organization only, newest first, by channel and page by page", async () => {
+    const refused: Delivered = { kind: "refused", problem: "no such place" };
+    const first = await asked(["slack:#a", "email:gone@partner.org"]);
+    const second = await asked(["slack:#b"]);
+    await send(far("slack", [refused, refused]), far("email", [refused]));
+    const ask = (query: { channel?: "slack"; limit: number; cursor?: string | null }) =>
+      listParked({ db: stores.db }, { organizationId: org.id, channel: null, cursor: null, ...query });
+    const page = await ask({ limit: 2 });
+    const rest = await ask({ limit: 2, cursor: page.nextCursor });
+    expect([...page.messages, ...rest.messages].map((each) => `${each.approvalId} ${each.to}`)).toEqual([
+      `${second.approvalId} #b`,
+      `${first.approvalId} #a`,
+      `${first.approvalId} gone@partner.org`,
+    ]);
+    expect(rest.nextCursor).toBeNull();
+    expect(page.counts).toEqual([
+      { channel: "email", count: 1 },
+      { channel: "slack", count: 2 },
+    ]);
+    expect((await ask({ channel: "slack", limit: 5 })).messages.map(({ to }) => to)).toEqual(["#b", "#a"]);
+    const stranger = await makeOrganization(stores);
+    expect(
+      await listParked({ db: stores.db }, { organizationId: stranger.id, channel: null, limit: 5, cursor: null }),
+    ).toEqual({ messages: [], counts: [], nextCursor: null });
+  });
+
+  it("people are named, and who has left isn't", async () => {
+    const target = await asked(["email:members"]);
+    const { ana, bo, owner } = org.members;
+    await stores.worker.system(({ tx }) =>
+      tx.member.update({ where: { id: ana.memberId }, data: { removedAt: new Date() } }),
+    );
+    const told = (await readDeliveries({ db: stores.db }, target)).map(({ to }) => to);
+    const nameOf = (userId: string) =>
+      stores.worker.system(({ tx }) => tx.user.findUniqueOrThrow({ where: { id: userId } }));
+    const names = await Promise.all([bo, owner].map(async ({ userId }) => (await nameOf(userId)).name));
+    expect(told.filter((name) => name !== null).sort()).toEqual(names.sort());
+    expect(told.filter((name) => name === null)).toHaveLength(1);
   });
 
   it("a sender that dies while sending leaves the message to another, which can tell", async () => {

@@ -10,11 +10,17 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { AppLink } from "#features/calls/app-link.tsx";
 import { stripApproval } from "#features/calls/strip-call.tsx";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
+import { ParkedMessages } from "#features/deliveries/parked-messages.tsx";
 import { UnknownOutcomes } from "#features/outcomes/unknown-outcomes.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
-const TABS = ["waiting", "decided", "unknown"] as const;
-const TITLES = { waiting: "Waiting", decided: "Decided", unknown: "Unknown outcomes" } as const;
+const TABS = ["waiting", "decided", "unknown", "undelivered"] as const;
+const TITLES = {
+  waiting: "Waiting",
+  decided: "Decided",
+  unknown: "Unknown outcomes",
+  undelivered: "Not delivered",
+} as const;
 const EMPTY = {
   waiting: {
     title: "Nothing waits for you.",
@@ -31,7 +37,7 @@ export function ApprovalInbox() {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("waiting"));
   const canSeeAll = isAllowed(role, "approvals.read");
   const open = useQuery({ ...trpc.outcomes.countOpen.queryOptions({ organization }), enabled: canSeeAll });
-  const tabs = canSeeAll ? TABS : TABS.filter((one) => one !== "unknown");
+  const tabs = canSeeAll ? TABS : TABS.filter((one) => one in EMPTY);
   return (
     <>
       <div className="page-head">
@@ -54,7 +60,9 @@ export function ApprovalInbox() {
           </Link>
         ))}
       </nav>
-      {tab === "unknown" ? <UnknownOutcomes /> : <ApprovalRows key={tab} tab={tab} organization={organization} />}
+      {tab === "unknown" ? <UnknownOutcomes /> : null}
+      {tab === "undelivered" ? <ParkedMessages /> : null}
+      {tab === "waiting" || tab === "decided" ? <ApprovalRows key={tab} tab={tab} organization={organization} /> : null}
     </>
   );
 }

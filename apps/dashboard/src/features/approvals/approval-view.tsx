@@ -6,6 +6,7 @@ import Link from "next/link";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
 import { markOfState } from "#features/calls/mark-of.ts";
+import { ApprovalDeliveries } from "#features/deliveries/approval-deliveries.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import { ApprovalDecided } from "./approval-decided.tsx";
@@ -67,6 +68,7 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
               title: "Details",
               content: <ApprovalDetails approval={approval} organization={organization} />,
             },
+            { id: "told", title: "Who was told", content: <ApprovalDeliveries approvalId={approval.id} /> },
             { id: "raw", title: "Raw", content: <ApprovalRaw approval={approval} /> },
           ]}
         />

@@ -42,7 +42,14 @@ export function useLive(): "live" | "connecting" {
         onData: (message) => {
           if (message.type === "ready") {
             setReady(true);
-            for (const part of [...CONFIGURATION, "records", "approvals", "outcomes", "overview"] as const) {
+            for (const part of [
+              ...CONFIGURATION,
+              "records",
+              "approvals",
+              "deliveries",
+              "outcomes",
+              "overview",
+            ] as const) {
               refresh(trpc[part].pathFilter());
             }
             return;
@@ -57,6 +64,7 @@ export function useLive(): "live" | "connecting" {
           if (message.type === "records") refresh(trpc.agents.sessions.queryFilter());
           if (message.type === "records") refresh(trpc.connections.pathFilter());
           if (message.type === "approval") refresh(trpc.approvals.pathFilter());
+          if (message.type === "approval") refresh(trpc.deliveries.pathFilter());
           if (message.type === "connection") refresh(trpc.connections.pathFilter());
           if (message.type === "version") for (const part of CONFIGURATION) refresh(trpc[part].pathFilter());
           if (message.type !== "version") refresh(trpc.overview.pathFilter());

@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
-import { requestApproval } from "@countersign/usecases";
+import { endDelivery, listDeliveries } from "@countersign/db";
+import { planDeliveries, requestApproval } from "@countersign/usecases";
 import type { TestDashboard, TestOrganization } from "./test-organization.ts";
 
 interface AskedCall {
@@ -62,4 +63,19 @@ export async function askApproval(
     },
   );
   return approval.id;
+}
+
+/** Plans the messages of an approval and has Slack refuse the one to `#agent-approvals`. Returns its id. */
+export async function parkDelivery(
+  { worker }: TestDashboard,
+  { id: organizationId }: TestOrganization,
+  approvalId: string,
+): Promise<string> {
+  await planDeliveries({ db: worker }, { organizationId, approvalId }, { kind: "asked" });
+  return worker.tenant(organizationId, async (scope) => {
+    const [planned] = await listDeliveries(scope, approvalId);
+    if (!planned) throw new Error("the approval has no messages");
+    await endDelivery(scope, planned.id, { state: "parked", problem: "it has no such channel" });
+    return planned.id;
+  });
 }

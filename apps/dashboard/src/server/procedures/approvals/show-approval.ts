@@ -19,11 +19,7 @@ interface ShowContext {
 /** One approval as the actor may see it. Refuses with `request.target.unknown` when there is none for them. */
 export async function showApproval(ctx: ShowContext, approvalId: string): Promise<ApprovalDetail> {
   const { organizationId } = ctx.membership;
-  const viewed = await viewAs(ctx, approvalId);
-  const isOwn = viewed !== null && (viewed.isNamed || viewed.voted !== null);
-  if (!viewed || (entitledUser(ctx.actor, ctx.membership) !== null && !isOwn)) {
-    return refuse("request.target.unknown", "There is no such approval.");
-  }
+  const viewed = await viewVisible(ctx, approvalId);
   const { approval } = viewed;
   const definitions = await ctx.services.db.tenant(organizationId, (scope) => findDefinitions(scope, [approval]));
   const definition = definitionOf(definitions, approval);
@@ -41,6 +37,16 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
     canEdit: viewed.canEdit,
     revisions: viewed.revisions.map(({ atMs, ...revision }) => ({ ...revision, at: new Date(atMs).toISOString() })),
   };
+}
+
+/** An approval that the actor may see. Refuses with `request.target.unknown` when there is none for them. */
+export async function viewVisible(ctx: ShowContext, approvalId: string): Promise<ViewedApproval> {
+  const viewed = await viewAs(ctx, approvalId);
+  const isOwn = viewed !== null && (viewed.isNamed || viewed.voted !== null);
+  if (!viewed || (entitledUser(ctx.actor, ctx.membership) !== null && !isOwn)) {
+    return refuse("request.target.unknown", "There is no such approval.");
+  }
+  return viewed;
 }
 
 /** A token is nobody: it sees the approval, but may not vote on it. */

@@ -12,6 +12,8 @@ export interface MatrixIds {
   readonly connectionId: string;
   readonly operationId: string;
   readonly approvalId: string;
+  /** A message of that approval, which its channel refused. */
+  readonly deliveryId: string;
   readonly recordId: string;
   readonly viewId: string;
   readonly memberId: string;

@@ -48,6 +48,16 @@ export const evidence: ProcedureCases = {
     call: (caller, { organization, ids }) => caller.audit.proof({ organization, recordId: ids.recordId }),
   },
   "audit.sinks": { may: READERS, call: (caller, { organization }) => caller.audit.sinks({ organization }) },
+  "deliveries.ofApproval": {
+    may: EVERYONE,
+    call: (caller, { organization, ids }) => caller.deliveries.ofApproval({ organization, approvalId: ids.approvalId }),
+  },
+  "deliveries.parked": { may: READERS, call: (caller, { organization }) => caller.deliveries.parked({ organization }) },
+  "deliveries.resend": {
+    may: BUILDERS,
+    call: (caller, { organization, ids }) =>
+      caller.deliveries.resend({ organization, approvalId: ids.approvalId, id: ids.deliveryId }),
+  },
   "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
   "outcomes.countOpen": {
     may: READERS,

@@ -11,6 +11,7 @@ export function unknownIds(): MatrixIds {
     connectionId: newId("connection"),
     operationId: newId("operation"),
     approvalId: newId("approval"),
+    deliveryId: newId("delivery"),
     recordId: newId("record"),
     viewId: newId("savedView"),
     memberId: newId("member"),

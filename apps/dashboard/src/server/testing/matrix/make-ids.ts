@@ -14,7 +14,7 @@ import {
   syncOperations,
 } from "@countersign/usecases";
 import { peopleDeps, secretDeps } from "../../deps.ts";
-import { askApproval } from "../test-approval.ts";
+import { askApproval, parkDelivery } from "../test-approval.ts";
 import { must, type TestDashboard, type TestOrganization } from "../test-organization.ts";
 import type { MatrixIds } from "./case.ts";
 
@@ -60,6 +60,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
   );
   const session = { userId: user.id, userName: user.name, ip: null, userAgent: null };
   const { sessionId } = await createSignInSession(services, session);
+  const approvalId = await askApproval(dashboard, organization, { to: "matrix@partner.org" });
   return {
     agentId: agent.id,
     instanceId: instance.id,
@@ -67,7 +68,8 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     killId,
     connectionId: connection.id,
     operationId: await operationIdOf(dashboard, connection.id),
-    approvalId: await askApproval(dashboard, organization, { to: "matrix@partner.org" }),
+    approvalId,
+    deliveryId: await parkDelivery(dashboard, organization, approvalId),
     recordId: newId("record"),
     viewId: must(await saveRecordView(services, { organizationId: organization.id, ownerId: user.id, ...SHARED_VIEW }))
       .id,
