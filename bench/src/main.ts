@@ -25,9 +25,9 @@ const CALLERS = [16, 64] as const;
 /** What a process that has run for a while has behind it: compiled code, open connections. */
 const WARM_MS = 10_000;
 const RATE = 100;
-/** The proxy under measurement has a core to itself; generator, upstream, Redis and Postgres share the other. */
 /** The writer's speed is told from backlogs of at least so many records. */
 const LEAST_RECORDS = 2_000;
+/** The proxy under measurement has a core to itself; generator, upstream, Redis and Postgres share the other. */
 const CORES = { proxy: 0, rest: 1 };
 
 interface Target {
