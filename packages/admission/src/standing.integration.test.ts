@@ -312,6 +312,7 @@ describe("what every request is checked for", () => {
       await expect(admission.kill(place, ["a:b"])).rejects.toThrow(RangeError);
       const session = { idHash: "short", principal: "p", ttlMs: 1 };
       await expect(admission.check({ ...call(place), session })).rejects.toThrow(RangeError);
+      await expect(admission.useOnce({ hash: "short", ttlMs: 1 })).rejects.toThrow(RangeError);
     });
 
     it("a record over 64 KiB is refused", async () => {

@@ -1,6 +1,7 @@
-import { type Occasion, operationId } from "@countersign/core";
+import { operationId } from "@countersign/core";
 import { approvalMail, type Mailer, mailTrouble } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
+import { whyAgain } from "./why-again.ts";
 
 export interface EmailChannelOptions {
   readonly mailer: Mailer;
@@ -44,10 +45,4 @@ function mailOf({ id, target, occasion, organization, approval, recipient }: Del
     occasion: whyAgain(occasion),
     url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),
   });
-}
-
-function whyAgain(occasion: Occasion): string | null {
-  if (occasion.kind === "revised") return "Changed";
-  if (occasion.kind === "reminded") return "Still waiting";
-  return occasion.kind === "escalated" ? "Nobody has decided" : null;
 }

@@ -4,6 +4,7 @@ import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/useca
 import type { Secret } from "@countersign/vault";
 import { webApi } from "@slack/bolt";
 import { slackTrouble } from "./slack-trouble.ts";
+import { whyAgain } from "./why-again.ts";
 
 export interface SlackChannelOptions {
   /** The bot token of the Slack that an organization has connected; null while it has none. */
@@ -139,7 +140,7 @@ const SILENT: webApi.Logger = {
   setName: nothing,
 };
 
-function messageOf({ organization, approval }: DeliveryJob, dashboardUrl: string) {
+function messageOf({ occasion, organization, approval }: DeliveryJob, dashboardUrl: string) {
   return slackApprovalMessage({
     agentTitle: approval.agentTitle,
     instanceName: approval.instanceName,
@@ -150,6 +151,7 @@ function messageOf({ organization, approval }: DeliveryJob, dashboardUrl: string
     priceMicros: approval.priceMicros,
     expiresAt: new Date(approval.expiresAtMs),
     state: approval.state,
+    occasion: whyAgain(occasion),
     deciders: approval.votes.map(({ userName }) => userName),
     permitUntil: approval.permitUntilMs === null ? null : new Date(approval.permitUntilMs),
     url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),

@@ -15,6 +15,7 @@ const base: SlackApprovalInput = {
   priceMicros: 1_000n,
   expiresAt: new Date("2026-11-23T14:05:00Z"),
   state: "pending",
+  occasion: null,
   deciders: [],
   permitUntil: null,
   url: "https://dash.test/o/acme/approvals/apr_1",
@@ -87,6 +88,7 @@ const input: fc.Arbitrary<SlackApprovalInput> = fc.record({
   priceMicros: fc.bigInt({ min: 0n, max: 10n ** 18n }),
   expiresAt: fc.constant(base.expiresAt),
   state: fc.constantFrom(...APPROVAL_STATES),
+  occasion: fc.option(hostile),
   deciders: fc.array(hostile, { maxLength: 5 }),
   permitUntil: fc.option(fc.constant(base.expiresAt)),
   url: fc.constant(base.url),
@@ -121,6 +123,13 @@ describe("an approval as a message of Slack", () => {
     const { blocks } = slackApprovalMessage({ ...base, argumentsText });
     const labels = blocks.filter(({ type }) => type === "context").flatMap((block) => textsOf(block).texts);
     expect(labels.map(({ text }) => text)).toEqual(["subject", "x body"]);
+  });
+
+  it("one that repeats says why, as long as it waits", () => {
+    const headerOf = (state: SlackApprovalInput["state"]) =>
+      slackApprovalMessage({ ...base, occasion: "Still waiting", state }).blocks[0];
+    expect(headerOf("pending")).toMatchObject({ text: { text: "Still waiting: demo.send_email waits for approval" } });
+    expect(headerOf("denied")).toMatchObject({ text: { text: "demo.send_email was denied" } });
   });
 
   it.each([

@@ -14,6 +14,8 @@ export interface SlackApprovalInput {
   readonly priceMicros: bigint;
   readonly expiresAt: Date;
   readonly state: ApprovalState;
+  /** Why it is sent again, told while it waits; null the first time. */
+  readonly occasion: string | null;
   /** The names of those who decided it so. */
   readonly deciders: readonly string[];
   /** Until when the agent may collect it; null unless it is approved. */
@@ -41,7 +43,8 @@ const LONGEST_NOTIFICATION = 300;
 /** An approval as a message of Slack, made anew whenever it moves. What agents wrote stands in it as plain text only. */
 export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
   const { operation, agentReason, url } = input;
-  const headline = `${operation} ${HEADLINES[input.state]}`;
+  const opening = input.state === "pending" && input.occasion !== null ? `${input.occasion}: ` : "";
+  const headline = `${opening}${operation} ${HEADLINES[input.state]}`;
   return {
     text: escaped(cut(visibleLine(`${input.agentTitle}: ${headline}`), LONGEST_NOTIFICATION)),
     blocks: [
