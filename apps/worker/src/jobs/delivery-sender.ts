@@ -13,8 +13,11 @@ export function startDeliverySender(deps: WorkerDeps, channels: readonly Deliver
         db: deps.db,
         channels,
         random: Math.random,
-        onTrouble: ({ id, channel, attempts, organizationId }, problem) =>
-          deps.logger.warn({ delivery: id, channel, attempts, organizationId, problem }, "a message must wait"),
+        onTrouble: ({ id, channel, attempts, organizationId }, problem, isParked) => {
+          const about = { delivery: id, channel, attempts, organizationId, problem };
+          if (isParked) deps.logger.error(about, "a message is parked until a person sends it again");
+          else deps.logger.warn(about, "a message must wait");
+        },
       },
       AT_ONCE,
     );

@@ -47,12 +47,15 @@ export interface DeliverDeps {
   readonly channels: readonly DeliveryChannel[];
   /** 0 ≤ n < 1; spreads tries that failed. */
   readonly random: () => number;
-  readonly onTrouble: (row: DeliveryRow, problem: string) => void;
+  /** Hears of each try that failed, and whether the message is parked by that: then a person has to see to it. */
+  readonly onTrouble: (row: DeliveryRow, problem: string, isParked: boolean) => void;
 }
 
 /** Longer than any channel may take; if this process dies meanwhile, another one tries again after it. */
 const HOLD_MS = 60_000;
 const FIRST_WAIT_TRIES = 2;
+/** So many tries may end without any answer, such as by the sender's death, before the message itself is blamed. */
+const MOST_BROKEN_TRIES = 5;
 /** What is told although nobody has to decide any more. */
 const AFTER_THE_END: ReadonlySet<Occasion["kind"]> = new Set(["became"]);
 
@@ -69,6 +72,12 @@ export async function deliverDue(deps: DeliverDeps, limit: number): Promise<numb
 
 async function deliverOne(deps: DeliverDeps, row: DeliveryRow): Promise<void> {
   const within = <T>(work: (scope: TenantScope) => Promise<T>) => deps.db.tenant(row.organizationId, work);
+  const park = (problem: string) => {
+    deps.onTrouble(row, problem, true);
+    return within((scope) => endDelivery(scope, row.id, { state: "parked", problem }));
+  };
+  // A try that is answered is sent, ended, or leaves its problem.
+  if (row.problem === null && row.attempts > MOST_BROKEN_TRIES) return park("sending it broke off each time");
   const channel = deps.channels.find(({ channel: name }) => name === row.channel);
   const job = await within((scope) => prepare(scope, row));
   if (!channel || typeof job === "string") {
@@ -78,9 +87,9 @@ async function deliverOne(deps: DeliverDeps, row: DeliveryRow): Promise<void> {
   }
   const delivered = await channel.deliver(job);
   if (delivered.kind === "sent") return within((scope) => setDeliverySent(scope, row, delivered.externalId));
-  deps.onTrouble(row, delivered.problem);
   const { problem } = delivered;
-  if (delivered.kind === "refused") return within((scope) => endDelivery(scope, row.id, { state: "parked", problem }));
+  if (delivered.kind === "refused") return park(problem);
+  deps.onTrouble(row, problem, false);
   const waitMs = delivered.afterMs ?? delayMs(row.attempts + FIRST_WAIT_TRIES, deps.random());
   await within((scope) => postponeDelivery(scope, row.id, { delayMs: waitMs, problem }));
 }

@@ -25,7 +25,7 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
   const definition = definitionOf(definitions, approval);
   return {
     ...approvalRow(approval, definition),
-    ...facts(approval),
+    ...facts(approval, ctx.services.settings),
     fields: argumentFields(argumentsOf(approval), definition),
     requirements: viewed.perRule.map((rule) => ({
       ruleId: rule.ruleId,
@@ -59,10 +59,12 @@ async function viewAs(
   return readApprovalAs(deps, { ...target, userId: actor.kind === "user" ? actor.userId : null });
 }
 
-/** Slack, push and webhooks aren't connected yet; the inbox and mail to members are what reaches people. */
-const CONNECTED_CHANNELS = new Set(["web"]);
+/** The inbox reaches people always, mail once there is a server; nothing else does yet. */
+function isConnected(name: string, { SMTP_URL }: Services["settings"]): boolean {
+  return name === "web" || (SMTP_URL !== undefined && name.startsWith("email:"));
+}
 
-function facts(approval: ApprovalView) {
+function facts(approval: ApprovalView, settings: Services["settings"]) {
   return {
     revision: approval.revision,
     instanceProved: approval.instanceProved,
@@ -74,7 +76,7 @@ function facts(approval: ApprovalView) {
     agentReason: approval.agentReason,
     labels: [...approval.labels],
     policyVersion: approval.policyVersion,
-    unreachedChannels: (approval.requirement?.notify ?? []).filter((channel) => !CONNECTED_CHANNELS.has(channel)),
+    unreachedChannels: (approval.requirement?.notify ?? []).filter((name) => !isConnected(name, settings)),
     escalatesAt: approval.state === "pending" ? instant(approval.escalatesAtMs) : null,
     permitUntil: instant(approval.permitUntilMs),
     endedAt: instant(approval.endedAtMs),
