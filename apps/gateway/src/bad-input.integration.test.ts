@@ -4,11 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Agent, type Answer, readAnswer } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform } from "./testing/platform.ts";
+import { connectSdk } from "./testing/sdk-clients.ts";
+import { costOf, PLACE, startExaggeration, TOO_MUCH } from "./testing/too-much.ts";
 
 const POLICY = `
 version: 1
 rules:
-  - { id: all, agents: [scout, other], operations: ["fixture.*"], effect: allow }
+  - { id: all, agents: [scout, other], operations: ["fixture.*", "exaggerating.*"], effect: allow }
 `;
 const REVISION = "2026-07-28";
 const MODERN = {
@@ -34,12 +36,15 @@ describe("bad input", () => {
   let url: string;
   let key: string;
   let arrivedBefore: number;
+  let much = "";
+  let exaggerating: Awaited<ReturnType<typeof startExaggeration>>;
 
   beforeAll(async () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
+    exaggerating = await startExaggeration(fixture.url, () => much);
     organization = await makeOrganization(platform, {
-      connections: { fixture },
+      connections: { fixture, exaggerating },
       agents: { scout: ["scout-7"], other: [] },
       policy: POLICY,
     });
@@ -51,6 +56,7 @@ describe("bad input", () => {
   });
   afterAll(async () => {
     await platform?.close();
+    await exaggerating?.close();
     await fixture?.close();
   });
 
@@ -269,5 +275,39 @@ describe("bad input", () => {
     expect(answers[0].result.content[0].text).toBe("good");
     expect(answers[1].error.code).toBe(-32602);
     expect(fixture.calls().count).toBe(arrivedBefore + 1);
+  });
+
+  it("P24: arguments and results that are too much are refused soon and cheaply, and the next call is answered", async () => {
+    const gateway = await platform.startGatewayProcess();
+    const exaggerate: typeof fetch = (to, init) =>
+      fetch(to, {
+        ...init,
+        ...(typeof init?.body === "string" && { body: init.body.replace(`"${PLACE}"`, () => much) }),
+      });
+    for (const kind of ["sdk v1", "sdk v2, auto"] as const) {
+      const plain = await connectSdk(kind, `${gateway.url}/mcp`, key);
+      const sending = await connectSdk(kind, `${gateway.url}/mcp`, key, exaggerate);
+      for (const name of ["fixture__echo", "exaggerating__echo"]) await plain.call(name, { text: "first" });
+      for (const [what, { text, argumentsError, resultCode }] of Object.entries(TOO_MUCH)) {
+        much = text;
+        const before = fixture.calls().count;
+        const asArguments = await costOf(gateway.pid, () =>
+          expect(sending.call("fixture__echo", { text: PLACE })).rejects.toThrow(argumentsError),
+        );
+        expect(fixture.calls().count).toBe(before);
+        const asResult = await costOf(gateway.pid, async () =>
+          expect((await plain.call("exaggerating__echo", { text: PLACE }))._meta).toMatchObject({
+            "io.countersign/decision": { code: resultCode },
+          }),
+        );
+        // CPU time, for what else runs on the machine is no cost of the gateway's.
+        for (const { cpuMs, risenBytes } of [asArguments, asResult]) {
+          expect(cpuMs, what).toBeLessThan(1_000);
+          expect(risenBytes, what).toBeLessThan(64 * 1_048_576);
+        }
+        expect((await plain.call("fixture__echo", { text: "next" })).content[0]?.text).toBe("next");
+      }
+      await Promise.all([plain.close(), sending.close()]);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** A process of the product, started from its source as `npm run dev` does: nothing has to be built before. */
 export interface TestProcess {
+  readonly pid: number;
   /** What it wrote to its log. */
   log(): string;
   /** Resolves when it is gone, whoever ended it. */
@@ -61,7 +62,13 @@ async function launch(main: string, environment: Environment, awaited: RegExp): 
   const end = (signal: NodeJS.Signals): Promise<number | null> => endProcess(child, signal);
   return {
     said,
-    process: { gone, log: () => log, kill9: async () => void (await end("SIGKILL")), close: () => end("SIGTERM") },
+    process: {
+      pid: child.pid ?? 0,
+      gone,
+      log: () => log,
+      kill9: async () => void (await end("SIGKILL")),
+      close: () => end("SIGTERM"),
+    },
   };
 }
 

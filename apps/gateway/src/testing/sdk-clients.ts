@@ -26,19 +26,25 @@ export interface SdkClient {
 
 const INFO = { name: "acceptance", version: "1.0.0" };
 
-/** Connects an official client to one of the gateway's endpoints. */
-export async function connectSdk(kind: SdkClientName, url: string, key: string): Promise<SdkClient> {
-  const requestInit = { headers: { authorization: `Bearer ${key}` } };
-  return kind === "sdk v1" ? connectV1(new URL(url), requestInit) : connectV2(kind, new URL(url), requestInit);
+/** Connects an official client to one of the gateway's endpoints; `fetch` takes its requests out. */
+export async function connectSdk(
+  kind: SdkClientName,
+  url: string,
+  key: string,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<SdkClient> {
+  const wire = { requestInit: { headers: { authorization: `Bearer ${key}` } }, fetch };
+  return kind === "sdk v1" ? connectV1(new URL(url), wire) : connectV2(kind, new URL(url), wire);
 }
 
-interface RequestInit {
-  readonly headers: Record<string, string>;
+interface Wire {
+  readonly requestInit: { readonly headers: Record<string, string> };
+  readonly fetch: typeof globalThis.fetch;
 }
 
-async function connectV1(url: URL, requestInit: RequestInit): Promise<SdkClient> {
+async function connectV1(url: URL, wire: Wire): Promise<SdkClient> {
   const client = new Client(INFO);
-  const transport = new StreamableHTTPClientTransport(url, { requestInit });
+  const transport = new StreamableHTTPClientTransport(url, wire);
   // Its own types disagree on optional properties under exactOptionalPropertyTypes.
   await client.connect(transport as Parameters<typeof client.connect>[0]);
   return {
@@ -49,10 +55,10 @@ async function connectV1(url: URL, requestInit: RequestInit): Promise<SdkClient>
   };
 }
 
-async function connectV2(kind: SdkClientName, url: URL, requestInit: RequestInit): Promise<SdkClient> {
+async function connectV2(kind: SdkClientName, url: URL, wire: Wire): Promise<SdkClient> {
   const mode = kind === "sdk v2, auto" ? "auto" : "legacy";
   const client = new ModernClient(INFO, { versionNegotiation: { mode } });
-  await client.connect(new ModernTransport(url, { requestInit }));
+  await client.connect(new ModernTransport(url, wire));
   return {
     revision: client.getNegotiatedProtocolVersion(),
     list: async () => (await client.listTools()).tools,

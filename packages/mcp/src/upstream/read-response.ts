@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { isJsonObject, type JsonObject, type JsonValue } from "@countersign/core";
 import { type RequestId, type RpcError, type RpcMessage, readMessage } from "../wire/messages.ts";
-import { isDeeperThan, rawElements, rawMember } from "../wire/raw-json.ts";
+import { goesPast, rawElements, rawMember } from "../wire/raw-json.ts";
 import type { RawJson } from "../wire/write-message.ts";
 
 export type Received =
@@ -11,12 +11,15 @@ export type Received =
   | { readonly type: "invalid" };
 
 const INVALID: Received = { type: "invalid" };
-/** Deeper results are refused before they are decoded: JSON.parse and all that walks them recurse. */
-const MAX_DEPTH = 512;
+/**
+ * What goes past is refused before it is decoded: JSON.parse and all that walks its result recurse, and six megabytes of
+ * small members take some ninety of memory.
+ */
+const BOUNDS = { depth: 512, values: 200_000 };
 
 /** Reads a message from an upstream and says whether it answers `id`. Upstreams may write unknown members: they are ignored. */
 export function readReceived(text: string, id: RequestId): Received {
-  if (isDeeperThan(text, MAX_DEPTH)) return INVALID;
+  if (goesPast(text, BOUNDS)) return INVALID;
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;

@@ -172,6 +172,7 @@ describe("the tool may have run", () => {
     ["another's answer", '{"jsonrpc":"2.0","id":99999,"result":{}}'],
     ["a result that is no object", '{"jsonrpc":"2.0","id":2,"result":5}'],
     ["a very deep result", `{"jsonrpc":"2.0","id":2,"result":{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`],
+    ["a result of too many members", `{"jsonrpc":"2.0","id":2,"result":{"a":[${"[],".repeat(150_000)}0]}}`],
     ["nothing", ""],
   ])("when the answer is %s", async (_name, body) => {
     const server = await modernServer((_request, res) => res.setHeader("content-type", "application/json").end(body));

@@ -55,19 +55,30 @@ export function rawMember(text: string, name: string): string | null {
   return found;
 }
 
-/** True when objects and lists stand inside one another more than `limit` times. The text need not be valid JSON. */
-export function isDeeperThan(text: string, limit: number): boolean {
-  if (text.length < limit * 2) return false;
+/** How deep JSON may nest, and how many members and elements it may have in all. */
+export interface ShapeBounds {
+  readonly depth: number;
+  readonly values: number;
+}
+
+/** True when JSON text goes past a bound, found without decoding it. The text need not be valid JSON. */
+export function goesPast(text: string, bounds: ShapeBounds): boolean {
+  if (text.length < Math.min(bounds.depth, bounds.values)) return false;
   let depth = 0;
+  let values = 1;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const end = stringEnd(text, at);
       if (end < 0) return false;
       at = end - 1;
+    } else if (code === COMMA) {
+      values += 1;
+      if (values > bounds.values) return true;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       depth += 1;
-      if (depth > limit) return true;
+      values += 1;
+      if (depth > bounds.depth || values > bounds.values) return true;
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1;
   }
   return false;
