@@ -214,6 +214,16 @@ describe("what a document may not hold, with its line and column", () => {
   });
 });
 
+describe("a long list of rules", () => {
+  it("tells a fault at its own place, and a hundred faults at most", () => {
+    const rules = (effects: readonly string[]) =>
+      effects.map((effect, index) => `  - { id: r-${index}, agents: [a], operations: [a.b], effect: ${effect} }\n`);
+    const one = codesOf(`version: 1\nrules:\n${rules(["allow", "deny", "permit"]).join("")}`);
+    expect(one).toEqual([expect.stringContaining("@5:")]);
+    expect(codesOf(`version: 1\nrules:\n${rules(Array(300).fill("permit")).join("")}`)).toHaveLength(100);
+  });
+});
+
 describe("hostile documents", () => {
   const deepFlow = `version: 1\nlists: ${"[".repeat(200_000)}`;
   const deepBlock = `version: 1\nlists:\n  ${"- ".repeat(200_000)}x`;
