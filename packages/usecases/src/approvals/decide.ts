@@ -31,7 +31,10 @@ export interface ApprovalVote {
   readonly approvalId: string;
   readonly userId: string;
   readonly decision: "approve" | "deny";
-  /** The revision an approval is for; who doesn't say was shown what the agent asked, the first. A denial is for all. */
+  /**
+   * The revision an approval is for: the one that the page or message showed. Who doesn't say was shown what the agent
+   * asked, the first. A denial is for all.
+   */
   readonly revision?: number;
   readonly reason: string | null;
   readonly channel: VoteChannel;
