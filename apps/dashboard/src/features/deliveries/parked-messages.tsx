@@ -44,11 +44,18 @@ export function ParkedMessages() {
   return (
     <div className="m-4">
       <fieldset className="m-0 mb-3 flex flex-wrap gap-2 border-0 p-0">
-        <legend className="sr-only">Channel</legend>
+        <legend className="sr">Channel</legend>
         {facets.map(({ value, title, count }) => (
-          <Button key={title} aria-pressed={channel === value} onClick={() => setChannel(value).catch(() => undefined)}>
-            {title} ({count})
-          </Button>
+          <button
+            key={title}
+            type="button"
+            className={`tab px-2 ${channel === value ? "font-semibold" : ""}`}
+            aria-pressed={channel === value}
+            data-state={channel === value ? "active" : "inactive"}
+            onClick={() => setChannel(value).catch(() => undefined)}
+          >
+            {title} <span className="num">({count})</span>
+          </button>
         ))}
       </fieldset>
       <ul className="m-0 list-none p-0" aria-label="Messages that weren't delivered, newest first">
