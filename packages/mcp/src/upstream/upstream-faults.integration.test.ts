@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { Agent } from "undici";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   legacyServer,
   modernServer,
@@ -11,31 +11,11 @@ import {
   sendResult,
   startScriptedServer,
 } from "../testing/scripted-server.ts";
-import type { Upstream, UpstreamOptions } from "./types.ts";
-import { createUpstream } from "./upstream.ts";
+import { upstreamClients } from "../testing/upstream-clients.ts";
 
-const clientInfo = { name: "countersign", version: "0.0.0" };
 const echo = { name: "echo", argumentsJson: "{}" };
 const OK = '{"content":[]}';
-let agent: Agent;
-const upstreams: Upstream[] = [];
-const servers: ScriptedServer[] = [];
-
-beforeEach(() => {
-  agent = new Agent();
-});
-afterEach(async () => {
-  await Promise.all(upstreams.splice(0).map((upstream) => upstream.close()));
-  await agent.destroy();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-function client(server: ScriptedServer, options: Partial<UpstreamOptions> = {}): Upstream {
-  servers.push(server);
-  const upstream = createUpstream({ url: server.url, dispatcher: agent, clientInfo, ...options });
-  upstreams.push(upstream);
-  return upstream;
-}
+const client = upstreamClients();
 
 const callsSeen = (server: ScriptedServer): SeenRequest[] =>
   server.seen.filter(({ method }) => method === "tools/call");
@@ -44,21 +24,20 @@ describe("it is certain that nothing ran", () => {
   test("when nobody listens", async () => {
     const gone = await startScriptedServer(() => {});
     await gone.close();
-    const upstream = createUpstream({ url: gone.url, dispatcher: agent, clientInfo });
+    const upstream = client(gone);
     const answer = await upstream.callTool(echo);
     expect(answer).toMatchObject({ ok: false, kind: "not_sent", mayHaveRun: false, cause: "ECONNREFUSED" });
   });
 
   test("when no connection comes about in time, and nothing is sent when it does later", async () => {
     const server = await modernServer(() => {});
-    servers.push(server);
     const waiting: (() => void)[] = [];
     const slow = new Agent({
       connect: (_options, callback) => {
         waiting.push(() => callback(new Error("too late"), null));
       },
     });
-    const upstream = createUpstream({ url: server.url, dispatcher: slow, clientInfo, timeouts: { sendMs: 30 } });
+    const upstream = client(server, { dispatcher: slow, timeouts: { sendMs: 30 } });
     expect(await upstream.callTool(echo)).toMatchObject({ kind: "not_sent", mayHaveRun: false });
     for (const connect of waiting) connect();
     expect(server.seen).toEqual([]);

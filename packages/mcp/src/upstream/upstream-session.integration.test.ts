@@ -2,7 +2,7 @@ import { canonicalJson, isJsonObject, type JsonObject, type JsonValue, parseStri
 import { volume } from "@countersign/testkit";
 import fc from "fast-check";
 import { Agent } from "undici";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   legacyServer,
   modernServer,
@@ -12,31 +12,11 @@ import {
   sendError,
   sendResult,
 } from "../testing/scripted-server.ts";
-import type { Upstream, UpstreamOptions } from "./types.ts";
-import { createUpstream } from "./upstream.ts";
+import { upstreamClients } from "../testing/upstream-clients.ts";
 
-const clientInfo = { name: "countersign", version: "0.0.0" };
 const echo = { name: "echo", argumentsJson: "{}" };
 const OK = '{"content":[]}';
-let agent: Agent;
-const upstreams: Upstream[] = [];
-const servers: ScriptedServer[] = [];
-
-beforeEach(() => {
-  agent = new Agent();
-});
-afterEach(async () => {
-  await Promise.all(upstreams.splice(0).map((upstream) => upstream.close()));
-  await agent.destroy();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-function client(server: ScriptedServer, options: Partial<UpstreamOptions> = {}): Upstream {
-  servers.push(server);
-  const upstream = createUpstream({ url: server.url, dispatcher: agent, clientInfo, ...options });
-  upstreams.push(upstream);
-  return upstream;
-}
+const client = upstreamClients();
 
 const seenOf = (server: ScriptedServer, method: string): SeenRequest[] =>
   server.seen.filter((request) => request.method === method);
