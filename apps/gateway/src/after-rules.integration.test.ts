@@ -114,20 +114,16 @@ describe("after-rules", () => {
 
   it("a session that has read a page may not send mail: by another client, after a reconnect or a loss of Redis", async () => {
     expect(await mail(reader("one"))).toBe("sent");
-    const read = await connectSdk(
-      "sdk v1",
-      `${gateway.url}/mcp`,
-      organization.agent("reader").instances["one"]?.text ?? "",
-    );
+    const read = await connectSdk("sdk v1", `${gateway.url}/mcp`, {
+      key: organization.agent("reader").instances["one"]?.text ?? "",
+    });
     expect((await read.call("web__echo", { text: "a page" })).isError).toBeFalsy();
     const told = await read.call("mail__echo", { text: "hello" });
     expect(told._meta?.["io.countersign/decision"]).toMatchObject({ code: "policy.rule.denied", rules: ["tainted"] });
     await read.close();
-    const again = await connectSdk(
-      "sdk v2, legacy",
-      `${gateway.url}/mcp`,
-      organization.agent("reader").instances["one"]?.text ?? "",
-    );
+    const again = await connectSdk("sdk v2, legacy", `${gateway.url}/mcp`, {
+      key: organization.agent("reader").instances["one"]?.text ?? "",
+    });
     expect((await again.call("mail__echo", { text: "hello" })).isError).toBe(true);
     await again.close();
     expect(await mail(reader("two"))).toBe("sent");

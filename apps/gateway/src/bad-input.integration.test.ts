@@ -285,8 +285,8 @@ describe("bad input", () => {
         ...(typeof init?.body === "string" && { body: init.body.replace(`"${PLACE}"`, () => much) }),
       });
     for (const kind of ["sdk v1", "sdk v2, auto"] as const) {
-      const plain = await connectSdk(kind, `${gateway.url}/mcp`, key);
-      const sending = await connectSdk(kind, `${gateway.url}/mcp`, key, exaggerate);
+      const plain = await connectSdk(kind, `${gateway.url}/mcp`, { key });
+      const sending = await connectSdk(kind, `${gateway.url}/mcp`, { key, fetch: exaggerate });
       for (const name of ["fixture__echo", "exaggerating__echo"]) await plain.call(name, { text: "first" });
       for (const [what, { text, argumentsError, resultCode }] of Object.entries(TOO_MUCH)) {
         much = text;

@@ -74,7 +74,7 @@ describe("official clients", () => {
   });
 
   async function connect(kind: SdkClientName, path = "/mcp", to = gateway.url): Promise<SdkClient> {
-    const client = await connectSdk(kind, `${to}${path}`, organization.agent().key.text);
+    const client = await connectSdk(kind, `${to}${path}`, { key: organization.agent().key.text });
     clients.push(client);
     return client;
   }
@@ -97,7 +97,7 @@ describe("official clients", () => {
 
     it("sees one connection's tools under their own names, defined as their server defines them", async () => {
       const client = await connect(kind, "/mcp/fixture");
-      const direct = await connectSdk(kind, fixture.url, "none");
+      const direct = await connectSdk(kind, fixture.url, { key: "none" });
       clients.push(direct);
       const own = (await direct.list()).filter((tool) => ["echo", "add", "fail", "structured"].includes(tool.name));
       expect(await client.list()).toEqual(own);
@@ -108,7 +108,7 @@ describe("official clients", () => {
     it("gets results as the upstream gave them, errors of the tool and structured content included", async () => {
       const [all, one] = [await connect(kind), await connect(kind, "/mcp/fixture")];
       // The gateway speaks the present revision to an upstream that can, whatever its own client speaks.
-      const direct = await connectSdk("sdk v2, auto", fixture.url, "none");
+      const direct = await connectSdk("sdk v2, auto", fixture.url, { key: "none" });
       clients.push(direct);
       for (const [tool, args] of [
         ["add", { a: 2, b: 40 }] as const,
@@ -197,7 +197,7 @@ describe("official clients", () => {
     it("accepts the ticket, waits with it, and gets the structured result", async () => {
       const asking = await makeOrganization(platform, { connections: { fixture }, policy: ASKING });
       const atOnce = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
-      const client = await connectSdk(kind, `${atOnce.url}/mcp`, asking.agent().key.text);
+      const client = await connectSdk(kind, `${atOnce.url}/mcp`, { key: asking.agent().key.text });
       clients.push(client);
       const listed = await client.list();
       expect(listed.map((tool) => tool.name)).toContain("countersign__await_approval");

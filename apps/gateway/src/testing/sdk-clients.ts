@@ -26,12 +26,17 @@ export interface SdkClient {
 
 const INFO = { name: "acceptance", version: "1.0.0" };
 
-/** Connects an official client to one of the gateway's endpoints; `fetch` takes its requests out. */
+/** What a client calls with; `fetch` takes its requests out. */
+export interface SdkAccess {
+  readonly key: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Connects an official client to one of the gateway's endpoints. */
 export async function connectSdk(
   kind: SdkClientName,
   url: string,
-  key: string,
-  fetch: typeof globalThis.fetch = globalThis.fetch,
+  { key, fetch = globalThis.fetch }: SdkAccess,
 ): Promise<SdkClient> {
   const wire = { requestInit: { headers: { authorization: `Bearer ${key}` } }, fetch };
   return kind === "sdk v1" ? connectV1(new URL(url), wire) : connectV2(kind, new URL(url), wire);
