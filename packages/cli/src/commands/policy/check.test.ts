@@ -70,11 +70,11 @@ describe("policy check", () => {
   it("warns of what doesn't act yet without failing", async () => {
     const warned = files.write(
       "warned.yaml",
-      "version: 1\nrules:\n  - { id: a, agents: [x], operations: [a.b], effect: require_approval, approval: { by: [role:admin], allow_edit: true } }\n",
+      "version: 1\nrules:\n  - { id: a, agents: [x], operations: [a.b], effect: require_approval, approval: { by: [role:admin], run: on_approval } }\n",
     );
     const { code, output } = await run(["policy", "check", warned]);
     expect(code).toBe(0);
-    expect(output).toContain("warning: allow_edit doesn't act in this version");
+    expect(output).toContain("warning: run doesn't act in this version");
   });
 
   it("shows control characters of the file as escapes", async () => {
