@@ -15,7 +15,11 @@ const countersign = (args: readonly string[], env: NodeJS.ProcessEnv = process.e
 /** The separate program, without the platform. */
 const verify = (file: string) => countersign(["audit", "verify", file]);
 
-test("a record proves its place in the browser, and an export verifies offline", async ({ agent, owner, up }, info) => {
+test("P49: a record proves its place in the browser, and an export verifies offline by its public key", async ({
+  agent,
+  owner,
+  up,
+}, info) => {
   const client = await agent("SDK v2, 2026-07-28");
   await client.call("demo__search_web", { query: "evidence" });
 

@@ -89,6 +89,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   },
   titled("approvals", "/approvals?tab=decided", "Approvals"),
   titled("unknown outcomes", "/approvals?tab=unknown", "Approvals"),
+  titled("messages not delivered", "/approvals?tab=undelivered", "Approvals"),
   opened("approval", "/approvals?tab=decided", "Decision"),
   {
     name: "rules",
