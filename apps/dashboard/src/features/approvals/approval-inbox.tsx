@@ -1,9 +1,8 @@
 "use client";
 
 import { isAllowed } from "@countersign/core";
-import { Button, EmptyState, SkeletonRows, Strip, StripRow } from "@countersign/ui";
+import { Button, EmptyState, LinkTabs, SkeletonRows, Strip, StripRow } from "@countersign/ui";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { QueryError } from "#features/api/query-error.tsx";
 import { useTRPC } from "#features/api/trpc.ts";
@@ -34,7 +33,7 @@ const PAGE_SIZE = 50;
 export function ApprovalInbox() {
   const { name: organization, role } = useOrganization();
   const trpc = useTRPC();
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("waiting"));
+  const [tab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("waiting"));
   const canSeeAll = isAllowed(role, "approvals.read");
   const open = useQuery({ ...trpc.outcomes.countOpen.queryOptions({ organization }), enabled: canSeeAll });
   const tabs = canSeeAll ? TABS : TABS.filter((one) => one in EMPTY);
@@ -43,23 +42,16 @@ export function ApprovalInbox() {
       <div className="page-head">
         <h1>Approvals</h1>
       </div>
-      <nav className="tabs-list" aria-label="Approvals by state">
-        {tabs.map((one) => (
-          <Link
-            key={one}
-            className="tab"
-            href={`/o/${organization}/approvals${one === "waiting" ? "" : `?tab=${one}`}`}
-            {...(one === tab ? { "aria-current": "page" as const } : {})}
-            onClick={(event) => {
-              event.preventDefault();
-              setTab(one).catch(() => undefined);
-            }}
-          >
-            {TITLES[one]}
-            {one === "unknown" && open.data && open.data.count > 0 ? ` (${open.data.count})` : ""}
-          </Link>
-        ))}
-      </nav>
+      <LinkTabs
+        label="Approvals by state"
+        current={tab}
+        tabs={tabs.map((one) => ({
+          id: one,
+          title: TITLES[one],
+          href: `/o/${organization}/approvals${one === "waiting" ? "" : `?tab=${one}`}`,
+          ...(one === "unknown" && open.data && { count: open.data.count }),
+        }))}
+      />
       {tab === "unknown" ? <UnknownOutcomes /> : null}
       {tab === "undelivered" ? <ParkedMessages /> : null}
       {tab === "waiting" || tab === "decided" ? <ApprovalRows key={tab} tab={tab} organization={organization} /> : null}
