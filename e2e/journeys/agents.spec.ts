@@ -4,6 +4,7 @@ import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testk
 import type { Page } from "@playwright/test";
 import { type AgentClient, connectAgent } from "../platform/agent-clients.ts";
 import { connectUpstream } from "../platform/connect-upstream.ts";
+import { expectGoodLooks } from "../platform/looks.ts";
 import { changePolicy, management } from "../platform/management-api.ts";
 import { expect, pageUrl, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
@@ -144,7 +145,7 @@ test("a rotated key goes on through its overlap, and a revoked one ends at once"
   expect(await (await management(up, `/agents/${name}`)).text()).not.toContain(second.slice(30));
 });
 
-test("the stop shows the call in flight, cuts it off, and lets go on again", async ({ owner, up }) => {
+test("the stop shows the call in flight, cuts it off, and lets go on again", async ({ owner, up }, info) => {
   const name = await createAgent(owner, up, newName("Stop me"));
   const key = await keyOnPage(owner);
   const hold = fixture.holdNext();
@@ -179,6 +180,24 @@ test("the stop shows the call in flight, cuts it off, and lets go on again", asy
   expect(again.isError).toBe(false);
   await owner.goto(pageUrl(up, `/agents/${name}?tab=did`));
   await expect(owner.locator("[data-record]").filter({ hasText: `${connection}.echo` })).toBeVisible();
+
+  await test.step("it may have run, so a person says what became of it", async () => {
+    await owner.goto(pageUrl(up, "/approvals?tab=unknown"));
+    const lost = owner.locator("[data-record]").filter({ hasText: `${connection}.echo` });
+    await expect(lost).toHaveCount(1);
+    await owner.getByRole("button", { name: "Say what became of it…" }).first().click();
+    const asked = owner.getByRole("dialog", { name: "What became of this call?" });
+    await asked.getByRole("button", { name: "Record it" }).click();
+    await expect(asked.getByText("Say whether it ran.")).toBeVisible();
+    await asked.getByText("It ran", { exact: true }).click();
+    await expectGoodLooks(owner, { pictureIn: (place) => info.outputPath(`resolve, ${place}.png`) });
+    await asked.getByLabel("How you know").fill("The service shows it.");
+    await asked.getByRole("button", { name: "Record it" }).click();
+    await expect(lost).toHaveCount(0);
+    await owner.getByRole("button", { name: "Show those that are known by now" }).click();
+    await expect(lost).toHaveCount(1);
+    await expect(owner.getByText("Somebody found that it ran").first()).toBeVisible();
+  });
 });
 
 test("tags decide what it may do, and the page says so at once", async ({ owner, up }) => {

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { CLIENTS } from "../platform/agent-clients.ts";
+import { expectGoodLooks } from "../platform/looks.ts";
 import { changePolicy } from "../platform/management-api.ts";
 import { expect, pageUrl, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
@@ -105,4 +106,38 @@ test("an approval is decided by keyboard, and the inbox empties by itself elsewh
   await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
   await expect(waiting).toHaveCount(0);
   expect((await calling).isError).toBe(false);
+});
+
+test("an approver changes a mail before it is sent, and exactly the changed one is", async ({
+  agent,
+  owner,
+  up,
+}, info) => {
+  const restore = await changePolicy(up, (source) =>
+    source.replace("expires: 30m", "expires: 30m\n      allow_edit: true"),
+  );
+  try {
+    const mail = newMail();
+    const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+    await openApproval(owner, up, mail);
+    await owner.keyboard.press("e");
+    const dialog = owner.getByRole("dialog", { name: "Approve with changes" });
+    await dialog.getByLabel("Subject").fill(`Changed: ${mail.subject}`);
+    await expectGoodLooks(owner, { pictureIn: (place) => info.outputPath(`edit, ${place}.png`) });
+    await dialog.getByRole("switch").click();
+    await dialog.getByRole("textbox", { name: "Arguments" }).fill("{");
+    await dialog.getByRole("button", { name: "Approve with these changes" }).click();
+    await expect(dialog.getByText(/This isn't JSON/)).toBeVisible();
+    const changed = { ...mail, subject: `Changed: ${mail.subject}` };
+    await dialog.getByRole("textbox", { name: "Arguments" }).fill(JSON.stringify(changed));
+    await dialog.getByRole("button", { name: "Approve with these changes" }).click();
+    await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
+    await expect(owner.getByRole("heading", { name: "Changed since the agent asked" })).toBeVisible();
+    expect((await calling).isError).toBe(false);
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByRole("heading", { name: changed.subject, exact: true })).toHaveCount(1);
+    await expect(owner.getByRole("heading", { name: mail.subject, exact: true })).toHaveCount(0);
+  } finally {
+    await restore();
+  }
 });

@@ -23,7 +23,10 @@ export interface SettleItem extends Place {
 
 /** A late end of a call that was already recorded as unknown: appended beside it, spend moved by the difference. */
 export type AmendItem = Omit<SettleItem, "answer" | "outcome"> & {
-  /** What its unknown outcome was charged, by counter, for when Redis doesn't remember it any more. */
+  /**
+   * What its unknown outcome was charged, by counter: a person tells how it ended. Unlike a late end, it may follow a call
+   * that its own process has ended as unknown.
+   */
   readonly charged?: {
     readonly spend: readonly (readonly [key: string, micros: bigint])[];
     readonly counted: readonly string[];

@@ -96,7 +96,9 @@ local function amend(item, o, record)
   local done = o.prefix .. 'done:' .. item.c
   local before = redis.call('GET', done) or ''
   local ended = string.match(before, '^(%a+)')
-  if ended == 'settled' or ended == 'amended' then return {'SETTLED', string.match(before, ' (%S+)') or ''} end
+  -- A person may follow a call that its own process has ended as unknown.
+  local isOver = ended == 'amended' or ended == 'settled' and not item.u
+  if isOver then return {'SETTLED', string.match(before, ' (%S+)') or ''} end
   local id = append(o, item.c, 'amended', record)
   local kept = string.match(before, '\\n(.*)$')
   local entry = kept and cjson.decode(kept)

@@ -67,8 +67,11 @@ describe("calls whose outcome is unknown", () => {
     readonly unknown: CallRecord;
   }
 
-  /** A call that was sent and never came back: a limit of calls and one of spend have counted it. */
-  async function lostCall(): Promise<Lost> {
+  /**
+   * A call that was sent and never came back: a limit of calls and one of spend have counted it. Its gateway is gone, or
+   * has given up waiting.
+   */
+  async function lostCall(by: "gone" | "gave up" = "gone"): Promise<Lost> {
     const { id } = await makeOrganization(stores);
     const place = { org: id, shard: 0 };
     expect(await openOrganization({ db: stores.worker, admission }, place)).toBe("OPENED");
@@ -93,8 +96,12 @@ describe("calls whose outcome is unknown", () => {
     const standing = { ...place, snapshotVersion: 1, killKeys: [], callId };
     const item = { ...standing, limits, leaseMs: 60_000, unknownRecord: JSON.stringify(unknown) };
     expect((await admission.admit(item)).kind).toBe("OK");
-    await inspector.zadd(`{s00}:${place.org}:leases`, "XX", 1, callId);
-    await admission.reapLapsed(place);
+    if (by === "gave up") {
+      await admission.settle({ ...place, callId, record: JSON.stringify(unknown), actualMicros: RESERVED });
+    } else {
+      await inspector.zadd(`{s00}:${place.org}:leases`, "XX", 1, callId);
+      await admission.reapLapsed(place);
+    }
     await write();
     return { place, item, unknown };
   }
@@ -161,6 +168,16 @@ describe("calls whose outcome is unknown", () => {
     await write();
     expect(await counted(lost)).toEqual(left);
     await expectExact(lost);
+  });
+
+  it("what its own gateway has ended as unknown is resolved too, once", async () => {
+    const lost = await lostCall("gave up");
+    const answers = await Promise.all([resolve(lost, { as: "did_not_run" }), resolve(lost, { as: "did_not_run" })]);
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect(await counted(lost)).toEqual([0, 0]);
+    await write();
+    await expectExact(lost);
+    expect((await list(lost.place.org, "ended")).outcomes).toMatchObject([{ ending: "did_not_run" }]);
   });
 
   it("spend is put right long after Redis has forgotten the call, too", async () => {

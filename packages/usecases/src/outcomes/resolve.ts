@@ -89,7 +89,7 @@ function unknownRecord({ record }: UnknownOutcomeRow): CallRecord | null {
 }
 
 function resolvedRecord(
-  unknown: CallRecord,
+  { labelMarks: _set, overrun: _held, ...unknown }: CallRecord,
   { as, actor, note, costMicros }: Resolution & { readonly costMicros: bigint },
 ): CallRecord {
   const didRun = as === "ran";

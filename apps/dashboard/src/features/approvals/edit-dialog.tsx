@@ -6,6 +6,9 @@ import { type FormEvent, useState } from "react";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import { editedFields, readFields, readRaw } from "./edited-arguments.ts";
 
+const LINE = 36;
+const MOST_ROWS = 8;
+
 interface EditDialogProps {
   readonly approval: ApprovalDetail;
   readonly isOpen: boolean;
@@ -38,7 +41,7 @@ export function EditDialog({ approval, isOpen, isPending, problem, onClose, onEd
   };
   return (
     <Dialog title="Approve with changes" isOpen={isOpen} onClose={onClose}>
-      <form className="mt-3 grid gap-4" onSubmit={submit}>
+      <form className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-4" onSubmit={submit}>
         <p className="muted m-0">
           The policy decides the changed call again, and everybody who was asked is asked about it anew. Your approval
           counts for what you write here.
@@ -54,7 +57,7 @@ export function EditDialog({ approval, isOpen, isPending, problem, onClose, onEd
                 {(control) => (
                   <TextArea
                     {...control}
-                    rows={Math.min(8, field.value.split("\n").length)}
+                    rows={rowsFor(field.value)}
                     className={field.isText ? undefined : "mono"}
                     value={field.value}
                     onChange={(event) => {
@@ -72,7 +75,7 @@ export function EditDialog({ approval, isOpen, isPending, problem, onClose, onEd
             {problem}
           </p>
         )}
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Leave it as it is</Button>
           <Button type="submit" look="primary" disabled={isPending}>
             {isPending ? "Approving…" : "Approve with these changes"}
@@ -80,6 +83,15 @@ export function EditDialog({ approval, isOpen, isPending, problem, onClose, onEd
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Enough for all of a text of usual length, on a phone too. */
+function rowsFor(text: string): number {
+  const lines = text.split("\n").map((line) => 1 + Math.floor(line.length / LINE));
+  return Math.min(
+    MOST_ROWS,
+    lines.reduce((sum, rows) => sum + rows),
   );
 }
 

@@ -59,7 +59,7 @@ export function ResolveDialog({ outcome: { record }, onClose }: ResolveDialogPro
   };
   return (
     <Dialog title="What became of this call?" isOpen onClose={onClose}>
-      <form className="mt-3 grid gap-4" onSubmit={submit}>
+      <form className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-4" onSubmit={submit}>
         <p className="muted m-0">
           <span className="mono">{record.operation}</span> was sent, and no answer came. Look at the service it was sent
           to before you say.
@@ -109,7 +109,7 @@ export function ResolveDialog({ outcome: { record }, onClose }: ResolveDialogPro
             {resolve.error.message}
           </p>
         ) : null}
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Leave it unknown</Button>
           <Button type="submit" look="primary" disabled={resolve.isPending}>
             {resolve.isPending ? "Recording…" : "Record it"}

@@ -89,7 +89,7 @@ interface OutcomeEndProps {
 
 function OutcomeEnd({ outcome: { ending, endedAt, endRecordId }, organization, children }: OutcomeEndProps) {
   return (
-    <li className="mb-3 ml-4 flex flex-wrap items-baseline gap-2">
+    <li className="mt-2 mb-3 ml-4 flex flex-wrap items-baseline gap-2">
       {ending === null || endedAt === null ? (
         children
       ) : (
