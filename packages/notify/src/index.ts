@@ -1,3 +1,4 @@
+export type { AskedCall } from "./approval/asked-call.ts";
 export { cut, type ReadableArgument, readableArguments, visible } from "./approval/readable-arguments.ts";
 export type { Mail } from "./mail.ts";
 export { type MailTrouble, mailTrouble } from "./mail-trouble.ts";

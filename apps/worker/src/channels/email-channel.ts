@@ -1,7 +1,6 @@
-import { operationId } from "@countersign/core";
 import { approvalMail, type Mailer, mailTrouble } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
-import { whyAgain } from "./why-again.ts";
+import { askedCall } from "./asked-call.ts";
 
 export interface EmailChannelOptions {
   readonly mailer: Mailer;
@@ -29,20 +28,11 @@ function undelivered(error: unknown): Delivered {
   return { kind: isFinal ? "refused" : "later", problem };
 }
 
-function mailOf({ id, target, occasion, organization, approval, recipient }: DeliveryJob, dashboardUrl: string) {
+function mailOf(job: DeliveryJob, dashboardUrl: string) {
   return approvalMail({
-    to: recipient?.email ?? target,
-    messageId: `<${id}@${new URL(dashboardUrl).hostname}>`,
-    organizationTitle: organization.title,
-    agentTitle: approval.agentTitle,
-    instanceName: approval.instanceName,
-    operation: operationId(approval.connectionName, approval.operationName),
-    argumentsText: approval.argumentsText,
-    agentReason: approval.agentReason,
-    ruleIds: approval.ruleIds,
-    priceMicros: approval.priceMicros,
-    expiresAt: new Date(approval.expiresAtMs),
-    occasion: whyAgain(occasion),
-    url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),
+    ...askedCall(job, dashboardUrl),
+    to: job.recipient?.email ?? job.target,
+    messageId: `<${job.id}@${new URL(dashboardUrl).hostname}>`,
+    organizationTitle: job.organization.title,
   });
 }

@@ -1,10 +1,9 @@
-import { operationId } from "@countersign/core";
 import { slackApprovalMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
 import { webApi } from "@slack/bolt";
+import { askedCall } from "./asked-call.ts";
 import { slackTrouble } from "./slack-trouble.ts";
-import { whyAgain } from "./why-again.ts";
 
 export interface SlackChannelOptions {
   /** The bot token of the Slack that an organization has connected; null while it has none. */
@@ -140,20 +139,12 @@ const SILENT: webApi.Logger = {
   setName: nothing,
 };
 
-function messageOf({ occasion, organization, approval }: DeliveryJob, dashboardUrl: string) {
+function messageOf(job: DeliveryJob, dashboardUrl: string) {
+  const { state, votes, permitUntilMs } = job.approval;
   return slackApprovalMessage({
-    agentTitle: approval.agentTitle,
-    instanceName: approval.instanceName,
-    operation: operationId(approval.connectionName, approval.operationName),
-    argumentsText: approval.argumentsText,
-    agentReason: approval.agentReason,
-    ruleIds: approval.ruleIds,
-    priceMicros: approval.priceMicros,
-    expiresAt: new Date(approval.expiresAtMs),
-    state: approval.state,
-    occasion: whyAgain(occasion),
-    deciders: approval.votes.map(({ userName }) => userName),
-    permitUntil: approval.permitUntilMs === null ? null : new Date(approval.permitUntilMs),
-    url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),
+    ...askedCall(job, dashboardUrl),
+    state,
+    deciders: votes.map(({ userName }) => userName),
+    permitUntil: permitUntilMs === null ? null : new Date(permitUntilMs),
   });
 }

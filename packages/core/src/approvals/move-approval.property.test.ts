@@ -1,23 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ApprovalFacts, type ApprovalMove, moveApproval } from "./move-approval.ts";
-import { type ApprovalEvent, isTerminal } from "./states.ts";
+import { APPROVAL_EVENTS, type ApprovalEvent, isTerminal } from "./states.ts";
 
 const EXPIRES_MS = 1_000;
 const PERMIT_MS = 500;
-const EVENTS = [
-  "approve",
-  "deny",
-  "revise",
-  "expire",
-  "cancel",
-  "claim",
-  "give_back",
-  "lapse",
-  "succeed",
-  "fail",
-  "lose",
-] as const satisfies readonly ApprovalEvent[];
 
 interface Step {
   readonly move: ApprovalMove;
@@ -29,7 +16,7 @@ interface Step {
 const history: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     move: fc.record({
-      event: fc.constantFrom(...EVENTS, "approve" as const, "claim" as const, "give_back" as const),
+      event: fc.constantFrom(...APPROVAL_EVENTS, "approve" as const, "claim" as const, "give_back" as const),
       attempt: fc.integer({ min: 1, max: 4 }),
       permitMs: fc.constant(PERMIT_MS),
     }),

@@ -1,26 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  APPROVAL_EVENTS,
   APPROVAL_STATES,
-  type ApprovalEvent,
   isTerminal,
   nextApprovalState,
   OPEN_STATES,
   statesBefore,
 } from "./states.ts";
-
-const EVENTS: ApprovalEvent[] = [
-  "approve",
-  "deny",
-  "revise",
-  "expire",
-  "cancel",
-  "claim",
-  "give_back",
-  "lapse",
-  "succeed",
-  "fail",
-  "lose",
-];
 
 describe("the states of an approval", () => {
   it("only an approved one can be claimed, and only a claimed one can end by running", () => {
@@ -35,7 +21,7 @@ describe("the states of an approval", () => {
 
   it("nothing ever leaves a terminal state", () => {
     for (const state of APPROVAL_STATES.filter(isTerminal)) {
-      expect(EVENTS.map((event) => nextApprovalState(state, event)).every((next) => next === null)).toBe(true);
+      expect(APPROVAL_EVENTS.map((event) => nextApprovalState(state, event)).every((next) => next === null)).toBe(true);
     }
   });
 

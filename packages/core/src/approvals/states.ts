@@ -15,18 +15,21 @@ export const APPROVAL_STATES = [
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
 /** What may happen to an approval. */
-export type ApprovalEvent =
-  | "approve"
-  | "deny"
-  | "revise"
-  | "expire"
-  | "cancel"
-  | "claim"
-  | "give_back"
-  | "lapse"
-  | "succeed"
-  | "fail"
-  | "lose";
+export const APPROVAL_EVENTS = [
+  "approve",
+  "deny",
+  "revise",
+  "expire",
+  "cancel",
+  "claim",
+  "give_back",
+  "lapse",
+  "succeed",
+  "fail",
+  "lose",
+] as const;
+
+export type ApprovalEvent = (typeof APPROVAL_EVENTS)[number];
 
 /** Every legal move; what isn't here can't happen. */
 const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: ApprovalState } } = {

@@ -1,27 +1,14 @@
 import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
+import type { AskedCall } from "../approval/asked-call.ts";
 import { cut, readableArguments, visible } from "../approval/readable-arguments.ts";
 import { escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
 
-export interface SlackApprovalInput {
-  readonly agentTitle: string;
-  readonly instanceName: string;
-  /** `connection.operation` */
-  readonly operation: string;
-  readonly argumentsText: string;
-  /** What the agent says it wants it for: its claim. */
-  readonly agentReason: string | null;
-  readonly ruleIds: readonly string[];
-  readonly priceMicros: bigint;
-  readonly expiresAt: Date;
+export interface SlackApprovalInput extends AskedCall {
   readonly state: ApprovalState;
-  /** Why it is sent again, told while it waits; null the first time. */
-  readonly occasion: string | null;
   /** The names of those who decided it so. */
   readonly deciders: readonly string[];
   /** Until when the agent may collect it; null unless it is approved. */
   readonly permitUntil: Date | null;
-  /** The approval's page, behind sign-in. */
-  readonly url: string;
 }
 
 /** What `chat.postMessage` and `chat.update` take. */

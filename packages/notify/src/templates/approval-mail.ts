@@ -1,26 +1,13 @@
 import { formatUsd, visibleLine } from "@countersign/core";
+import type { AskedCall } from "../approval/asked-call.ts";
 import { readableArguments, visible } from "../approval/readable-arguments.ts";
 import type { Mail } from "../mail.ts";
 import { writeMail } from "./frame.ts";
 
-export interface ApprovalMailInput {
+export interface ApprovalMailInput extends AskedCall {
   readonly to: string;
   readonly messageId: string;
   readonly organizationTitle: string;
-  readonly agentTitle: string;
-  readonly instanceName: string;
-  /** `connection.operation` */
-  readonly operation: string;
-  readonly argumentsText: string;
-  /** What the agent says it wants it for: its claim. */
-  readonly agentReason: string | null;
-  readonly ruleIds: readonly string[];
-  readonly priceMicros: bigint;
-  readonly expiresAt: Date;
-  /** Why it is sent again; null the first time. */
-  readonly occasion: string | null;
-  /** The approval's page, behind sign-in. */
-  readonly url: string;
 }
 
 const LONGEST = 2_000;

@@ -1,15 +1,13 @@
-import { type Admission, type AdmitItem, createAdmission, type LimitUse, type Place } from "@countersign/admission";
+import type { Admission, AdmitItem, LimitUse, Place } from "@countersign/admission";
 import type { CallRecord, LimitTouch } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
-import { takeWriterLease, type WriterLease } from "@countersign/db/audit";
-import { startRedis, type TestRedis } from "@countersign/testkit";
 import fc from "fast-check";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeOrganization, openStores, type TestStores } from "../approvals/test-organization.ts";
+import { makeOrganization, type TestStores } from "../approvals/test-organization.ts";
 import { openOrganization } from "../audit/open-organization.ts";
 import { callRecordOf } from "../audit/test-records.ts";
-import { type AuditWriter, writeRecords } from "../audit/write-records.ts";
+import { openShard, type TestShard } from "../audit/test-shard.ts";
 import { recountLimits } from "./recount.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -55,51 +53,23 @@ interface Made {
 }
 
 describe("counting again", () => {
+  let shard: TestShard;
   let stores: TestStores;
-  let redis: TestRedis;
   let admission: Admission;
   let inspector: Redis;
-  let lease: WriterLease;
-  let writer: AuditWriter;
-  let position = "0-0";
+  let write: () => Promise<void>;
 
   beforeAll(async () => {
-    stores = await openStores();
-    redis = await startRedis({ appendonly: false });
-    admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });
-    await admission.ready(5_000);
-    inspector = new Redis(redis.url);
-    const taken = await takeWriterLease(stores.workerUrl, 0);
-    if (!taken) throw new Error("somebody holds the shard");
-    lease = taken;
-    writer = { db: stores.worker, shard: 0, fence: lease.fence };
-    position = lease.position;
+    shard = await openShard();
+    ({ stores, admission, inspector, write } = shard);
   });
-  afterAll(async () => {
-    await lease?.release();
-    inspector?.disconnect();
-    await admission?.close();
-    await redis?.close();
-    await stores?.close();
-  });
+  afterAll(() => shard?.close());
 
   async function openPlace(): Promise<Place> {
     const { id } = await makeOrganization(stores);
     const place = { org: id, shard: 0 };
     expect(await openOrganization({ db: stores.worker, admission }, place)).toBe("OPENED");
     return place;
-  }
-
-  async function write(): Promise<void> {
-    const read = await admission.readRecords({ shard: 0, after: position, count: 1_000 });
-    if (read.kind !== "RECORDS" || read.records.length === 0) return;
-    const items = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
-      return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
-    });
-    const written = await writeRecords(writer, position, items);
-    if (written.kind !== "WRITTEN") throw new Error(written.kind);
-    position = written.position;
-    await admission.trimRecords(0, position);
   }
 
   async function admit(place: Place, reserve: bigint): Promise<Made> {

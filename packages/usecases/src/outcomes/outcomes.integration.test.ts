@@ -1,14 +1,12 @@
-import { type Admission, type AdmitItem, createAdmission, type Place } from "@countersign/admission";
+import type { Admission, AdmitItem, Place } from "@countersign/admission";
 import type { CallRecord } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
-import { takeWriterLease, type WriterLease } from "@countersign/db/audit";
-import { startRedis, type TestRedis } from "@countersign/testkit";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeOrganization, openStores, type TestStores } from "../approvals/test-organization.ts";
+import { makeOrganization, type TestStores } from "../approvals/test-organization.ts";
 import { openOrganization } from "../audit/open-organization.ts";
 import { callRecordOf } from "../audit/test-records.ts";
-import { type AuditWriter, writeRecords } from "../audit/write-records.ts";
+import { openShard, type TestShard } from "../audit/test-shard.ts";
 import { recountLimits } from "../limits/recount.ts";
 import { countOpenOutcomes, listOutcomes } from "./list.ts";
 import { type Resolution, resolveOutcome } from "./resolve.ts";
@@ -20,46 +18,17 @@ const SCOPE = { kind: "agent", id: "agt_1" } as const;
 const RESERVED = 400n;
 
 describe("calls whose outcome is unknown", () => {
+  let shard: TestShard;
   let stores: TestStores;
-  let redis: TestRedis;
   let admission: Admission;
   let inspector: Redis;
-  let lease: WriterLease;
-  let writer: AuditWriter;
-  let position = "0-0";
+  let write: () => Promise<void>;
 
   beforeAll(async () => {
-    stores = await openStores();
-    redis = await startRedis({ appendonly: false });
-    admission = createAdmission({ redisUrl: redis.url, shards: 1, deadlineMs: 2_000 });
-    await admission.ready(5_000);
-    inspector = new Redis(redis.url);
-    const taken = await takeWriterLease(stores.workerUrl, 0);
-    if (!taken) throw new Error("somebody holds the shard");
-    lease = taken;
-    writer = { db: stores.worker, shard: 0, fence: lease.fence };
-    position = lease.position;
+    shard = await openShard();
+    ({ stores, admission, inspector, write } = shard);
   });
-  afterAll(async () => {
-    await lease?.release();
-    inspector?.disconnect();
-    await admission?.close();
-    await redis?.close();
-    await stores?.close();
-  });
-
-  /** Brings what is on the stream into Postgres, as the worker does. */
-  async function write(): Promise<void> {
-    const read = await admission.readRecords({ shard: 0, after: position, count: 1_000 });
-    if (read.kind !== "RECORDS" || read.records.length === 0) return;
-    const items = read.records.map(({ streamId, org, callId, sequence, kind, record }) => {
-      return { streamId, sequence, organizationId: org, source: streamId, origin: kind, callId, raw: record };
-    });
-    const written = await writeRecords(writer, position, items);
-    if (written.kind !== "WRITTEN") throw new Error(written.kind);
-    position = written.position;
-    await admission.trimRecords(0, position);
-  }
+  afterAll(() => shard?.close());
 
   interface Lost {
     readonly place: Place;
