@@ -1,5 +1,6 @@
 import type { Admission, CounterMending, HeldCounters, Place } from "@countersign/admission";
 import type { LedgerSum, NewLedgerEntry } from "@countersign/db";
+import { counterKeyOfEntry } from "./counter-key.ts";
 
 /** One counter as people may name it. */
 export interface CounterName {
@@ -90,14 +91,7 @@ function expectedCounters({ place, held, sums, waiting, counterKeyOf }: Sides): 
     });
   };
   const addNamed = (name: CounterName, by: bigint, windowEndMs: number | null): void => {
-    const identity = {
-      id: name.limitName,
-      rule: name.rule,
-      ...(name.limitName === "" ? {} : { name: name.limitName }),
-      scope: { kind: name.scopeKind, id: name.scopeId },
-      kind: name.kind,
-    };
-    add(counterKeyOf(place, identity, name.windowId), by, { name, windowEndMs });
+    add(counterKeyOfEntry(counterKeyOf, place, name), by, { name, windowEndMs });
   };
   for (const { used, windowEndMs, ...name } of sums) {
     addNamed(name, used, windowEndMs === null ? null : Number(windowEndMs));

@@ -14,6 +14,7 @@ import {
 import { findAmended, ledgerEntries } from "../audit/ledger-entries.ts";
 import { isAfter } from "../audit/write-records.ts";
 import { type Comparison, type CounterDifference, type CounterTouch, compareCounters } from "./compare-counters.ts";
+import { counterKeyOfEntry } from "./counter-key.ts";
 
 export interface RecountDeps {
   readonly db: WorkerDb;
@@ -188,14 +189,7 @@ function withKeysOf(
   sums: readonly LedgerSum[],
   { admission, place }: { readonly admission: RecountDeps["admission"]; readonly place: Place },
 ): readonly string[] {
-  const named = sums.map(({ kind, rule, limitName, scopeKind, scopeId, windowId }) => {
-    const name = limitName === "" ? {} : { name: limitName };
-    return admission.counterKeyOf(
-      place,
-      { id: "", rule, ...name, scope: { kind: scopeKind, id: scopeId }, kind },
-      windowId,
-    );
-  });
+  const named = sums.map((sum) => counterKeyOfEntry(admission.counterKeyOf, place, sum));
   return [...new Set([...keys, ...named])];
 }
 

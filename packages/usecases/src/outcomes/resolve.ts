@@ -11,6 +11,7 @@ import {
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
 import { invalidField } from "../configuration/outcome.ts";
+import { counterKeyOfEntry } from "../limits/counter-key.ts";
 import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
 
 export interface ResolveDeps {
@@ -122,10 +123,7 @@ function charged(
   place: { readonly org: string; readonly shard: number },
   charges: readonly NewLedgerEntry[],
 ): NonNullable<AmendItem["charged"]> {
-  const keyOf = ({ kind, rule, limitName, scopeKind, scopeId, windowId }: NewLedgerEntry): string => {
-    const name = limitName === "" ? {} : { name: limitName };
-    return hot.counterKeyOf(place, { id: "", rule, ...name, scope: { kind: scopeKind, id: scopeId }, kind }, windowId);
-  };
+  const keyOf = (entry: NewLedgerEntry): string => counterKeyOfEntry(hot.counterKeyOf, place, entry);
   return {
     spend: charges.flatMap((entry) => (entry.kind === "spend" ? [[keyOf(entry), BigInt(entry.amount)] as const] : [])),
     counted: charges.flatMap((entry) => (entry.kind === "calls" ? [keyOf(entry)] : [])),
