@@ -32,7 +32,7 @@ const sections = [...areas].map(([area, codes]) =>
 );
 const text = `# Errors
 
-Every refusal names its code. Generated from \`packages/contracts/src/errors/registry.ts\` by
+Every refusal names its code. Generated from \`packages/contracts/src/errors/\` by
 \`npm run generate:errors\`; change the registry, not this page.
 
 ${sections.join("\n")}`;

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { setTimeout as nextTurn } from "node:timers/promises";
 import { findOperationHolds, listInstances } from "@countersign/db";
-import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { type FixtureMcpServer, type FixtureMcpServerOptions, startFixtureMcpServer } from "@countersign/testkit";
 import { clearLabels, liftHold, readApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { Agent, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
@@ -17,6 +19,7 @@ prices:
   fixture.structured: { cost: "double(result.value) * 0.01", at_most: $0.50 }
   fixture.count: { cost: "double(result.credits)", at_most: $0.20 }
   fixture.add: { cost: "double(args.a)", at_most: $0.20 }
+  fixture.write: { cost: "double(result.lines) * 0.01", at_most: $0.05, so_far: "double(progress) * 0.01" }
 rules:
   - { id: say, agents: [scout], operations: [fixture.echo], effect: allow, redact: { arguments: [secrets], result: [pii.card] }, label: spoken }
   - { id: read-web, agents: [reader], operations: [web.echo, web.fail], effect: allow, label: untrusted-content, labels_for: 2h }
@@ -26,9 +29,38 @@ rules:
   - { id: seen, agents: [reader], operations: [mail.echo], effect: allow, observe: true, label: seen-only }
   - { id: tainted, agents: [reader], operations: [mail.echo], effect: deny, when: '"untrusted-content" in session.labels || "seen-only" in session.labels' }
   - { id: spend, agents: [scout], operations: [fixture.structured, fixture.count, fixture.add], effect: allow, limits: [{ spend: $5, per: day }] }
+  - { id: write, agents: [scout], operations: [fixture.write], effect: allow, limits: [{ spend: $5.05, per: day }] }
 `;
 
+/** How many of the writing tool's calls it saw cancelled. */
+interface WriterLog {
+  cancelled: number;
+}
+
+type McpServer = Parameters<NonNullable<FixtureMcpServerOptions["register"]>>[0];
+
+/** Writes line by line, each told as progress, until it has all of them or is cancelled. */
+function registerWriter(server: McpServer, log: WriterLog): void {
+  const inputSchema = z.object({ lines: z.number() });
+  server.registerTool("write", { description: "Writes so many lines.", inputSchema }, async ({ lines }, context) => {
+    const { _meta, notify, signal } = context.mcpReq;
+    const progressToken = _meta?.progressToken ?? "none";
+    for (let progress = 1; progress <= lines; progress += 1) {
+      await notify({
+        method: "notifications/progress",
+        params: { progressToken, progress, message: `line ${progress}` },
+      });
+      await nextTurn(5);
+      if (!signal.aborted) continue;
+      log.cancelled += 1;
+      break;
+    }
+    return { content: [{ type: "text", text: JSON.stringify({ lines }) }] };
+  });
+}
+
 describe("after-rules", () => {
+  const writer: WriterLog = { cancelled: 0 };
   let platform: Platform;
   let fixture: FixtureMcpServer;
   let organization: TestOrganization;
@@ -37,7 +69,7 @@ describe("after-rules", () => {
 
   beforeAll(async () => {
     platform = await startPlatform({ forgets: true });
-    fixture = await startFixtureMcpServer();
+    fixture = await startFixtureMcpServer({ register: (server) => registerWriter(server, writer) });
     const { url } = fixture;
     organization = await makeOrganization(platform, {
       connections: { fixture: { url }, web: { url }, mail: { url } },
@@ -96,6 +128,34 @@ describe("after-rules", () => {
     expect((await agent.call("fixture__add", { a: 0, b: 1 })).text).toBe("1");
     await forget();
     expect((await agent.call("fixture__add", { a: 0, b: 1 })).text).toBe("1");
+  });
+
+  it("P42: what ends within its budget is whole, and costs what its result says", async () => {
+    const answer = await agent.call("fixture__write", { lines: 3 });
+    expect(answer.text).toBe('{"lines":3}');
+    const [record] = await organization.callRecords("fixture.write", 1);
+    expect(record).toMatchObject({ outcome: "succeeded", reservedMicros: "50000", costMicros: "30000" });
+  });
+
+  it("P42: a streamed answer is cut when its budget ends: 100 streams, none a line too long, each stopped at its source", async () => {
+    const streams = await Promise.all(
+      Array.from({ length: 100 }, async (_, index) => {
+        const seen: string[] = [];
+        const meta = { progressToken: `t${index}` };
+        const onEvent = (event: string) => seen.push(...(event.match(/line \d+/gu) ?? []));
+        const answer = await agent.call("fixture__write", { lines: 1_000_000 }, { meta, onEvent });
+        return { seen, code: answer.decision?.code };
+      }),
+    );
+    expect(new Set(streams.map(({ code }) => code))).toEqual(new Set(["call.budget.reached"]));
+    const within = ["line 1", "line 2", "line 3", "line 4"];
+    for (const { seen } of streams) expect(seen).toEqual(within);
+    await vi.waitFor(() => expect(writer.cancelled).toBe(100), SOON);
+    const records = await organization.callRecords("fixture.write", 100);
+    for (const record of records) {
+      expect(record).toMatchObject({ outcome: "unknown", errorCode: "call.budget.reached", costMicros: "50000" });
+      expect(record).not.toHaveProperty("overrun", true);
+    }
   });
 
   const reader = (instance: string) =>

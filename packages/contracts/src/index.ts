@@ -1,5 +1,6 @@
+export type { ErrorEntry } from "./errors/error-entry.ts";
 export { decimalString, type Refusal, type RefusalExtras, refusal, refusalSchema } from "./errors/refusal.ts";
-export { ERRORS, type ErrorCode, type ErrorEntry, errorEntry, isErrorCode } from "./errors/registry.ts";
+export { ERRORS, type ErrorCode, errorEntry, isErrorCode } from "./errors/registry.ts";
 export { idSchema, newId } from "./ids.ts";
 export { type LiveMessage, liveMessageSchema } from "./live/messages.ts";
 export { type OutboxMessage, outboxSchema } from "./outbox/topics.ts";

@@ -1,7 +1,7 @@
 export { DETECTOR_NAMES, type DetectorName } from "@countersign/detect";
 export type { ApprovalRequirement, Approvers, RuleRequirement } from "./approvals/requirement.ts";
 export { type ArgumentProblem, type ArgumentProblemCode, checkArguments } from "./arguments/check-arguments.ts";
-export type { CompiledCost } from "./conditions/compile-cost.ts";
+export type { CompiledCost, CompiledCostSoFar } from "./conditions/compile-cost.ts";
 export { compilePolicy } from "./decision/compile-policy.ts";
 export type { CompiledPolicy, CompiledRule, ReservedPrice } from "./decision/compiled-policy.ts";
 export { decide } from "./decision/decide.ts";

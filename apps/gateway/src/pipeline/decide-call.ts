@@ -61,6 +61,7 @@ function denial(refusalCode: ErrorCode, text: string): CallDecision {
     redactions: { arguments: [], result: [] },
     labels: [],
     cost: null,
+    costSoFar: null,
     observed: null,
     considered: [],
   };

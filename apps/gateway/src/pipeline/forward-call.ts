@@ -2,17 +2,21 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
 import { type DetectorName, redactJson, redactToolResult } from "@countersign/detect";
 import type { CallSuccess, ProgressUpdate, UpstreamFailure } from "@countersign/mcp";
+import type { Decision } from "@countersign/policy";
 import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { Call } from "./call.ts";
 import type { Ending } from "./call-record.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { RunningCall } from "./running-calls.ts";
+import { StreamBudget } from "./stream-budget.ts";
 
 /** What came of sending a call upstream. */
 export interface Forwarded {
   readonly ending: Pick<Ending, "outcome" | "errorCode" | "errorDetail" | "result" | "redacted" | "upstreamMs">;
   /** The result before anything was taken out of it; null when there is none. */
   readonly value: JsonObject | null;
+  /** Where it was cut because its budget ended: what it had cost by then, micro-USD. */
+  readonly spentMicros?: bigint;
   /** True only when provably nothing ran: then everything reserved is given back. */
   readonly isNothingSent: boolean;
   readonly answer:
@@ -27,35 +31,68 @@ interface Way {
   /** `performance.now()` at which the call's lease ends. */
   readonly leaseEndsMonotonicMs: number;
   readonly running: RunningCall;
-  /** What is taken out of whatever comes back. */
-  readonly redact: readonly DetectorName[];
+  readonly decision: Decision;
 }
 
 /** Sends the canonical arguments to the operation's connection, and says for sure whether anything may have run. */
 export async function forwardCall(
   deps: PipelineDeps,
   call: Call,
-  { leaseEndsMonotonicMs, running, redact }: Way,
+  { leaseEndsMonotonicMs, running, decision }: Way,
 ): Promise<Forwarded> {
-  const { request, operation, caller } = call;
+  const { operation, caller } = call;
+  const redact = decision.redactions.result;
   const startedAt = performance.now();
   if (leaseEndsMonotonicMs - startedAt < MIN_LEASE_LEFT_MS) return tooLate();
   const upstream = deps.upstreams.of(caller.organizationId, operation.connection);
+  const budget = budgetOf(call, decision);
+  const onProgress = progressOf(call, redact, budget);
   const response = await upstream.callTool({
     name: operation.name,
     argumentsJson: call.argumentsText,
     inputSchema: operation.inputSchema,
     totalMs: deps.settings.callTimeoutMs,
     signal: running.signal,
-    ...(request.onProgress && { onProgress: redactedProgress(request.onProgress, redact) }),
+    ...(onProgress && { onProgress }),
   });
   const upstreamMs = performance.now() - startedAt;
   if (response.ok) return answered(response, upstreamMs, redact);
   const { name } = operation.connection;
+  const spentMicros = budget?.spentMicros ?? null;
+  if (spentMicros !== null) return cut(name, spentMicros, upstreamMs);
   const which = response.kind === "aborted" ? running.stoppedBy() : null;
   return which === null
     ? failed(redactedFailure(response, redact), name, upstreamMs)
     : stopped(response, { which, name, upstreamMs });
+}
+
+function budgetOf({ request }: Call, { costSoFar, reserveMicros }: Decision): StreamBudget | null {
+  const cut = (): void => request.cancel.abort();
+  return costSoFar && new StreamBudget({ args: request.arguments, costSoFar, reserveMicros, cut });
+}
+
+type OnProgress = (update: ProgressUpdate) => void;
+
+/** What hears of the call's progress: the agent, if it asked, and the call's budget; nobody needs to where it is null. */
+function progressOf(
+  { request }: Call,
+  redact: readonly DetectorName[],
+  budget: StreamBudget | null,
+): OnProgress | null {
+  const told = request.onProgress ? redactedProgress(request.onProgress, redact) : null;
+  return budget ? budget.meter((update) => told?.(update)) : told;
+}
+
+/** It has cost what was set aside for it, and was stopped: nobody knows how far it came. */
+function cut(name: string, spentMicros: bigint, upstreamMs: number): Forwarded {
+  const detail = `The call has cost all that was set aside for it, so it was stopped at ${name}. It has run in part. Do not repeat it.`;
+  return {
+    ending: { outcome: "unknown", errorCode: "call.budget.reached", errorDetail: detail, upstreamMs },
+    isNothingSent: false,
+    spentMicros,
+    value: null,
+    answer: { kind: "refused", refusal: refusal("call.budget.reached", detail) },
+  };
 }
 
 interface Stopped {
@@ -145,9 +182,9 @@ function redactedFailure(failure: UpstreamFailure, redact: readonly DetectorName
   return { ...failure, cause: text(failure.cause), ...error };
 }
 
-function redactedProgress(onProgress: (update: ProgressUpdate) => void, redact: readonly DetectorName[]) {
+function redactedProgress(onProgress: OnProgress, redact: readonly DetectorName[]): OnProgress {
   if (redact.length === 0) return onProgress;
-  return (update: ProgressUpdate) =>
+  return (update) =>
     onProgress(
       update.message === undefined ? update : { ...update, message: redactJson<string>(update.message, redact).value },
     );

@@ -133,7 +133,7 @@ async function run(
   const forwarded = await forwardCall(deps, call, {
     leaseEndsMonotonicMs,
     running,
-    redact: passage.decision.redactions.result,
+    decision: passage.decision,
   }).finally(() => deps.leases.drop(call.id));
   crashPoint("gateway.after-forward");
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });

@@ -8,8 +8,11 @@ export interface ConditionScope {
   /** Type of `args`: the schemas of all operations the rule selects, seen as one. */
   readonly argumentsType: CelType;
   readonly lists: { readonly [name: string]: readonly string[] };
-  /** It is evaluated after the call: `result` and `latency_ms` may be named, and nothing but `args` and `lists` besides. */
-  readonly isAfterCall?: boolean;
+  /**
+   * When it is evaluated: before the call, unless it says otherwise. `running` may name the upstream's `progress`, `after`
+   * its `result` and `latency_ms`; both name nothing but `args` and `lists` besides.
+   */
+  readonly moment?: "running" | "after";
   /** Type of `result`, where the operation says what it answers. */
   readonly resultType?: CelType;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DYN } from "./cel-type.ts";
 import { ConditionError } from "./cel-value.ts";
-import { compileCost } from "./compile-cost.ts";
+import { compileCost, compileCostSoFar } from "./compile-cost.ts";
 import { argumentsType } from "./schema-type.ts";
 
 function cost(text: string, result: unknown) {
@@ -79,5 +79,23 @@ describe("the price from a result", () => {
     ["double(result.plan)", "condition.type.mismatch"],
   ])("is refused when it is published where it doesn't: %s", (text, problem) => {
     expect(problemsOf(text).join("\n")).toContain(`error ${problem}`);
+  });
+});
+
+describe("the price of a call that still runs", () => {
+  const scope = { argumentsType: DYN, lists: {} };
+  it("comes from its progress and its arguments", () => {
+    const { evaluate } = compileCostSoFar("double(progress) * double(args.each)", scope);
+    expect(evaluate({ args: { each: 0.02 }, progress: 3 })).toBe(60_000n);
+    expect(evaluate({ args: {}, progress: 3 })).toBeInstanceOf(ConditionError);
+    expect(evaluate({ args: { each: 0.02 }, progress: -3 })).toBeInstanceOf(ConditionError);
+  });
+
+  it.each([
+    ["double(result.credits)", "condition.name.unknown"],
+    ["progress > 5", "price.cost.invalid"],
+    ["progress +", "price.cost.invalid"],
+  ])("is refused when it is published where it names what isn't there yet or gives no amount: %s", (text, code) => {
+    expect(compileCostSoFar(text, scope).problems.map((problem) => problem.code)).toEqual([code]);
   });
 });

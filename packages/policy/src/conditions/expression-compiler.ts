@@ -347,7 +347,14 @@ function isSilent(type: CelType): boolean {
 
 function variableTypes(scope: ConditionScope): ReadonlyMap<string, CelType> {
   const lists = Object.fromEntries(Object.keys(scope.lists).map((name) => [name, listOf(STRING)]));
-  if (scope.isAfterCall) {
+  if (scope.moment === "running") {
+    return new Map<string, CelType>([
+      ["args", scope.argumentsType],
+      ["progress", NUMBER],
+      ["lists", closedMap(lists)],
+    ]);
+  }
+  if (scope.moment === "after") {
     return new Map<string, CelType>([
       ["args", scope.argumentsType],
       ["result", scope.resultType ?? DYN],

@@ -2,7 +2,7 @@ import { splitOperation } from "@countersign/core";
 import { ruleRequirement } from "../approvals/requirement.ts";
 import { type CelType, DYN, joinMaps } from "../conditions/cel-type.ts";
 import { type CompiledCondition, compileCondition } from "../conditions/compile-condition.ts";
-import { compileCost } from "../conditions/compile-cost.ts";
+import { compileCost, compileCostSoFar } from "../conditions/compile-cost.ts";
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import { limitTemplate } from "../limits/limit-spec.ts";
@@ -105,12 +105,15 @@ function priceEntry(
   const clause = Object.hasOwn(document.prices, operation.id) ? document.prices[operation.id] : undefined;
   if (clause?.kind === "fixed") return [[operation.id, { micros: clause.micros, isBound: false }]];
   if (clause) {
+    const scope = { argumentsType: argumentsType(operation.inputSchema), lists: document.lists };
+    const { outputSchema } = operation;
     const cost = compileCost(clause.cost, {
-      argumentsType: argumentsType(operation.inputSchema),
-      ...(operation.outputSchema === undefined ? {} : { resultType: argumentsType(operation.outputSchema) }),
-      lists: document.lists,
+      ...scope,
+      ...(outputSchema !== undefined && { resultType: argumentsType(outputSchema) }),
     });
-    return [[operation.id, { micros: clause.atMostMicros, isBound: true, cost }]];
+    const costSoFar = clause.soFar === null ? null : compileCostSoFar(clause.soFar, scope);
+    const price = { micros: clause.atMostMicros, isBound: true, cost, ...(costSoFar && { costSoFar }) };
+    return [[operation.id, price]];
   }
   if (operation.priceMicros !== null) return [[operation.id, { micros: operation.priceMicros, isBound: false }]];
   const connection = context.connections.find((candidate) => candidate.name === operation.connection);

@@ -1,6 +1,6 @@
 import type { RuleRequirement } from "../approvals/requirement.ts";
 import type { CompiledCondition } from "../conditions/compile-condition.ts";
-import type { CompiledCost } from "../conditions/compile-cost.ts";
+import type { CompiledCost, CompiledCostSoFar } from "../conditions/compile-cost.ts";
 import type { PolicyDocument, RuleClause } from "../document/policy-document.ts";
 import type { LimitTemplate } from "../limits/limit-spec.ts";
 import type { NestedLimits } from "../limits/nested-limits.ts";
@@ -29,6 +29,8 @@ export interface ReservedPrice {
   readonly isBound: boolean;
   /** Computes the actual. Only where `isBound`. */
   readonly cost?: CompiledCost;
+  /** Computes what a running call has cost, where the policy says how. Only where `isBound`. */
+  readonly costSoFar?: CompiledCostSoFar;
 }
 
 /** A policy ready to decide calls of one organization. Immutable; opaque but for `document` and `context`. */

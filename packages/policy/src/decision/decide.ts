@@ -72,11 +72,12 @@ function outcome({ policy, call, weighed }: Weighing): Decision {
   };
 }
 
-type Pricing = Pick<Decision, "reserveMicros" | "isPriced" | "isReserveBound" | "cost">;
+type Pricing = Pick<Decision, "reserveMicros" | "isPriced" | "isReserveBound" | "cost" | "costSoFar">;
 
 function pricing(price: ReservedPrice | undefined): Pricing {
   return {
     cost: price?.cost ?? null,
+    costSoFar: price?.costSoFar ?? null,
     reserveMicros: price?.micros ?? 0n,
     isPriced: price !== undefined,
     isReserveBound: price?.isBound ?? false,
@@ -97,6 +98,7 @@ function onlyObserved({ policy, call, weighed }: Weighing, whole: Decision): Dec
     reasons: [reason],
     message: "Allowed: the policy only observes.",
     ...pricing(policy.prices.get(call.operation)),
+    costSoFar: null,
     observed: observation(whole, idsOf(weighed.filter(({ verdict }) => verdict !== false))),
     considered: whole.considered,
   };
@@ -220,6 +222,7 @@ const NOTHING = {
   redactions: NO_REDACTIONS,
   labels: [],
   cost: null,
+  costSoFar: null,
   observed: null,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { DetectorName } from "@countersign/detect";
 import type { ApprovalRequirement } from "../approvals/requirement.ts";
-import type { CompiledCost } from "../conditions/compile-cost.ts";
+import type { CompiledCost, CompiledCostSoFar } from "../conditions/compile-cost.ts";
 import type { ConfiguredResponse, Effect } from "../document/policy-document.ts";
 import type { LimitSpec } from "../limits/limit-spec.ts";
 
@@ -88,6 +88,8 @@ export interface Decision {
   readonly labels: readonly LabelSet[];
   /** Computes the actual price from the result; null where the reserved one is it. */
   readonly cost: CompiledCost | null;
+  /** Computes what the call has cost while it runs, so that it is cut at what was reserved; null where it can't be told. */
+  readonly costSoFar: CompiledCostSoFar | null;
   /** What would have become of the call if nothing were only observed; null where nothing that is had a say. */
   readonly observed: ObservedDecision | null;
   /** Every rule that looks at such a call, by id. */

@@ -179,7 +179,11 @@ const test = z.strictObject({
   now: z.iso.datetime({ offset: true }).optional(),
 });
 
-const price = z.union([usd(), z.strictObject({ cost: z.string().min(1).max(4_000), at_most: usd() })]);
+const expression = z.string().min(1).max(4_000);
+const price = z.union([
+  usd(),
+  z.strictObject({ cost: expression, at_most: usd(), so_far: expression.exactOptional() }),
+]);
 
 const LISTED = z.array(z.string("must be text; quote it").min(1).max(253)).max(100_000);
 

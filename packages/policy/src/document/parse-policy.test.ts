@@ -111,7 +111,7 @@ unpriced: allow`);
     );
     expect(parsed.ok && parsed.document.prices).toEqual({
       "web.search": { kind: "fixed", micros: 4_000n },
-      "crm.enrich": { kind: "computed", cost: "double(result.n) * 0.01", atMostMicros: 500_000n },
+      "crm.enrich": { kind: "computed", cost: "double(result.n) * 0.01", atMostMicros: 500_000n, soFar: null },
     });
     expect(parsed.ok && parsed.document.limits[0]?.scope).toBe("organization");
   });

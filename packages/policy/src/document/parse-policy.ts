@@ -82,7 +82,7 @@ function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {
     prices[operation] =
       typeof price === "bigint"
         ? { kind: "fixed", micros: price }
-        : { kind: "computed", cost: price.cost, atMostMicros: price.at_most };
+        : { kind: "computed", cost: price.cost, atMostMicros: price.at_most, soFar: price.so_far ?? null };
   }
   return {
     version: 1,

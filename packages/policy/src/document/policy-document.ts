@@ -22,10 +22,13 @@ export interface LimitClause {
 /** How long a label stays on a session when its rule doesn't say. */
 export const DEFAULT_LABELS_FOR_MS = 24 * 3_600_000;
 
-/** What a call costs, in micro-USD. `cost` computes the actual from the result; `atMostMicros` is reserved before. */
+/**
+ * What a call costs, in micro-USD. `cost` computes the actual from the result; `atMostMicros` is reserved before; `soFar`
+ * computes what it has cost while it runs, null where that can't be told.
+ */
 export type PriceClause =
   | { readonly kind: "fixed"; readonly micros: bigint }
-  | { readonly kind: "computed"; readonly cost: string; readonly atMostMicros: bigint };
+  | { readonly kind: "computed"; readonly cost: string; readonly atMostMicros: bigint; readonly soFar: string | null };
 
 /** A configured answer that the agent gets in place of an error. */
 export interface ConfiguredResponse {

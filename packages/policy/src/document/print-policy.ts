@@ -56,7 +56,8 @@ function usd(micros: bigint): string {
 }
 
 function printPrice(price: PriceClause): unknown {
-  return price.kind === "fixed" ? usd(price.micros) : { cost: price.cost, at_most: usd(price.atMostMicros) };
+  if (price.kind === "fixed") return usd(price.micros);
+  return { cost: price.cost, at_most: usd(price.atMostMicros), ...given("so_far", price.soFar) };
 }
 
 /** A limit as a document writes it. */

@@ -14,6 +14,7 @@ const FIXES: { readonly [field: string]: string } = {
   operations: 'Write a list such as [web.search_web, "*.send_email", "class:read"].',
   spend: "Write an amount with a dollar sign, such as $5.",
   at_most: "Write an amount with a dollar sign, such as $0.50.",
+  so_far: "Write a CEL expression over progress, such as double(progress) * 0.01.",
   calls: "Write a whole number of calls.",
   concurrency: "Write a whole number of calls.",
   per: "Write minute, hour, day, week, month or total.",

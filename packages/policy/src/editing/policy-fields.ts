@@ -65,7 +65,7 @@ export interface ApproverFields {
 }
 
 /** `$0.004`, or computed from the result with a bound that is reserved before. */
-export type PriceFields = string | { readonly cost: string; readonly at_most: string };
+export type PriceFields = string | { readonly cost: string; readonly at_most: string; readonly so_far?: string };
 
 export interface TestFields {
   readonly as: string;

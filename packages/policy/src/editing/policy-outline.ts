@@ -88,7 +88,10 @@ const rule = z.object({
   unpriced: unpriced.exactOptional(),
 });
 const group = z.strictObject({ members: z.array(z.string()), notify: z.array(z.string()).exactOptional() });
-const price = z.union([z.string(), z.strictObject({ cost: z.string(), at_most: z.string() })]);
+const price = z.union([
+  z.string(),
+  z.strictObject({ cost: z.string(), at_most: z.string(), so_far: z.string().exactOptional() }),
+]);
 
 /** Reads what forms show of a policy's text. It need not be valid, but it must be YAML. */
 export function outlinePolicy(source: string): OutlinedPolicy {

@@ -188,6 +188,13 @@ const PRICE = fields(
     insert: ": $¦",
     shape: value("amount"),
   },
+  {
+    name: "so_far",
+    doc: "What the call has cost while it runs, computed from the progress it tells (CEL). At what is reserved it is cut.",
+    example: '"double(progress) * 0.01"',
+    insert: ': "¦"',
+    shape: TEXT,
+  },
 );
 
 const TEST = fields(

@@ -1,4 +1,5 @@
-import { parseCondition } from "../conditions/syntax.ts";
+import { DYN } from "../conditions/cel-type.ts";
+import { compileCost, compileCostSoFar } from "../conditions/compile-cost.ts";
 import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
 import type { ProblemList } from "./problem-list.ts";
 
@@ -34,20 +35,16 @@ export function checkPrices(policy: CompiledPolicy, list: ProblemList): void {
   }
 }
 
-/** Price expressions that can't be read. */
+/** Price expressions that can't be read, or that give no amount; also of operations nobody knows yet. */
 export function checkCosts({ document, prices }: CompiledPolicy, list: ProblemList): void {
-  for (const [operation, price] of Object.entries(document.prices)) {
-    if (price.kind !== "computed") continue;
-    const parsed = parseCondition(price.cost);
-    for (const problem of parsed.ok ? (prices.get(operation)?.cost?.problems ?? []) : []) {
-      list.addWithin(["prices", operation, "cost"], problem.offset, problem);
-    }
-    if (parsed.ok) continue;
-    list.addWithin(["prices", operation, "cost"], parsed.offset, {
-      severity: "error",
-      code: "price.cost.invalid",
-      message: `The price can't be read: ${parsed.message}.`,
-      fix: "Write a CEL expression over result, such as double(result.credits) * 0.01.",
-    });
+  const scope = { argumentsType: DYN, lists: document.lists };
+  for (const [operation, clause] of Object.entries(document.prices)) {
+    if (clause.kind !== "computed") continue;
+    const price = prices.get(operation);
+    const { problems } = price?.cost ?? compileCost(clause.cost, scope);
+    for (const problem of problems) list.addWithin(["prices", operation, "cost"], problem.offset, problem);
+    if (clause.soFar === null) continue;
+    const running = price?.costSoFar ?? compileCostSoFar(clause.soFar, scope);
+    for (const problem of running.problems) list.addWithin(["prices", operation, "so_far"], problem.offset, problem);
   }
 }

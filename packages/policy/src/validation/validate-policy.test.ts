@@ -117,6 +117,12 @@ describe("publishing", () => {
       '+",',
     ],
     [
+      "a price so far that names the result",
+      'version: 1\nprices: { demo.search_web: { cost: "1.0", at_most: $1, so_far: "double(result.n)" } }\n',
+      "error condition.name.unknown",
+      "result",
+    ],
+    [
       "a test of an unknown agent",
       "version: 1\ntests: [{ as: nobody, call: demo.search_web, expect: deny }]\n",
       "error test.agent.unknown",
