@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { readApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -14,6 +15,7 @@ const OTHERS = `
     operations: [fixture.echo]
     effect: require_approval
     approval: { by: [role:owner], expires: 2s, on_expire: { respond: { text: Not sent; nobody approved it in time. } } }
+  - { id: unattended, agents: [scout], operations: [fixture.slow], effect: require_approval, approval: { by: [role:owner], expires: 30m, run: on_approval }, limits: [{ calls: 1, per: day }] }
   - { id: scarce, agents: [scout], operations: [fixture.add], ${ASK}, limits: [{ calls: 1, per: day }] }
 `;
 const policyOf = (count: string) => `
@@ -362,6 +364,64 @@ describe("a call that needs a person", () => {
       expect(runs()).toBe(before);
       expect(await organization.approvalState(ticket)).toBe("approved");
     });
+  });
+
+  describe("approved under a rule that runs on approval", () => {
+    const asked = async (ms = 1): Promise<string> => ticketOf(await agent.call("fixture__slow", { ms }));
+
+    it("runs once without its agent, whose ticket has the answer then; the record names who asked", async () => {
+      const before = runs("slow");
+      const ticket = await asked();
+      await organization.decide(ticket, "approve");
+      await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
+      expect((await agent.claim(ticket)).text).toBe("slept 1 ms");
+      expect(runs("slow")).toBe(before + 1);
+      const [record] = await organization.callRecords("fixture.slow", 1);
+      const { id: agentId, key } = organization.agent();
+      expect(record).toMatchObject({
+        outcome: "succeeded",
+        approvalId: ticket,
+        attempt: 1,
+        principal: { agentId, keyId: key.id },
+      });
+    });
+
+    it("answers under the key it was sent with, and doesn't run again under it", async () => {
+      const before = runs("slow");
+      const call = () => agent.call("fixture__slow", { ms: 2 }, { headers: { "idempotency-key": "nightly" } });
+      const ticket = ticketOf(await call());
+      await organization.decide(ticket, "approve");
+      await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
+      for (const answer of [await agent.claim(ticket), await call(), await call()])
+        expect(answer.text).toBe("slept 2 ms");
+      expect(runs("slow")).toBe(before + 1);
+    });
+
+    it("P34: doesn't run for a key revoked meanwhile, nor above its cap, nor under a policy that denies it", async () => {
+      const before = runs("slow");
+      const first = await asked();
+      await organization.decide(first, "approve");
+      await expect.poll(() => organization.approvalState(first), SOON).toBe("executed");
+      const [above, denied, revoked] = [await asked(2), await asked(3), await asked(4)];
+      await organization.decide(above, "approve");
+      await expect.poll(() => attempts(above), SOON).toBeGreaterThan(0);
+      await organization.publish(
+        policyOf("{ id: no, agents: [scout], operations: [fixture.slow], effect: deny, when: args.ms == 3 }"),
+      );
+      await organization.decide(denied, "approve");
+      await expect.poll(() => organization.approvalState(denied), SOON).toBe("cancelled");
+      await organization.publish(POLICY.replace("calls: 1, per: day", "calls: 100, per: day"));
+      await organization.revoke(organization.agent().key.id);
+      await organization.decide(revoked, "approve");
+      await expect.poll(() => attempts(revoked), SOON).toBeGreaterThan(0);
+      await expect.poll(() => organization.approvalState(revoked), SOON).toBe("approved");
+      expect(runs("slow")).toBe(before + 1);
+    });
+
+    const attempts = async (approvalId: string): Promise<number> => {
+      const target = { organizationId: organization.place.org, approvalId };
+      return (await readApproval(platform, target))?.attempt ?? 0;
+    };
   });
 
   describe("not approved", () => {

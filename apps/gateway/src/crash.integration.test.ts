@@ -1,6 +1,7 @@
-import { type FixtureHold, type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
+import { CRASH_AT_VARIABLE, CRASH_POINTS } from "@countersign/telemetry";
+import { type FixtureHold, type FixtureMcpServer, isSoak, startFixtureMcpServer } from "@countersign/testkit";
 import { claimApproval } from "@countersign/usecases";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
@@ -10,6 +11,7 @@ const POLICY = `
 version: 1
 rules:
   - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail, fixture.add], ${ASK} }
+  - { id: ready, agents: [scout], operations: [fixture.slow], effect: require_approval, approval: { by: [role:owner], expires: 30m, run: on_approval } }
   - { id: say, agents: [scout], operations: [fixture.echo], effect: allow }
   - { id: once, agents: [scout], operations: [fixture.structured], effect: allow, limits: [{ spend: $0.25, per: day }, { concurrency: 1 }] }
 `;
@@ -170,4 +172,43 @@ describe("a gateway killed with SIGKILL", () => {
       expect((await agent.call("fixture__structured")).decision).toBeNull();
     });
   });
+
+  it("P27: calls that run on approval run once, whichever step of running them kills a gateway", async () => {
+    await survivor.close();
+    const steps = CRASH_POINTS.filter((point) =>
+      /^gateway\.(?:before|after)-(?:claim|admit|forward|settle)$/.test(point),
+    );
+    const doomed = await Promise.all(
+      steps
+        .filter((_, index) => isSoak() || index % 2 === 1)
+        .map((step) =>
+          platform.startGatewayProcess({
+            COUNTERSIGN_LEASE_MS: LEASE_MS,
+            COUNTERSIGN_TICKET_AFTER_MS: "0",
+            [CRASH_AT_VARIABLE]: step,
+          }),
+        ),
+    );
+    const left = new Set(doomed);
+    for (const each of doomed) void each.gone.then(() => left.delete(each));
+    const tickets: string[] = [];
+    for (let [one] = left; one; [one] = left) {
+      const asker = new Agent(one.url, organization.agent().key.text);
+      const answer = await asker.call("fixture__slow", { ms: tickets.length }).catch(() => null);
+      if (!answer?.decision?.approval) continue;
+      tickets.push(ticketOf(answer));
+      await organization.decide(ticketOf(answer), "approve");
+      const before = left.size;
+      await vi.waitUntil(() => left.size < before, { timeout: 2_000 }).catch(() => {});
+    }
+    await platform.startGateway({ COUNTERSIGN_LEASE_MS: LEASE_MS });
+    for (const [index, ticket] of tickets.entries()) {
+      await expect.poll(() => organization.approvalState(ticket), SOON).toMatch(/^(?:executed|unknown)$/);
+      const times = fixture
+        .calls()
+        .bodies.filter(({ tool, arguments: sent }) => tool === "slow" && sent["ms"] === index);
+      expect(times.length).toBeLessThanOrEqual(1);
+      if ((await organization.approvalState(ticket)) === "executed") expect(times).toHaveLength(1);
+    }
+  }, 120_000);
 });

@@ -8,6 +8,7 @@ import { readMasterKey } from "@countersign/vault";
 import { composePipeline } from "./compose-pipeline.ts";
 import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
+import { ReadyCalls } from "./pipeline/ready-calls.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
 import { lazyDatabase } from "./snapshot/database.ts";
@@ -39,6 +40,8 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const upstreams = new UpstreamPool(egress, [masterKey]);
   const composed = composePipeline({ settings, masterKey, admission, db: database.open, upstreams, log });
   const { pipeline, gate } = composed;
+  const ready = new ReadyCalls({ pipeline, admission });
+  ready.listen();
   const leaving = new AbortController();
   // Every open stream listens.
   setMaxListeners(0, leaving.signal);
@@ -63,6 +66,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     close: async () => {
       leaving.abort();
       await server.close(CLOSE_GRACE_MS);
+      await ready.close();
       await composed.stopListening();
       await upstreams.close();
       await composed.close();

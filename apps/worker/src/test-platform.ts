@@ -156,7 +156,7 @@ export async function askPeople(
     requirement: { rules: [rule], separation: null, expiresMs, onExpire: null, onDeny: null, notify },
     requirementHash: "e".repeat(64),
     runMode: "on_claim",
-    idempotencyKey: null,
+    idempotencyHash: null,
     linkedFromId: null,
   });
   return approval;

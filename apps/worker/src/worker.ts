@@ -24,6 +24,7 @@ import { startLeaseReaper } from "./jobs/lease-reaper.ts";
 import { startMailSender } from "./jobs/mail-sender.ts";
 import { startOutboxRelay } from "./jobs/outbox-relay.ts";
 import { startQueueJobs } from "./jobs/queue-jobs.ts";
+import { startReadyCalls } from "./jobs/ready-calls.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
@@ -73,6 +74,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startApprovalSweeper(deps),
     startLeaseReaper(deps),
     startClaimRecovery(deps),
+    startReadyCalls(deps),
     startConnectionChecks(deps),
     startCheckpoints(deps),
     startCheckpointSinks(deps, lags),

@@ -12,7 +12,7 @@ export type { Place } from "./keys.ts";
 export type { HeldLabel, LabelClaim, LabelMark, Labels, LedgerLabels, PolicySession } from "./labels.ts";
 export type { InFlightCall, Reaped, Renewal } from "./leases.ts";
 export type { LimitIdentity, LimitKind, LimitUse } from "./limits.ts";
-export type { LiveHandler, StopHandler, Unsubscribe } from "./live.ts";
+export type { LiveHandler, ReadyCallNotice, StopHandler, Unsubscribe } from "./live.ts";
 export type {
   LedgerCounter,
   OpenOrganizationItem,

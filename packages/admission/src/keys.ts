@@ -50,6 +50,11 @@ export function liveChannel(place: Place): string {
   return `${organizationPrefix(place)}live`;
 }
 
+/** The pub/sub channel on which an organization's approved calls that are to run now go round. */
+export function readyChannel(place: Place): string {
+  return `${organizationPrefix(place)}ready`;
+}
+
 /** The pub/sub channel on which the ids of an organization's pulled kill switches go round. */
 export function stopChannel(place: Place): string {
   return `${organizationPrefix(place)}stop`;

@@ -40,6 +40,18 @@ describe("live messages and the record stream", () => {
     await stop();
   });
 
+  it("what is ready to run is heard by every process, of all organizations of all shards", async () => {
+    const places = [await openedPlace(gateway), await openedPlace(gateway, 3)];
+    const heard: unknown[] = [];
+    const stop = await gateway.subscribeReady((ready, place) => heard.push({ ...ready, ...place }));
+    const notices = places.map((place, index) => ({ approvalId: `apr_${index}`, organizationRef: "ref", ...place }));
+    for (const { approvalId, organizationRef, ...place } of notices) {
+      await worker.announceReady(place, { approvalId, organizationRef });
+    }
+    await expect.poll(() => heard).toEqual(notices);
+    await stop();
+  });
+
   it("10,000 handlers of one organization are one subscription, and leave one by one", async () => {
     const place = await openedPlace(gateway);
     let heard = 0;

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { liveChannel, type Place } from "./keys.ts";
+import { liveChannel, type Place, readyChannel } from "./keys.ts";
 import type { Unavailable } from "./verdicts.ts";
 
 /** `message` is JSON as published; its schema is in `contracts`. */
@@ -20,6 +20,10 @@ export interface Live {
   subscribeLive(place: Place, handler: LiveHandler): Promise<Unsubscribe>;
   /** All organizations of all shards. */
   subscribeAllLive(handler: LiveHandler): Promise<Unsubscribe>;
+  /** Tells every gateway that an approved call is to run now. Whoever claims it runs it. */
+  announceReady(place: Place, ready: ReadyCallNotice): Promise<{ readonly kind: "PUBLISHED" } | Unavailable>;
+  /** Hears of approved calls that are to run now, of all organizations of all shards. A word may be missed. */
+  subscribeReady(handler: ReadyHandler): Promise<Unsubscribe>;
   /** Hears of every kill switch that is pulled, of all organizations of all shards. A word may be missed. */
   subscribeStops(handler: StopHandler): Promise<Unsubscribe>;
 }
@@ -27,20 +31,34 @@ export interface Live {
 /** `ids`: what is stopped from now on. */
 export type StopHandler = (ids: readonly string[], org: string) => void;
 
+export interface ReadyCallNotice {
+  readonly approvalId: string;
+  /** The reference that keys of its organization carry. */
+  readonly organizationRef: string;
+}
+
+export type ReadyHandler = (ready: ReadyCallNotice, place: Place) => void;
+
 const ALL = "{s*}:*:live";
 const STOPS = "{s*}:*:stop";
-const CHANNEL = /^\{s\d+\}:([A-Za-z0-9_-]+):(?:live|stop)$/;
+const READY = "{s*}:*:ready";
+const PATTERNS: ReadonlySet<string> = new Set([ALL, STOPS, READY]);
+const CHANNEL = /^\{s(\d+)\}:([A-Za-z0-9_-]+):(?:live|stop|ready)$/;
 const IDS = z.array(z.string());
+const NOTICE = z.object({ approvalId: z.string(), organizationRef: z.string() });
+
+type Handler = (message: string, place: Place) => void;
 
 /** `subscriber` gives the process' one subscriber connection, made on first use. */
 export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
-  const handlers = new Map<string, Set<LiveHandler>>();
+  const handlers = new Map<string, Set<Handler>>();
   let connection: Redis | null = null;
 
   const deliver = (target: string, channel: string, message: string): void => {
-    const org = CHANNEL.exec(channel)?.[1];
+    const [, shard, org] = CHANNEL.exec(channel) ?? [];
     if (org === undefined) return;
-    for (const handler of [...(handlers.get(target) ?? [])]) handler(message, org);
+    const place = { org, shard: Number(shard) };
+    for (const handler of [...(handlers.get(target) ?? [])]) handler(message, place);
   };
   const connected = (): Redis => {
     if (connection) return connection;
@@ -51,12 +69,12 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     );
     return connection;
   };
-  const subscribe = async (target: string, handler: LiveHandler): Promise<Unsubscribe> => {
-    const set = handlers.get(target) ?? new Set<LiveHandler>();
+  const subscribe = async (target: string, handler: Handler): Promise<Unsubscribe> => {
+    const set = handlers.get(target) ?? new Set<Handler>();
     handlers.set(target, set);
     set.add(handler);
     // Asked each time: a second subscription is free, and resolves only once the first is in force.
-    const isPattern = target === ALL || target === STOPS;
+    const isPattern = PATTERNS.has(target);
     const subscribed = isPattern ? connected().psubscribe(target) : connected().subscribe(target);
     await within(subscribed, hot.settings.deadlineMs);
     return async () => {
@@ -68,15 +86,19 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     };
   };
 
+  const publish = async (channel: string, message: string): Promise<{ readonly kind: "PUBLISHED" } | Unavailable> => {
+    const sent = await hot.command((client) => client.publish(channel, message));
+    return isUnavailable(sent) ? sent : { kind: "PUBLISHED" };
+  };
+
   return {
-    publishLive: async (place, message) => {
-      const channel = liveChannel(place);
-      const sent = await hot.command((client) => client.publish(channel, message));
-      return isUnavailable(sent) ? sent : { kind: "PUBLISHED" };
-    },
-    subscribeLive: async (place, handler) => subscribe(liveChannel(place), handler),
-    subscribeAllLive: (handler) => subscribe(ALL, handler),
-    subscribeStops: (handler) => subscribe(STOPS, (message, org) => handler(IDS.parse(JSON.parse(message)), org)),
+    publishLive: (place, message) => publish(liveChannel(place), message),
+    subscribeLive: (place, handler) => subscribe(liveChannel(place), (message, { org }) => handler(message, org)),
+    subscribeAllLive: (handler) => subscribe(ALL, (message, { org }) => handler(message, org)),
+    announceReady: (place, ready) => publish(readyChannel(place), JSON.stringify(ready)),
+    subscribeReady: (handler) =>
+      subscribe(READY, (message, place) => handler(NOTICE.parse(JSON.parse(message)), place)),
+    subscribeStops: (handler) => subscribe(STOPS, (message, { org }) => handler(IDS.parse(JSON.parse(message)), org)),
   };
 }
 

@@ -53,6 +53,7 @@ export {
   findDueToLapse,
   findJoinable,
   findLapsedClaims,
+  findReadyCalls,
   findShard,
   insertApproval,
   type NamedVote,

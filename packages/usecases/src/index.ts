@@ -15,6 +15,7 @@ export {
   type PermissionsQuery,
   readAgentPermissions,
 } from "./agents-permissions/read-permissions.ts";
+export { type AnnounceReadyDeps, announceReadyCalls } from "./approvals/announce-ready.ts";
 export { type ApprovalCancel, type CancelledApproval, cancelApproval } from "./approvals/cancel.ts";
 export { type ApprovalClaim, type ClaimedApproval, claimApproval } from "./approvals/claim.ts";
 export { extendPermit, markDelivered } from "./approvals/collect.ts";

@@ -17,6 +17,11 @@ export interface ApprovalView
     | "connectionName"
     | "operationName"
     | "definitionHash"
+    | "keyId"
+    | "surface"
+    | "clientName"
+    | "clientVersion"
+    | "idempotencyHash"
     | "argumentsText"
     | "argumentsHash"
     | "labels"
@@ -64,6 +69,10 @@ export interface ApprovalDesk {
   read(ticket: Ticket): Promise<ApprovalView | null>;
   /** approved → executing: the single right to try to run it. */
   claim(ticket: Ticket, leaseMs: number): Promise<Claimed>;
+  /** The same for one that runs without its agent. */
+  claimReady(ready: Omit<Ticket, "principal">, leaseMs: number): Promise<Claimed>;
+  /** Gives the agent that asks for an approved call more time to come for it. */
+  extendPermit(ticket: Ticket): Promise<void>;
   /** executing → approved (or lapsed), when provably nothing ran. */
   giveBack(givenUp: GivenUp): Promise<void>;
   /** executing → cancelled, when provably nothing ran and nothing may run any more. */

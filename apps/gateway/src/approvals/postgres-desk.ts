@@ -1,8 +1,8 @@
 import type { Admission, Place } from "@countersign/admission";
 import { type LiveMessage, liveMessageSchema } from "@countersign/contracts";
 import type { Db } from "@countersign/db";
-import type { ApprovalDeps, ApprovalView as StoredApproval } from "@countersign/usecases";
-import type { ApprovalDesk, ApprovalView, Ticket } from "./approval-desk.ts";
+import type { ApprovalClaim, ApprovalDeps, ApprovalView as StoredApproval } from "@countersign/usecases";
+import type { ApprovalDesk, ApprovalView, Claimed, Ticket } from "./approval-desk.ts";
 import { ApprovalWaiters } from "./approval-waiters.ts";
 
 export interface PostgresDeskOptions {
@@ -28,6 +28,11 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
     const usecases = await import("@countersign/usecases");
     return work(usecases, { db: await options.db(), announce });
   };
+  const claim = (wanted: ApprovalClaim): Promise<Claimed> =>
+    run(async ({ claimApproval }, deps) => {
+      const claimed = await claimApproval(deps, wanted);
+      return "approval" in claimed ? { ...claimed, approval: viewOf(claimed.approval) } : claimed;
+    });
   return {
     request: (request, mostPending) =>
       run(async ({ requestApprovalWithin }, deps) => {
@@ -35,11 +40,9 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
         return placed && viewOf(placed.approval);
       }),
     read: (ticket) => run(({ readApproval }, deps) => readApproval(deps, ticket).then(orNull)),
-    claim: (ticket, leaseMs) =>
-      run(async ({ claimApproval }, deps) => {
-        const claimed = await claimApproval(deps, { ...ticket, leaseMs });
-        return "approval" in claimed ? { ...claimed, approval: viewOf(claimed.approval) } : claimed;
-      }),
+    claim: (ticket, leaseMs) => claim({ ...ticket, leaseMs }),
+    claimReady: (ready, leaseMs) => claim({ ...ready, principal: null, leaseMs }),
+    extendPermit: (ticket) => run(({ extendPermit }, deps) => extendPermit(deps, ticket).then(nothing)),
     giveBack: (givenUp) => run(({ giveBackApproval }, deps) => giveBackApproval(deps, givenUp).then(nothing)),
     cancel: (givenUp) =>
       run(({ cancelApproval }, deps) =>

@@ -4,6 +4,7 @@ import type { AgentEntry, GatewaySnapshot, KeyEntry } from "../snapshot/gateway-
 import type { Caller, CallerInstance } from "./caller.ts";
 import { type Credential, invalidCredential } from "./credential.ts";
 import type { KeyHolder } from "./refused-keys.ts";
+import { type StoredCaller, storedInstance } from "./stored-caller.ts";
 
 export interface AuthenticateDeps {
   /** Whether a key's secret belongs to a stored keyed hash; constant time. */
@@ -25,7 +26,7 @@ export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, 
   // Hashed and compared for an unknown key too, so that it takes as long as a wrong secret of a known one.
   const isProved = deps.isSecretOf(credential.key, key?.secretHash ?? NO_HASH) === true;
   if (!key || !isProved) return refused(invalidCredential());
-  if (key.expiresAtMs !== null && !(deps.now() < key.expiresAtMs)) return refused(invalidCredential());
+  if (!isCurrent(deps, key)) return refused(invalidCredential());
   const agent = snapshot.agents.get(key.agentId);
   if (!agent) return refused(invalidCredential());
   const restricted = snapshot.isSuspended ? SUSPENDED : restriction(key, agent, credential.ip);
@@ -43,6 +44,30 @@ export function authenticate(deps: AuthenticateDeps, snapshot: GatewaySnapshot, 
   }
   const { instance } = found;
   return { kind: "caller", caller: { organizationId, shard, agent, instance, keyId, ip, connectionIds } };
+}
+
+/**
+ * Lets the maker of an approved call in again, when no request of theirs is there: the key it was made with must still
+ * be good, and agent and instance what they were. Its address was looked at when the call was made.
+ */
+export function authenticateStored(
+  deps: Pick<AuthenticateDeps, "now">,
+  snapshot: GatewaySnapshot,
+  stored: StoredCaller,
+): Authenticated {
+  const key = [...snapshot.keys.values()].find(({ id, agentId }) => id === stored.keyId && agentId === stored.agentId);
+  const agent = snapshot.agents.get(stored.agentId);
+  const instance = storedInstance(snapshot, stored);
+  if (!key || !agent || !instance || !isCurrent(deps, key)) return refused(invalidCredential());
+  if (snapshot.isSuspended) return refused(SUSPENDED);
+  if (agent.stopped !== null) return refused(refusal("auth.agent.stopped", STOPPED[agent.stopped]));
+  const { organizationId, shard } = snapshot;
+  const caller = { organizationId, shard, agent, instance, keyId: key.id, ip: null, connectionIds: key.connectionIds };
+  return { kind: "caller", caller };
+}
+
+function isCurrent({ now }: Pick<AuthenticateDeps, "now">, { expiresAtMs }: KeyEntry): boolean {
+  return expiresAtMs === null || now() < expiresAtMs;
 }
 
 /** Compared with when there is no key: the hash of nothing. */

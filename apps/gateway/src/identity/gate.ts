@@ -2,12 +2,16 @@ import type { Admission, CheckVerdict } from "@countersign/admission";
 import { type Refusal, refusal } from "@countersign/contracts";
 import type { GatewaySnapshot } from "../snapshot/gateway-snapshot.ts";
 import type { SnapshotCache } from "../snapshot/snapshot-cache.ts";
-import { type AuthenticateDeps, type Authenticated, authenticate } from "./authenticate.ts";
+import { type AuthenticateDeps, type Authenticated, authenticate, authenticateStored } from "./authenticate.ts";
 import { type Caller, type CallerInstance, killKeysOf, principalKey } from "./caller.ts";
 import { type Credential, invalidCredential } from "./credential.ts";
 import type { MissLimiter } from "./miss-limiter.ts";
 import type { RefusedKeys } from "./refused-keys.ts";
 import { standingRefusal } from "./standing-refusal.ts";
+import type { StoredCaller } from "./stored-caller.ts";
+
+/** Who asks to be let in: a request with a key, or the maker of a call that is run without them. */
+export type Claimant = Credential | StoredCaller;
 
 /** A caller proved against a snapshot that may still turn out to be behind. */
 export interface Entry {
@@ -56,25 +60,25 @@ export class Gate {
   }
 
   /**
-   * Proves a credential against a snapshot of at least `minVersion`. What is let in has still to pass admission, which
+   * Proves who asks against a snapshot of at least `minVersion`. What is let in has still to pass admission, which
    * compares the version; what is refused has been compared already, so that a key made a second ago works.
    */
-  async load(credential: Credential, minVersion = 0): Promise<Loaded> {
+  async load(claimant: Claimant, minVersion = 0): Promise<Loaded> {
     try {
-      return await this.#load(credential, minVersion);
+      return await this.#load(claimant, minVersion);
     } catch {
       // Whatever broke on the way to knowing who asks: nobody is let in.
       return { ok: false, refusal: undecided("Who asks can't be told now.") };
     }
   }
 
-  async #load(credential: Credential, minVersion: number): Promise<Loaded> {
+  async #load(claimant: Claimant, minVersion: number): Promise<Loaded> {
     let version = minVersion;
     for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
-      const snapshot = await this.#snapshot(credential, version);
+      const snapshot = await this.#snapshot(claimant, version);
       if (snapshot === "unavailable") return { ok: false, refusal: undecided("The configuration can't be read.") };
       if (!snapshot) return { ok: false, refusal: invalidCredential() };
-      const authenticated = this.#withEnrolled(authenticate(this.#deps, snapshot, credential));
+      const authenticated = this.#withEnrolled(this.#prove(snapshot, claimant));
       if (authenticated.kind === "caller") return { ok: true, entry: { snapshot, caller: authenticated.caller } };
       if (authenticated.kind === "enrol") {
         const refused = await this.#enrolInstance(snapshot, authenticated);
@@ -98,18 +102,18 @@ export class Gate {
    * Lets a request in that admits nothing: a list, a ticket, a heartbeat. Version, kills and session are checked as
    * admission would.
    */
-  async enter(credential: Credential, sessionIdHash: string | null = null): Promise<Entered> {
+  async enter(claimant: Claimant, sessionIdHash: string | null = null): Promise<Entered> {
     try {
-      return await this.#enter(credential, sessionIdHash);
+      return await this.#enter(claimant, sessionIdHash);
     } catch {
       return { kind: "refused", refusal: undecided("Whether you may come in can't be told now.") };
     }
   }
 
-  async #enter(credential: Credential, sessionIdHash: string | null): Promise<Entered> {
+  async #enter(claimant: Claimant, sessionIdHash: string | null): Promise<Entered> {
     let version = 0;
     for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
-      const loaded = await this.load(credential, version);
+      const loaded = await this.load(claimant, version);
       if (!loaded.ok) return { kind: "refused", refusal: loaded.refusal };
       const { entry } = loaded;
       const verdict = await this.#checkEntry(entry, sessionIdHash);
@@ -121,12 +125,18 @@ export class Gate {
     return { kind: "refused", refusal: undecided("The configuration changes faster than it can be read.") };
   }
 
-  async #snapshot(credential: Credential, minVersion: number): Promise<GatewaySnapshot | null | "unavailable"> {
+  #prove(snapshot: GatewaySnapshot, claimant: Claimant): Authenticated {
+    return "key" in claimant
+      ? authenticate(this.#deps, snapshot, claimant)
+      : authenticateStored(this.#deps, snapshot, claimant);
+  }
+
+  async #snapshot(claimant: Claimant, minVersion: number): Promise<GatewaySnapshot | null | "unavailable"> {
     const { snapshots, misses } = this.#deps;
-    const { organizationRef } = credential.key;
+    const { organizationRef } = "key" in claimant ? claimant.key : claimant;
     const held = snapshots.held(organizationRef, minVersion);
     if (held) return held;
-    const address = credential.ip ?? "";
+    const address = ("key" in claimant ? claimant.ip : null) ?? "";
     // Not "unknown": others behind the same address have good keys, and a 401 would tell them otherwise.
     if (!snapshots.has(organizationRef) && !misses.mayLook(address)) return "unavailable";
     try {

@@ -82,8 +82,8 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     ruleIds: decision.rules,
     requirement: decision.approval,
     requirementHash: requirementHashOf(deps, decision),
-    runMode: "on_claim",
-    idempotencyKey: call.idempotent?.keyHash ?? null,
+    runMode: decision.approval.run ?? "on_claim",
+    idempotencyHash: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };
 }

@@ -4,8 +4,7 @@ import type { JsonObject } from "@countersign/core";
 import type { RedactionCounts } from "@countersign/detect";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { Caller } from "../identity/caller.ts";
-import type { Credential } from "../identity/credential.ts";
-import type { Entry } from "../identity/gate.ts";
+import type { Claimant, Entry } from "../identity/gate.ts";
 import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
 
 export interface ClientFacts {
@@ -20,7 +19,7 @@ export interface SessionClaim {
 
 /** What a surface hands to the pipeline: the one way in. */
 export interface CallRequest {
-  readonly credential: Credential;
+  readonly credential: Claimant;
   readonly surface: Surface;
   /** Finds the operation; null when there is none by the name that was asked for. */
   readonly find: (entry: Entry) => OperationEntry | null;

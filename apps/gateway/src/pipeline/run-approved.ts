@@ -1,3 +1,4 @@
+import { idempotentCallHash } from "@countersign/admission";
 import { isJsonObject, parseStrictJson } from "@countersign/core";
 import { crashPoint } from "@countersign/telemetry";
 import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
@@ -8,7 +9,6 @@ import type { Call, CallAnswer, CallRequest } from "./call.ts";
 import { withLabelsOfNow } from "./decide-anew.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
-import { idempotencyOf } from "./idempotent-call.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -19,7 +19,8 @@ export type RunApproved =
   /** Somebody else has it, or its time passed: go on from here. */
   | { readonly kind: "moved"; readonly approval: ApprovalView };
 
-interface Claimed {
+/** An approval that this process alone may run now. */
+export interface Claimed {
   readonly approval: ApprovalView;
   readonly attempt: number;
 }
@@ -41,7 +42,11 @@ export async function runApproved(deps: PipelineDeps, follow: Follow, approval: 
   return { kind: "answer", answer: await runClaimed(deps, follow, claimed) };
 }
 
-async function runClaimed(deps: PipelineDeps, follow: Follow, claimed: Claimed): Promise<CallAnswer> {
+/** What a claimed call is run with. */
+type Running = Pick<Follow, "request" | "askAnew">;
+
+/** Runs what was claimed, or gives it back, or withdraws it: the answer says which. Rejects when Postgres can't be reached. */
+export async function runClaimed(deps: PipelineDeps, follow: Running, claimed: Claimed): Promise<CallAnswer> {
   const startedAt = performance.now();
   const giveBack = async (answer: CallAnswer): Promise<CallAnswer> => {
     const { organizationId, id: approvalId } = claimed.approval;
@@ -92,7 +97,7 @@ type DecidedAgain =
 async function decideAgain(
   deps: PipelineDeps,
   call: Call,
-  { follow, claimed }: { readonly follow: Follow; readonly claimed: Claimed },
+  { follow, claimed }: { readonly follow: Running; readonly claimed: Claimed },
 ): Promise<DecidedAgain> {
   const { approval } = claimed;
   const decision = decideCall(call);
@@ -134,7 +139,7 @@ function ticketOf(approval: ApprovalView): Ticket {
 }
 
 interface Particulars {
-  readonly follow: Follow;
+  readonly follow: Running;
   readonly claimed: Claimed;
   readonly startedAt: number;
 }
@@ -155,8 +160,8 @@ function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Cal
     agentReason: approval.agentReason,
   };
   const call = makeCall(deps, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
-  if (request.idempotencyKey === null) return call;
   // Its key stands for the call as the agent sent it, which people may have changed since.
-  const sent = { key: request.idempotencyKey, operation: fullName, argumentsHash: approval.argumentsHash };
-  return { ...call, idempotent: idempotencyOf(entry.caller, sent) };
+  const callHash = idempotentCallHash(fullName, approval.argumentsHash);
+  const keyHash = approval.idempotencyHash;
+  return { ...call, idempotent: keyHash === null ? null : { keyHash, callHash } };
 }

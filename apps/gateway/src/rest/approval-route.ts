@@ -54,6 +54,8 @@ async function tell(context: Context, hit: ApprovalRequestHit): Promise<void> {
   const held = await holdTicket(context, hit);
   const told = held.ok && waitS > 0 ? await waitFor(context, hit, { held, waitS }) : held;
   if (!told.ok) return refuse(context, hit, told.refusal);
+  // Who asks means to come for it.
+  if (told.approval.state === "approved") await context.pipeline.desk.extendPermit(told.ticket);
   writeJson(hit.response, 200, approvalAnswer(context, told.approval));
 }
 

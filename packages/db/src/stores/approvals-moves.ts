@@ -19,7 +19,7 @@ export function approveApproval(scope: TenantScope, approvalId: string, permitMs
   return move(scope, {
     approvalId,
     event: "approve",
-    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond'`,
+    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "runAfter" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond'`,
   });
 }
 
@@ -39,7 +39,14 @@ export function denyApproval(
 /** What an edit makes of an approval. */
 export type Revision = Pick<
   ApprovalRow,
-  "argumentsText" | "forwardedHash" | "summary" | "priceMicros" | "policyVersion" | "ruleIds" | "requirementHash"
+  | "argumentsText"
+  | "forwardedHash"
+  | "summary"
+  | "priceMicros"
+  | "policyVersion"
+  | "ruleIds"
+  | "requirementHash"
+  | "runMode"
 > & {
   readonly requirement: Prisma.InputJsonValue;
   /** It expires at the latest so many ms from now; null leaves its time as it is. */
@@ -56,7 +63,7 @@ export function reviseApproval(scope: TenantScope, approvalId: string, next: Rev
     set: Prisma.sql`, revision = revision + 1, "argumentsText" = ${next.argumentsText},
       "forwardedHash" = ${next.forwardedHash}, summary = ${next.summary}, "priceMicros" = ${next.priceMicros},
       "policyVersion" = ${next.policyVersion}, "ruleIds" = ${next.ruleIds},
-      requirement = ${JSON.stringify(next.requirement)}::jsonb, "requirementHash" = ${next.requirementHash},
+      requirement = ${JSON.stringify(next.requirement)}::jsonb, "requirementHash" = ${next.requirementHash}, "runMode" = ${next.runMode},
       "escalatesAt" = "requestedAt" + ${next.escalateMs}::bigint * interval '1 millisecond',
       "expiresAt" = LEAST("expiresAt", clock_timestamp() + ${next.expiresMs}::float8 * interval '1 millisecond')`,
   });
@@ -98,12 +105,16 @@ export function claimApproved(scope: TenantScope, approvalId: string, leaseMs: n
   });
 }
 
-/** Takes a claim back after nothing ran: approved again while the permit lasts. */
+/**
+ * Takes a claim back after nothing ran: approved again while the permit lasts. What runs without its agent is tried
+ * again after a while that doubles with each attempt, up to a minute.
+ */
 export function returnClaim(scope: TenantScope, approvalId: string, attempt: number): Promise<ApprovalRow | null> {
   return move(scope, {
     approvalId,
     event: "give_back",
-    set: Prisma.sql`, "leaseUntil" = NULL, "deliveredAt" = NULL`,
+    set: Prisma.sql`, "leaseUntil" = NULL, "deliveredAt" = NULL,
+      "runAfter" = clock_timestamp() + LEAST(60, power(2, LEAST(attempt, 6))) * interval '1 second'`,
     guard: Prisma.sql`AND attempt = ${attempt}`,
   });
 }

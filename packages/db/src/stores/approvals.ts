@@ -23,6 +23,7 @@ export type NewApproval = Omit<
   | "expiresAt"
   | "decidedAt"
   | "permitUntil"
+  | "runAfter"
   | "leaseUntil"
   | "deliveredAt"
   | "endedAt"
@@ -45,13 +46,13 @@ export async function insertApproval(scope: TenantScope, approval: NewApproval):
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
     INSERT INTO approvals (id, "organizationId", "agentId", "agentName", "agentTitle", "instanceId", "instanceName",
       "instanceProved", "keyId", "personId", "connectionId", "connectionName", "operationName", "definitionHash", surface,
-      "clientName", "clientVersion", "argumentsText", "argumentsHash", "forwardedHash", "joinKey", "priceMicros", labels, summary,
+      "clientName", "clientVersion", "argumentsText", "argumentsHash", "forwardedHash", "idempotencyHash", "joinKey", "priceMicros", labels, summary,
       "agentReason", "policyVersion", "ruleIds", requirement, "requirementHash", "runMode", "linkedFromId",
       "requestedAt", "expiresAt", "escalatesAt")
     SELECT a.id, ${scope.organizationId}, a."agentId", a."agentName", a."agentTitle", a."instanceId", a."instanceName",
       a."instanceProved", a."keyId", a."personId", a."connectionId", a."connectionName", a."operationName",
       a."definitionHash", a.surface, a."clientName", a."clientVersion", a."argumentsText", a."argumentsHash",
-      a."forwardedHash", a."joinKey", a."priceMicros", a.labels, a.summary, a."agentReason", a."policyVersion", a."ruleIds",
+      a."forwardedHash", a."idempotencyHash", a."joinKey", a."priceMicros", a.labels, a.summary, a."agentReason", a."policyVersion", a."ruleIds",
       a.requirement, a."requirementHash", a."runMode", a."linkedFromId",
       clock_timestamp(), clock_timestamp() + ${expiresMs} * interval '1 millisecond',
       clock_timestamp() + ${escalateMs}::bigint * interval '1 millisecond'
@@ -128,6 +129,20 @@ export function findDueToLapse(scope: PlainScope, limit: number): Promise<Approv
 /** Claimed ones whose lease has ended without a record. */
 export function findLapsedClaims(scope: PlainScope, limit: number): Promise<ApprovalPointer[]> {
   return pointers(scope, Prisma.sql`a.state = 'executing' AND a."leaseUntil" <= now()`, limit);
+}
+
+/** An approved call that is to run now without its agent, and the reference that its organization's keys name. */
+export interface ReadyCall extends ApprovalPointer {
+  readonly organizationRef: string;
+}
+
+/** Approved calls to be run without waiting for their agents, of any organization, those that wait longest first. */
+export function findReadyCalls(scope: PlainScope, limit: number): Promise<ReadyCall[]> {
+  return scope.tx.$queryRaw<ReadyCall[]>`
+    SELECT a.id, a."organizationId", o.shard, a.attempt, o."keyRef" AS "organizationRef"
+    FROM approvals a JOIN organizations o ON o.id = a."organizationId"
+    WHERE a.state = 'approved' AND a."runMode" = 'on_approval' AND a."runAfter" <= now() AND a."permitUntil" > now()
+    ORDER BY a."runAfter" LIMIT ${limit}`;
 }
 
 function pointers(scope: PlainScope, condition: Prisma.Sql, limit: number): Promise<ApprovalPointer[]> {

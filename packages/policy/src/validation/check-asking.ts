@@ -74,7 +74,6 @@ type Waiting = readonly [field: string, effect: string];
 function waitingFields(approval: ApprovalClause): readonly Waiting[] {
   return [
     ...(approval.grant ? [["grant", "an approver can't grant further calls, so each one asks"] as const] : []),
-    ...(approval.run === "on_approval" ? [["run", "the call runs when the agent comes back for it"] as const] : []),
     ...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : []),
   ];
 }

@@ -106,7 +106,7 @@ describe("approvals", () => {
   it.each([
     { what: "other arguments", change: { argumentsHash: "1".repeat(64) } },
     { what: "another definition of the tool", change: { definitionHash: "2".repeat(64) } },
-    { what: "an idempotency key", change: { idempotencyKey: "k" } },
+    { what: "an idempotency key", change: { idempotencyHash: "k" } },
     { what: "another operation", change: { operationName: "send_fax" } },
   ])("$what make another approval", async ({ change }) => {
     const first = await requestApproval(deps, requestOf(org, "same@acme.io"));

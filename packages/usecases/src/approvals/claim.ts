@@ -5,7 +5,8 @@ import type { ApprovalView } from "./view.ts";
 export interface ApprovalClaim {
   readonly organizationId: string;
   readonly approvalId: string;
-  readonly principal: ApprovalPrincipal;
+  /** Whose it must be; null where a gateway runs it without its agent: then it must be one that runs on approval. */
+  readonly principal: ApprovalPrincipal | null;
   /** How long this attempt may take before recovery looks after it, ms. */
   readonly leaseMs: number;
 }
@@ -13,7 +14,7 @@ export interface ApprovalClaim {
 export type ClaimedApproval =
   /** This caller alone may run it now, as attempt `attempt`; the call's id is `approvalId.attempt`. */
   | { readonly ok: true; readonly approval: ApprovalView; readonly attempt: number }
-  /** No such approval for this principal. */
+  /** No such approval for whoever claims. */
   | { readonly ok: false; readonly reason: "unknown" }
   /** It isn't to be run now; its state says why: not decided, claimed by another, or ended. */
   | { readonly ok: false; readonly reason: "not_approved"; readonly approval: ApprovalView };
@@ -22,7 +23,7 @@ export type ClaimedApproval =
 export function claimApproval(deps: ApprovalDeps, claim: ApprovalClaim): Promise<ClaimedApproval> {
   return inTenant<ClaimedApproval>(deps, claim.organizationId, async (scope) => {
     const row = await findApproval(scope, claim.approvalId);
-    if (!row || !belongsTo(row, claim.principal)) return { value: { ok: false, reason: "unknown" } };
+    if (!row || !mayClaim(row, claim.principal)) return { value: { ok: false, reason: "unknown" } };
     const claimed = await claimApproved(scope, row.id, claim.leaseMs);
     if (claimed) {
       const actor = { kind: "system" as const, id: claimed.agentId, name: claimed.agentName };
@@ -36,6 +37,10 @@ export function claimApproval(deps: ApprovalDeps, claim: ApprovalClaim): Promise
     const value = { ok: false, reason: "not_approved", approval: await viewOf(scope, now) } as const;
     return lapsed ? { value, moved: lapsed } : { value };
   });
+}
+
+function mayClaim(row: ApprovalRow, principal: ApprovalPrincipal | null): boolean {
+  return principal === null ? row.runMode === "on_approval" : belongsTo(row, principal);
 }
 
 /** Whether an approval was asked for by this agent instance. */

@@ -123,7 +123,7 @@ describe("an approver who changes the call", () => {
   });
 
   it("can't where the rules don't allow it, nor whom they don't name, nor without a change, nor once it is decided", async () => {
-    const fixed = await ask({ requirement: requirementOf(), idempotencyKey: "fixed" });
+    const fixed = await ask({ requirement: requirementOf(), idempotencyHash: "fixed" });
     expect(await edit(fixed.id, org.members.ana, { to: "a@acme.io" })).toMatchObject({
       refusal: { code: "approval.edit.refused" },
     });

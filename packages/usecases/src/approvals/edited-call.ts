@@ -55,6 +55,7 @@ export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: J
       expiresMs: decision.approval?.expiresMs ?? null,
       escalateMs: nextEscalation(requirement, Number(row.escalatedMs)),
       requirement: JSON.parse(JSON.stringify(requirement)),
+      runMode: decision.approval?.run ?? row.runMode,
       ...(asked ?? { requirementHash: row.requirementHash, ruleIds: row.ruleIds }),
     },
   };

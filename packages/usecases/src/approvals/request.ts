@@ -50,7 +50,8 @@ export interface ApprovalRequest {
   readonly requirement: RequirementInput;
   readonly requirementHash: string;
   readonly runMode: "on_approval" | "on_claim";
-  readonly idempotencyKey: string | null;
+  /** What its idempotency key is, hashed with its caller; null without one. */
+  readonly idempotencyHash: string | null;
   /** The approval this one replaces since its votes no longer satisfy the rules; that one is cancelled first. */
   readonly linkedFromId: string | null;
 }
@@ -141,7 +142,7 @@ function agentOf(row: ApprovalRow): Actor {
 }
 
 function newApproval(request: ApprovalRequest, requirement: StoredRequirement, joinKey: string) {
-  const { principal, organizationId: _scope, idempotencyKey: _key, ...call } = request;
+  const { principal, organizationId: _scope, ...call } = request;
   return {
     ...call,
     id: newId("approval"),
@@ -176,7 +177,7 @@ function joinKeyOf(request: ApprovalRequest): string {
     request.operationName,
     request.argumentsHash,
     request.definitionHash,
-    request.idempotencyKey,
+    request.idempotencyHash,
   ];
   return createHash("sha256").update(canonicalJson(tuple)).digest("hex");
 }

@@ -163,7 +163,7 @@ export function requestOf(
     requirement: requirementOf(),
     requirementHash: "e".repeat(64),
     runMode: "on_claim",
-    idempotencyKey: null,
+    idempotencyHash: null,
     linkedFromId: null,
     ...change,
   };

@@ -42,6 +42,8 @@ export interface ApprovalView {
   readonly argumentsText: string;
   readonly argumentsHash: string;
   readonly forwardedHash: string;
+  /** Of the key the call came with, and its caller; null without one. */
+  readonly idempotencyHash: string | null;
   readonly priceMicros: bigint;
   readonly summary: string;
   readonly labels: readonly string[];
@@ -71,7 +73,7 @@ export interface ApprovalView {
 /** Makes the view of a row. Throws Error on a state that the state machine doesn't know. */
 export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): ApprovalView {
   const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...others } = row;
-  const { escalatesAt, escalatedMs: _asked, ...columns } = others;
+  const { escalatesAt, escalatedMs: _asked, runAfter: _due, ...columns } = others;
   return {
     ...columns,
     state: stateOf(row.state),

@@ -58,7 +58,7 @@ export async function askApproval(
       },
       requirementHash: "e".repeat(64),
       runMode: "on_claim",
-      idempotencyKey: newId("call"),
+      idempotencyHash: newId("call"),
       linkedFromId: null,
     },
   );
