@@ -9,6 +9,7 @@ import type { DeliveryChannel } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
 import { localCheckpointSigner } from "@countersign/vault/audit";
 import { createEmailChannel } from "./channels/email-channel.ts";
+import { createWebhookChannel } from "./channels/webhook-channel.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
 import { startApprovalSweeper } from "./jobs/approval-expiry.ts";
@@ -79,14 +80,14 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startCheckpoints(deps),
     startCheckpointSinks(deps, lags),
   ];
-  const channels: DeliveryChannel[] = [];
+  const dashboardUrl = settings.PUBLIC_DASHBOARD_URL;
+  const channels: DeliveryChannel[] = [createWebhookChannel(deps, { dashboardUrl, random: Math.random })];
   if (settings.SMTP_URL) {
     const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
-    const dashboardUrl = settings.PUBLIC_DASHBOARD_URL;
     sweeps.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey, dashboardUrl }));
     channels.push(createEmailChannel({ mailer, dashboardUrl }));
   }
-  sweeps.push(startDeliverySender(deps, channels));
+  sweeps.push(...channels.map((channel) => startDeliverySender(deps, channel)));
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
   return {

@@ -66,3 +66,4 @@ export {
   type WorkerSettings,
   workerSettingsSchema,
 } from "./settings/settings.ts";
+export { type WebhookEvent, webhookEventSchema } from "./webhooks/event.ts";

@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   erasure: "era",
   headMail: "hml",
   delivery: "dlv",
+  webhook: "whk",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -373,3 +373,12 @@ export {
   type OutcomesWanted,
   type UnknownOutcomeRow,
 } from "./stores/unknown-outcomes.ts";
+export {
+  findWebhook,
+  insertWebhook,
+  listWebhooks,
+  type NewWebhook,
+  noteWebhookTry,
+  setWebhook,
+  type WebhookRow,
+} from "./stores/webhooks.ts";

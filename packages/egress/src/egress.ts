@@ -13,6 +13,9 @@ export interface EgressOptions {
   readonly connectTimeoutMs?: number;
 }
 
+/** Connections to one upstream that keep to the rules. */
+export type EgressPool = Dispatcher;
+
 export interface PoolOptions {
   /** Most connections to the upstream at once. Default 64. */
   readonly connections?: number;
@@ -26,7 +29,7 @@ export interface Egress {
   /** The same, and resolves the host and checks its addresses: for a person who enters a URL. Connections check again. */
   checkTarget(url: string): Promise<UrlCheck>;
   /** A pool for one upstream. Redirects aren't followed. Close it (`close` or `destroy`) when the upstream goes. */
-  poolFor(url: string, options?: PoolOptions): { readonly ok: true; readonly pool: Dispatcher } | EgressRefusal;
+  poolFor(url: string, options?: PoolOptions): { readonly ok: true; readonly pool: EgressPool } | EgressRefusal;
 }
 
 const CONNECT_TIMEOUT_MS = 5000;

@@ -29,6 +29,8 @@ export const JOBS = {
     payload: z.strictObject({ ...organization, connectionId: z.string().min(1) }),
     retry: OFTEN,
   },
+  /** A person wants to see whether a webhook takes what it is sent; they ask again when it didn't. */
+  "webhook-test": { payload: z.strictObject({ ...organization, webhookId: z.string().min(1) }), retry: ONCE },
   /** Outbox rows that no one has relayed yet. */
   "outbox-relay": { payload: noPayload, retry: ONCE },
   /** Calls whose gateway is gone. */

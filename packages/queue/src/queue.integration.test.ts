@@ -35,6 +35,7 @@ describe("the queue", () => {
       "connection-discover": unexpected,
       "outbox-relay": unexpected,
       "lease-sweep": unexpected,
+      "webhook-test": unexpected,
       ...handlers,
     };
     const worker = createWorker({ redisUrl: redis.url, prefix, handlers: all });

@@ -9,3 +9,4 @@ export { hashPassword, verifyPassword } from "./passwords.ts";
 export { seal } from "./seal.ts";
 export type { SealBinding } from "./sealed-form.ts";
 export { Secret } from "./secret.ts";
+export { newWebhookSecret, webhookSecretBinding } from "./webhook-secret.ts";

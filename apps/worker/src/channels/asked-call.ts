@@ -3,7 +3,8 @@ import type { AskedCall } from "@countersign/notify";
 import type { DeliveryJob } from "@countersign/usecases";
 
 /** What every channel tells of a delivery's approval. `dashboardUrl`: where links lead. */
-export function askedCall({ occasion, organization, approval }: DeliveryJob, dashboardUrl: string): AskedCall {
+export function askedCall(job: DeliveryJob, dashboardUrl: string): AskedCall {
+  const { occasion, approval } = job;
   return {
     agentTitle: approval.agentTitle,
     instanceName: approval.instanceName,
@@ -14,8 +15,13 @@ export function askedCall({ occasion, organization, approval }: DeliveryJob, das
     priceMicros: approval.priceMicros,
     expiresAt: new Date(approval.expiresAtMs),
     occasion: whyAgain(occasion),
-    url: new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString(),
+    url: approvalUrl(job, dashboardUrl),
   };
+}
+
+/** The approval's page, behind sign-in. */
+export function approvalUrl({ organization, approval }: DeliveryJob, dashboardUrl: string): string {
+  return new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString();
 }
 
 /** What a message that repeats an earlier one opens with; null for the first. */

@@ -5,13 +5,17 @@ import { type Loop, startLoop } from "../loop.ts";
 const AT_ONCE = 20;
 const EVERY_MS = 300;
 
-/** Tells people of approvals on the channels there are. Postgres is the truth of what was sent. */
-export function startDeliverySender(deps: WorkerDeps, channels: readonly DeliveryChannel[]): Loop {
-  return startLoop({ name: "delivery-sender", everyMs: EVERY_MS, logger: deps.logger }, async () => {
+/**
+ * Tells people of approvals on one channel: far sides that are slow there keep no other channel waiting. Postgres is the
+ * truth of what was sent.
+ */
+export function startDeliverySender(deps: WorkerDeps, sender: DeliveryChannel): Loop {
+  const name = `${sender.channel}-sender`;
+  return startLoop({ name, everyMs: EVERY_MS, logger: deps.logger }, async () => {
     const taken = await deliverDue(
       {
         db: deps.db,
-        channels,
+        channels: [sender],
         random: Math.random,
         onTrouble: ({ id, channel, attempts, organizationId }, problem, isParked) => {
           const about = { delivery: id, channel, attempts, organizationId, problem };

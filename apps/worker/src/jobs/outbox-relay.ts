@@ -28,6 +28,9 @@ export async function relayOnce(deps: WorkerDeps): Promise<boolean> {
           { jobId: `discover-${messageId}` },
         );
       },
+      requestWebhookTest: async ({ organizationId, webhookId, messageId }) => {
+        await deps.queue.enqueue("webhook-test", { organizationId, webhookId }, { jobId: `webhook-${messageId}` });
+      },
       onFailure: ({ id, topic, attempts, organizationId }, problem) =>
         deps.logger.warn({ outboxId: id, topic, attempts, organizationId, problem }, "an outbox message must wait"),
     },

@@ -5,6 +5,7 @@ import { expireOne, sweepApprovals } from "./approval-expiry.ts";
 import { discoverConnection } from "./connection-checks.ts";
 import { reapOnce } from "./lease-reaper.ts";
 import { relayOnce } from "./outbox-relay.ts";
+import { sendWebhookTest } from "./webhook-test.ts";
 
 const AT_ONCE = 200;
 /** Jobs wait for upstreams and databases, not for the processor: one that waits long mustn't keep others waiting. */
@@ -26,6 +27,7 @@ export function startQueueJobs(deps: WorkerDeps, place: QueuePlace): QueueWorker
       "outbox-relay": async () => {
         await relayOnce(deps);
       },
+      "webhook-test": (target) => sendWebhookTest(deps, target),
       "lease-sweep": async () => {
         await reapOnce(deps);
       },

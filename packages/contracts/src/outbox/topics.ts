@@ -17,6 +17,7 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     payload: z.object({ approvalId: z.string(), revision: z.number().int() }),
   }),
   z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
+  z.object({ topic: z.literal("webhook.test"), payload: z.object({ webhookId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),
   z.object({
     topic: z.literal("session.cleared"),

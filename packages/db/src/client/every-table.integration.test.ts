@@ -54,6 +54,7 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('inv_' || $2, $1, 'x@same.test', 'owner', $2, 'Same', now())`,
   policy_drafts: `(id, "organizationId", "userId", source, "baseVersion") VALUES ('dft_' || $2, $1, 'usr_x', '', 0)`,
   saved_views: `(id, "organizationId", name, query, "userId") VALUES ('vie_' || $2, $1, 'same', '', 'usr_x')`,
+  webhooks: `(id, "organizationId", name, url, sealed) VALUES ('whk_' || $2, $1, 'same', 'https://x.test/', 'x')`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,
 };
 

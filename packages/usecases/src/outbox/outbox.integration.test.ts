@@ -45,6 +45,7 @@ describe("the outbox relay", () => {
     admission,
     scheduleExpiry: async ({ approvalId }) => void scheduled.push(approvalId),
     requestDiscovery: async ({ connectionId }) => void scheduled.push(connectionId),
+    requestWebhookTest: async ({ webhookId }) => void scheduled.push(webhookId),
     random: () => 0,
     onFailure: ({ topic }, problem) => failures.push(`${topic}: ${problem}`),
   });

@@ -27,6 +27,12 @@ export interface RelayDeps {
     readonly connectionId: string;
     readonly messageId: string;
   }) => Promise<void>;
+  /** Has a webhook sent a test; called again for the same message it must not do so twice. */
+  readonly requestWebhookTest: (test: {
+    readonly organizationId: string;
+    readonly webhookId: string;
+    readonly messageId: string;
+  }) => Promise<void>;
   /** 0 ≤ n < 1; spreads tries that failed. */
   readonly random: () => number;
   readonly onFailure: (row: OutboxRow, problem: string) => void;
@@ -114,6 +120,9 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "connection.discover":
       await deps.requestDiscovery({ organizationId, ...message.payload, messageId: row.id });
       return say({ type: "connection", id: message.payload.connectionId });
+    case "webhook.test":
+      await deps.requestWebhookTest({ organizationId, ...message.payload, messageId: row.id });
+      return null;
     case "session.cleared": {
       const { upToSequence, ...session } = message.payload;
       return failureOf(await admission.clearLabels(place, session, upToSequence));

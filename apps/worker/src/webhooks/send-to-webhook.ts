@@ -1,0 +1,70 @@
+import type { WebhookEvent } from "@countersign/contracts";
+import { findWebhook, noteWebhookTry, type WebhookRow } from "@countersign/db";
+import { EgressRefused } from "@countersign/egress";
+import { type Secret, webhookSecretBinding } from "@countersign/vault";
+import { open } from "@countersign/vault/open";
+import type { WorkerDeps } from "../deps.ts";
+import { postWebhook, type WebhookAnswer } from "./post-webhook.ts";
+
+export type WebhookDeps = Pick<WorkerDeps, "db" | "egress" | "masterKey">;
+
+export interface WebhookMessage {
+  readonly organizationId: string;
+  /** Which of the organization's receivers. */
+  readonly to: { readonly id: string } | { readonly name: string };
+  readonly messageId: string;
+  readonly event: WebhookEvent;
+}
+
+export type WebhookSent =
+  | { readonly kind: "taken" }
+  /** It may take it later; `afterMs` is what it asked for. */
+  | { readonly kind: "trouble"; readonly problem: string; readonly afterMs: number | null }
+  | { readonly kind: "final"; readonly problem: string };
+
+const GONE = 410;
+
+/** Sends one event to an organization's receiver and notes with it what became of that. */
+export async function sendToWebhook(deps: WebhookDeps, message: WebhookMessage): Promise<WebhookSent> {
+  const { organizationId, to } = message;
+  const row = await deps.db.tenant(organizationId, (scope) => findWebhook(scope, to));
+  if (!row) return { kind: "final", problem: "there is no such webhook" };
+  if (row.disabledAt) return { kind: "final", problem: "the webhook is disabled" };
+  const sent = await post(deps, row, message);
+  const problem = sent.kind === "taken" ? null : sent.problem;
+  await deps.db.tenant(organizationId, (scope) => noteWebhookTry(scope, row.id, problem));
+  return sent;
+}
+
+async function post({ egress, masterKey }: WebhookDeps, row: WebhookRow, message: WebhookMessage) {
+  const secrets = secretsOf(row, masterKey, new Date());
+  if (!secrets) return { kind: "final", problem: "its secret can't be opened; rotate it" } as const;
+  const made = egress.poolFor(row.url, { connections: 1 });
+  if (!made.ok) return { kind: "final", problem: made.message } as const;
+  const { pool } = made;
+  try {
+    const { messageId: id, event } = message;
+    return meaning(await postWebhook({ pool, url: row.url, secrets }, { id, body: JSON.stringify(event) }));
+  } catch (error) {
+    const problem = error instanceof EgressRefused ? error.message : "it can't be reached";
+    return { kind: "trouble", problem, afterMs: null } as const;
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function meaning({ status, retryAfterMs }: WebhookAnswer): WebhookSent {
+  if (status >= 200 && status < 300) return { kind: "taken" };
+  if (status === GONE) return { kind: "final", problem: "it says that it is gone (410)" };
+  return { kind: "trouble", problem: `it answered ${status}`, afterMs: retryAfterMs };
+}
+
+/** What signs just now: the secret, and until the overlap's end the one before. Null when the secret can't be opened. */
+function secretsOf(row: WebhookRow, masterKey: Secret, now: Date): readonly Secret[] | null {
+  const binding = webhookSecretBinding(row.organizationId, row.id);
+  const { sealed, previousSealed, previousUntil } = row;
+  const isOverlapping = previousSealed !== null && previousUntil !== null && now < previousUntil;
+  const opened = [sealed, ...(isOverlapping ? [previousSealed] : [])].map((each) => open([masterKey], binding, each));
+  const secrets = opened.flatMap((each) => (each.kind === "OPENED" ? [each.plaintext] : []));
+  return opened[0]?.kind === "OPENED" ? secrets : null;
+}
