@@ -41,6 +41,8 @@ export interface PolicyContext {
   readonly agents: readonly ContextAgent[];
   readonly connections: readonly ContextConnection[];
   readonly operations: readonly ContextOperation[];
+  /** Names of the webhooks that approvals can be told to; left out where they aren't known. */
+  readonly webhooks?: readonly string[];
   /** IANA name; calendar windows are cut in it. */
   readonly timeZone: string;
   /** Stable ids of rules by their id in the document, so that counters survive renames. Without it, `was` or the id. */

@@ -20,6 +20,7 @@ import { records } from "./procedures/records/router.ts";
 import { secrets } from "./procedures/secrets/router.ts";
 import { tokens } from "./procedures/tokens/router.ts";
 import { views } from "./procedures/views/router.ts";
+import { webhooks } from "./procedures/webhooks/router.ts";
 import { router } from "./trpc/init.ts";
 
 /** Everything the dashboard's server answers. Procedures with an `openapi` meta are the management API too. */
@@ -46,5 +47,6 @@ export const appRouter = router({
   tokens,
   views,
   secrets,
+  webhooks,
 });
 export type AppRouter = typeof appRouter;

@@ -9,12 +9,14 @@ import type { ProblemList, ProblemText } from "./problem-list.ts";
 export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
   for (const [name, group] of Object.entries(policy.document.approvers)) {
     if (isUnreached(group)) list.add(["approvers", name, "notify"], waitingText(["notify", unreached(group)]));
+    checkWebhooks(policy, { place: ["approvers", name], ...group }, list);
   }
   for (const rule of policy.rules) {
     const { place, clause, requirement } = rule;
     if (!clause.approval) continue;
     checkGroups(policy, { place, names: clause.approval.by, field: ["by"] }, list);
     checkGroups(policy, { place, names: clause.approval.escalate?.to ?? [], field: ["escalate", "to"] }, list);
+    checkWebhooks(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
     checkVarying(policy, rule, list);
     checkWaiting({ place, approval: clause.approval }, list);
     if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
@@ -45,6 +47,26 @@ function checkGroups({ document }: CompiledPolicy, { place, names, field }: Name
       fix: "Add it under approvers, or write role:admin or an e-mail address.",
     });
   });
+}
+
+interface Told {
+  readonly place: readonly (string | number)[];
+  readonly notify: readonly string[];
+}
+
+const WEBHOOK = "webhook:";
+
+function checkWebhooks({ context }: CompiledPolicy, { place, notify }: Told, list: ProblemList): void {
+  for (const [at, channel] of notify.entries()) {
+    const name = channel.startsWith(WEBHOOK) ? channel.slice(WEBHOOK.length) : null;
+    if (name === null || !context.webhooks || context.webhooks.includes(name)) continue;
+    list.add([...place, "notify", at], {
+      severity: "error",
+      code: "approval.webhook.unknown",
+      message: `There is no webhook called ${name}.`,
+      fix: "Check the spelling, or add it under Settings, Webhooks.",
+    });
+  }
 }
 
 /** What a grant leaves open must be an argument of every operation the rule asks about. */
@@ -98,8 +120,8 @@ function waitingText([field, effect]: Waiting): ProblemText {
 
 type Notifying = Pick<ApprovalClause, "notify">;
 
-/** Approvals stand in the dashboard, and mails are sent. */
-const REACHED = /^(?:web|email:.*)$/;
+/** Approvals stand in the dashboard, mails are sent, and webhooks told. */
+const REACHED = /^(?:web|email:.*|webhook:.*)$/;
 
 function isUnreached({ notify }: Notifying): boolean {
   return notify.some((channel) => !REACHED.test(channel));

@@ -203,6 +203,21 @@ rules:
     expect(problemsOf(text).map(({ message }) => message.split(" ")[0])).toEqual(["notify", "grant"]);
   });
 
+  it("refuses webhooks that don't exist, where they stand, and knows none of those it isn't told of", () => {
+    const text = `version: 1
+approvers:
+  ops: { members: [role:admin], notify: ["webhook:pager", "webhook:gone"] }
+rules:
+  - { id: r, agents: [outreach], operations: [demo.send_email], effect: require_approval, approval: { by: [ops], notify: ["webhook:typo"] } }
+`;
+    const found = problemsOf(text, { ...DEMO_CONTEXT, webhooks: ["pager"] });
+    expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      "approval.webhook.unknown approvers.ops.notify[1]",
+      "approval.webhook.unknown rules[0].approval.notify[0]",
+    ]);
+    expect(problemsOf(text)).toEqual([]);
+  });
+
   it("refuses groups nobody is in and arguments nobody takes, where they stand", () => {
     const asking = (fields: string) =>
       rule(

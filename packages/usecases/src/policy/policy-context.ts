@@ -1,12 +1,19 @@
 import { isJsonObject } from "@countersign/core";
-import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
+import {
+  listAgents,
+  listConnections,
+  listOperations,
+  listWebhooks,
+  type OrganizationRow,
+  type TenantScope,
+} from "@countersign/db";
 import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
 
 const CLASSES = ["read", "write", "destructive", "external"] as const;
 
 /**
- * What the organization's policy is checked against: its agents and operations as they are now. Whoever reads it is about
+ * What the organization's policy is checked against: its agents, operations and webhooks as they are now. Whoever reads it is about
  * to run conditions, so the parsers they need are loaded too.
  */
 export async function readPolicyContext(scope: TenantScope, organization: OrganizationRow): Promise<PolicyContext> {
@@ -30,6 +37,7 @@ export async function readPolicyContext(scope: TenantScope, organization: Organi
     agents: contextAgents(agents),
     connections: contextConnections(connections),
     operations,
+    webhooks: (await listWebhooks(scope)).map(({ name }) => name),
     timeZone: organization.timeZone,
   };
 }

@@ -19,6 +19,7 @@ export interface MatrixIds {
   readonly memberId: string;
   readonly tokenId: string;
   readonly invitationId: string;
+  readonly webhookId: string;
   /** A sign-in session of somebody else. */
   readonly sessionId: string;
 }

@@ -17,6 +17,7 @@ export function unknownIds(): MatrixIds {
     memberId: newId("member"),
     tokenId: newId("managementToken"),
     invitationId: newId("invitation"),
+    webhookId: newId("webhook"),
     sessionId: newId("signInSession"),
   };
 }

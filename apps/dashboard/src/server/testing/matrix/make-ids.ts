@@ -2,6 +2,7 @@ import { newId } from "@countersign/contracts";
 import {
   addConnection,
   addMember,
+  addWebhook,
   createAgent,
   createSignInSession,
   createUser,
@@ -60,6 +61,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
   );
   const session = { userId: user.id, userName: user.name, ip: null, userAgent: null };
   const { sessionId } = await createSignInSession(services, session);
+  const { webhookId } = must(await addWebhook(deps, { ...change, name: "matrix", url: "https://hooks.matrix.test/" }));
   const approvalId = await askApproval(dashboard, organization, { to: "matrix@partner.org" });
   return {
     agentId: agent.id,
@@ -76,6 +78,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     memberId: member.id,
     tokenId,
     invitationId: invitation.id,
+    webhookId,
     sessionId,
   };
 }

@@ -8,6 +8,7 @@ import { palette } from "./palette.ts";
 import { people } from "./people.ts";
 import { policy } from "./policy.ts";
 import { secrets } from "./secrets.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
 export const PROCEDURES: ProcedureCases = {
@@ -20,4 +21,5 @@ export const PROCEDURES: ProcedureCases = {
   ...people,
   ...policy,
   ...secrets,
+  ...webhooks,
 };
