@@ -17,6 +17,7 @@ const CONFIGURATION = [
   "policy",
   "secrets",
   "tokens",
+  "webhooks",
 ] as const;
 
 /**

@@ -16,6 +16,7 @@ const PAGES: readonly SettingsPage[] = [
   { id: "organization", title: "Organization", path: "", permission: "organization.read" },
   { id: "members", title: "Members and roles", path: "/members", permission: "members.read" },
   { id: "tokens", title: "API tokens", path: "/tokens", permission: "tokens.read" },
+  { id: "webhooks", title: "Webhooks", path: "/webhooks", permission: "organization.write" },
   { id: "records", title: "Records", path: "/records", permission: "audit.read" },
 ];
 
