@@ -260,6 +260,6 @@ export {
 export { type LabelledSession, readSessionLabels } from "./sessions/read-labels.ts";
 export { type AddedWebhook, addWebhook, type WebhookInput } from "./webhooks/add-webhook.ts";
 export { removeWebhook, type WebhookTarget } from "./webhooks/remove-webhook.ts";
+export { requestWebhookTest } from "./webhooks/request-webhook-test.ts";
 export { type RotatedWebhook, rotateWebhookSecret, type WebhookRotation } from "./webhooks/rotate-webhook-secret.ts";
-export { testWebhook } from "./webhooks/test-webhook.ts";
 export { type ChangedWebhook, updateWebhook, type WebhookUpdate } from "./webhooks/update-webhook.ts";

@@ -1,4 +1,4 @@
-import { testWebhook } from "@countersign/usecases";
+import { requestWebhookTest } from "@countersign/usecases";
 import { z } from "zod";
 import { recordActor } from "../../auth/record-actor.ts";
 import { RefusalError } from "../../refusal-error.ts";
@@ -16,7 +16,7 @@ export const test = organizationProcedure("organization.write")
   .input(z.object({ id: z.string().max(80) }))
   .output(z.object({ id: z.string() }))
   .mutation(async ({ ctx, input: { id } }) => {
-    const sent = await testWebhook(ctx.services, {
+    const sent = await requestWebhookTest(ctx.services, {
       organizationId: ctx.membership.organizationId,
       actor: recordActor(ctx.actor),
       webhookId: id,

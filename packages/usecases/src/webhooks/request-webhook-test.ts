@@ -6,7 +6,7 @@ import type { ChangedWebhook } from "./update-webhook.ts";
 import { webhookAct } from "./webhook-act.ts";
 
 /** Has the worker send a receiver a test; what became of it stands with the receiver then. */
-export function testWebhook(
+export function requestWebhookTest(
   { db }: { readonly db: Db },
   {
     organizationId,
