@@ -12,8 +12,19 @@ export const approve = organizationProcedure("approvals.decide")
       summary: "Approve one exact call",
     },
   })
-  .input(z.object({ id: z.string().max(80), revision: z.number().int().min(1).default(1) }))
+  .input(
+    z.object({
+      id: z.string().max(80),
+      revision: z.number().int().min(1).default(1).meta({ description: "The one you were shown." }),
+      note: z.string().trim().max(500).nullish().meta({ description: "Kept with the vote." }),
+    }),
+  )
   .output(approvalDetailSchema)
   .mutation(({ ctx, input }) =>
-    decide(ctx, { approvalId: input.id, decision: "approve", revision: input.revision, reason: null }),
+    decide(ctx, {
+      approvalId: input.id,
+      decision: "approve",
+      revision: input.revision,
+      reason: input.note || null,
+    }),
   );
