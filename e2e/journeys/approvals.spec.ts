@@ -141,3 +141,45 @@ test("an approver changes a mail before it is sent, and exactly the changed one 
     await restore();
   }
 });
+
+test("an approver lets further mails to one address through, sees what was used, and takes it back", async ({
+  agent,
+  owner,
+  up,
+}, info) => {
+  const vary = "expires: 30m\n      grant: { vary: [subject, body] }";
+  const restore = await changePolicy(up, (source) => source.replace("expires: 30m", vary));
+  try {
+    const mail = newMail();
+    const client = await agent("SDK v2, 2026-07-28");
+    const calling = client.call("demo__send_email", mail);
+    await openApproval(owner, up, mail);
+    await owner.keyboard.press("g");
+    await expect(owner.getByText("May differ: body, subject.")).toBeVisible();
+    await owner.getByLabel("Further calls", { exact: true }).selectOption("at most 5");
+    await expectGoodLooks(owner, { pictureIn: (place) => info.outputPath(`grant, ${place}.png`) });
+    await owner.getByRole("button", { name: "Approve and grant" }).click();
+    expect((await calling).isError).toBe(false);
+
+    const second = await client.call("demo__send_email", { ...mail, subject: `Again ${mail.subject}` });
+    expect(second.isError).toBe(false);
+    await owner.goto(pageUrl(up, "/approvals?tab=grants"));
+    await expect(owner.getByText("1 of 5 used")).toBeVisible();
+    await expectGoodLooks(owner, { pictureIn: (place) => info.outputPath(`grants, ${place}.png`) });
+    await owner.getByRole("button", { name: "Take it back" }).click();
+    await owner.getByRole("button", { name: "Take it back", exact: true }).click();
+    await expect(owner.getByText("taken back", { exact: true })).toBeVisible();
+
+    const again = { ...mail, subject: `Once more ${mail.subject}` };
+    const third = client.call("demo__send_email", again);
+    await openApproval(owner, up, again);
+    await owner.keyboard.press("d");
+    await owner.getByLabel("Reason").fill("Enough.");
+    await owner.getByRole("button", { name: "Deny this call" }).click();
+    expect((await third).isError).toBe(true);
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByRole("heading", { name: mail.subject })).toHaveCount(2);
+  } finally {
+    await restore();
+  }
+});

@@ -424,6 +424,81 @@ describe("a call that needs a person", () => {
     };
   });
 
+  describe("approved with a grant for further calls", () => {
+    const GRANTING = `version: 1
+rules:
+  - { id: say, agents: [scout, other], operations: [fixture.echo], effect: require_approval, approval: { by: [role:owner], grant: { vary: [text] } } }
+  - { id: sum, agents: [scout], operations: [fixture.add], effect: require_approval, approval: { by: [role:owner], grant: { vary: [b] } } }
+`;
+    const HOUR = 3_600_000;
+    const say = (text: string, by = agent) => by.call("fixture__echo", { text });
+    const code = async (answer: Promise<Answer>) => (await answer).decision?.code ?? null;
+
+    beforeEach(() => organization.publish(GRANTING));
+
+    it("runs as many as it says without asking, at once and over gateways, each recorded with it; then asks again", async () => {
+      const before = runs("echo");
+      const first = ticketOf(await say("a"));
+      const grantId = await organization.grant(first, { calls: 5, forMs: HOUR });
+      const at = [agent, patientAgent()];
+      const held = new AbortController();
+      const calls = Array.from({ length: 12 }, (_, index) => {
+        const by = at[index % 2] ?? agent;
+        return by.call("fixture__echo", { text: `b${index}` }, { signal: held.signal }).catch(() => null);
+      });
+      await expect.poll(() => runs("echo"), SOON).toBe(before + 5);
+      await expect.poll(async () => (await organization.waiting()).length, SOON).toBe(7);
+      held.abort();
+      await Promise.all(calls);
+      expect(await code(say("c"))).toBe("approval.request.pending");
+      expect(runs("echo")).toBe(before + 5);
+      const records = await organization.callRecords("fixture.echo", 5);
+      for (const record of records) {
+        expect(record).toMatchObject({ outcome: "succeeded", grant: { id: grantId, approvalId: first } });
+      }
+    });
+
+    it("P25: asks for another argument that is fixed, another instance or agent, another rule, a revoked grant", async () => {
+      const add = (a: number, b: number) => agent.call("fixture__add", { a, b });
+      await organization.grant(ticketOf(await add(1, 1)), { calls: 100, forMs: HOUR });
+      const grantId = await organization.grant(ticketOf(await say("a")), { calls: 100, forMs: HOUR });
+      expect((await add(1, 2)).text).toBe("3");
+      expect(await code(add(2, 1))).toBe("approval.request.pending");
+      expect((await say("b")).text).toContain("b");
+      const seven = new Agent(quick.url, organization.agent().instances["scout-7"]?.text ?? "");
+      expect(await code(say("b", seven))).toBe("approval.request.pending");
+      const other = new Agent(quick.url, organization.agent("other").key.text);
+      expect(await code(say("b", other))).toBe("approval.request.pending");
+      await organization.publish(
+        GRANTING.replace("id: say, ", "id: say, message: Careful., ").replace(
+          "by: [role:owner], grant: { vary: [b]",
+          "by: [role:owner, role:admin], grant: { vary: [b]",
+        ),
+      );
+      expect((await say("c")).text).toContain("c");
+      expect(await code(add(1, 3))).toBe("approval.request.pending");
+      await organization.revokeGrant(grantId);
+      expect(await code(say("d"))).toBe("approval.request.pending");
+    });
+
+    it("is over when its time is, and a deny always wins", async () => {
+      await organization.grant(ticketOf(await say("a")), { calls: 100, forMs: 1_500 });
+      expect((await say("b")).text).toContain("b");
+      await organization.publish(
+        `${GRANTING}  - { id: no, agents: [scout], operations: [fixture.echo], effect: deny, when: args.text == 'x' }\n`,
+      );
+      expect(await code(say("x"))).toBe("policy.rule.denied");
+      await expect.poll(() => code(say("late")), SOON).toBe("approval.request.pending");
+    });
+
+    it("can't be given where the rule allows none", async () => {
+      await organization.publish(POLICY);
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await expect(organization.grant(ticket, { calls: 1, forMs: HOUR })).rejects.toThrow("allow no grant");
+      expect(await organization.approvalState(ticket)).toBe("pending");
+    });
+  });
+
   describe("not approved", () => {
     it("denied while it is held: the agent hears the approver's reason, and nothing runs", async () => {
       const before = runs();

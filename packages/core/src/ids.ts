@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   operation: "opn",
   policyVersion: "pol",
   approval: "apr",
+  grant: "grt",
   vote: "vot",
   record: "rec",
   call: "cal",

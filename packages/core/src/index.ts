@@ -5,6 +5,17 @@ export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
 export { specialRange } from "./addresses/special-ranges.ts";
 export {
+  type AgreedGrant,
+  agreedGrant,
+  commonVary,
+  fixedArguments,
+  type GrantingVote,
+  type GrantWish,
+  grantWindowId,
+  MAX_GRANT_CALLS,
+  MAX_GRANT_MS,
+} from "./approvals/grants.ts";
+export {
   APPROVAL_STATES,
   type ApprovalEvent,
   type ApprovalState,

@@ -169,6 +169,16 @@ export {
   takeEmailLinks,
 } from "./stores/email-links.ts";
 export {
+  endGrant,
+  endGrantsBy,
+  findGrant,
+  type GrantRow,
+  insertGrant,
+  listGrants,
+  type NewGrant,
+  type UsedGrant,
+} from "./stores/grants.ts";
+export {
   type DueInvitation,
   findHeldInvitation,
   findInvitation,

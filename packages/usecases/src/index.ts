@@ -25,7 +25,6 @@ export {
   decideApproval,
   PERMIT_MS,
   type VoteChannel,
-  type Voter,
 } from "./approvals/decide.ts";
 export { type ApprovalEdit, editApproval } from "./approvals/edit.ts";
 export { escalateDueApprovals } from "./approvals/escalate.ts";
@@ -44,6 +43,7 @@ export {
 } from "./approvals/request.ts";
 export {
   approvalRequirementSchema,
+  grantedVary,
   type RequirementInput,
   readRequirement,
   type StoredRequirement,
@@ -156,6 +156,9 @@ export {
   readDeliveries,
   resendParked,
 } from "./deliveries/read.ts";
+export { type GrantPage, readGrants } from "./grants/list-grants.ts";
+export { openGrant } from "./grants/open-grant.ts";
+export { type GrantRevocation, revokeGrant } from "./grants/revoke-grant.ts";
 export {
   acceptInvitation,
   type Joined,
@@ -216,14 +219,7 @@ export { changeMemberRole, type RoleChange } from "./people/change-member-role.t
 export { changePassword, type PasswordChange } from "./people/change-password.ts";
 export { changeProfile } from "./people/change-profile.ts";
 export { createUser, type UserInput } from "./people/create-user.ts";
-export {
-  type IssuedToken,
-  issuePersonalToken,
-  issueToken,
-  isTokenBacked,
-  type PersonalTokenIssue,
-  type TokenIssue,
-} from "./people/issue-token.ts";
+export { type IssuedToken, issueToken, isTokenBacked, type TokenIssue } from "./people/issue-token.ts";
 export {
   issueManagementToken,
   revokeManagementToken,

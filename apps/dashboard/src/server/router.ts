@@ -4,6 +4,7 @@ import { audit } from "./procedures/audit/router.ts";
 import { connections } from "./procedures/connections/router.ts";
 import { deliveries } from "./procedures/deliveries/router.ts";
 import { entry } from "./procedures/entry/router.ts";
+import { grants } from "./procedures/grants/router.ts";
 import { invitations } from "./procedures/invitations/router.ts";
 import { keys } from "./procedures/keys/router.ts";
 import { kills } from "./procedures/kills/router.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   connections,
   deliveries,
   entry,
+  grants,
   invitations,
   keys,
   kills,

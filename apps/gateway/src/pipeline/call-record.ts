@@ -19,6 +19,8 @@ export interface Ending {
   readonly costMicros?: bigint;
   readonly limits?: readonly LimitTouch[];
   readonly approval?: { readonly id: string; readonly attempt: number };
+  /** What let it through in place of people. */
+  readonly grant?: { readonly id: string; readonly approvalId: string };
   /** What was taken out of the result. */
   readonly redacted?: RedactionCounts;
   /** The actual price was above what was reserved. */
@@ -57,6 +59,7 @@ export function callRecord(call: Call, decision: Decision, ending: Ending): Call
     policyVersion: call.snapshot.policyVersion,
     approvalId: ending.approval?.id ?? null,
     attempt: ending.approval?.attempt ?? null,
+    ...(ending.grant && { grant: { id: ending.grant.id, approvalId: ending.grant.approvalId } }),
     outcome: ending.outcome,
     errorCode: ending.errorCode ?? null,
     errorDetail: ending.errorDetail?.slice(0, DETAIL_LENGTH) ?? null,

@@ -3,10 +3,12 @@ import type { CalendarWindow } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import { crashPoint } from "@countersign/telemetry";
 import { standingRefusal } from "../identity/standing-refusal.ts";
+import type { GrantEntry } from "../snapshot/gateway-snapshot.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
 import { decideAnew, isOutdated } from "./decide-anew.ts";
 import { forwardCall } from "./forward-call.ts";
+import { grantUse } from "./granted-call.ts";
 import { answerRepeat } from "./idempotent-call.ts";
 import { limitRefusal } from "./limit-refusal.ts";
 import { limitTouches, limitUses } from "./limit-uses.ts";
@@ -28,6 +30,8 @@ export interface Performed {
   readonly answer: CallAnswer;
   /** False when it was refused at admission: a permit, if there is one, was not used. */
   readonly isAdmitted: boolean;
+  /** The grant had no call or no time left: people have to be asked. */
+  readonly isGrantSpent?: true;
 }
 
 /** A call on its way through admission, forwarding and settling. */
@@ -35,6 +39,8 @@ export interface Passage {
   readonly call: Call;
   readonly decision: Decision;
   readonly permit: Permit | null;
+  /** What lets it through in place of people; null where nobody need be asked, or they were. */
+  readonly grant: GrantEntry | null;
 }
 
 /** The script's clock may disagree with ours on which window it is: then the windows are computed again. */
@@ -53,7 +59,7 @@ export async function performCall(deps: PipelineDeps, passage: Passage): Promise
 }
 
 async function perform(deps: PipelineDeps, passage: Passage, running: RunningCall): Promise<Attempt<Performed>> {
-  const { call, decision } = passage;
+  const { call, decision, grant } = passage;
   let nowMs = Date.now();
   for (let tries = 0; tries < MAX_CLOCK_TRIES; tries += 1) {
     const uses = limitUses(decision.limits, call.caller, {
@@ -61,6 +67,7 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
       timeZones: call.snapshot.timeZones,
       nowMs,
     });
+    if (grant) uses.push(grantUse(grant, call.caller.organizationId));
     crashPoint("gateway.before-admit");
     const verdict = await admit(deps, passage, { uses, nowMs });
     crashPoint("gateway.after-admit");
@@ -71,6 +78,7 @@ async function perform(deps: PipelineDeps, passage: Passage, running: RunningCal
     if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
     if (verdict.kind !== "CLOCK") return notAdmitted(deps, passage, { verdict, nowMs });
     nowMs = verdict.nowMs;
+    if (grant && nowMs >= (grant.window.endMs ?? 0)) return grantSpent();
   }
   const answer = standingRefusal({ kind: "UNAVAILABLE", reason: "clock" });
   return done({ answer: { kind: "refused", refusal: answer }, isAdmitted: false });
@@ -104,7 +112,7 @@ function admit(
 
 /** The record that stands for the call while it is out, counted in these windows. */
 function unknownRecord(
-  { call, decision, permit }: Passage,
+  { call, decision, permit, grant }: Passage,
   uses: readonly LimitUse[],
   windows: readonly (CalendarWindow | null)[],
 ): string {
@@ -115,6 +123,7 @@ function unknownRecord(
     reservedMicros: decision.reserveMicros,
     costMicros: decision.reserveMicros,
     limits: limitTouches(uses, windows, decision.reserveMicros),
+    ...(grant && { grant }),
     ...(permit && { approval: { id: permit.approvalId, attempt: permit.attempt } }),
   });
   return JSON.stringify(record);
@@ -160,6 +169,8 @@ async function notAdmitted(
     case "NO_SESSION":
       return plain({ kind: "no_session" });
     case "LIMITED": {
+      if (passage.grant && verdict.limitId === grantUse(passage.grant, call.caller.organizationId).id)
+        return grantSpent();
       const why = limitRefusal(verdict, decision.rules, nowMs);
       return recorded(await refuseCall(deps, passage, { refusal: why, outcome: "limited", ...approval }));
     }
@@ -182,6 +193,12 @@ async function notAdmitted(
     default:
       return plain({ kind: "refused", refusal: standingRefusal(verdict) });
   }
+}
+
+/** Nobody is told this: the call goes on to people. */
+function grantSpent(): Attempt<Performed> {
+  const answer: CallAnswer = { kind: "refused", refusal: overloadedRefusal(REPEATED_RETRY_MS) };
+  return done({ answer, isAdmitted: false, isGrantSpent: true });
 }
 
 function recorded(attempt: Attempt<CallAnswer>): Attempt<Performed> {

@@ -70,7 +70,7 @@ export async function runClaimed(deps: PipelineDeps, follow: Running, claimed: C
       attempt: claimed.attempt,
       approvalMs: (claimed.approval.decidedAtMs ?? claimed.approval.requestedAtMs) - claimed.approval.requestedAtMs,
     };
-    const performed = await performCall(deps, { call, decision: verdict.decision, permit });
+    const performed = await performCall(deps, { call, decision: verdict.decision, permit, grant: null });
     if (performed.kind === "done") {
       if (!performed.value.isAdmitted) return giveBack(performed.value.answer);
       // Nobody is there to hear it: then a plain repeat may still have it.

@@ -4,6 +4,7 @@ import { standingRefusal } from "../identity/standing-refusal.ts";
 import { askPeople } from "./ask-people.ts";
 import { type Attempt, type Call, type CallAnswer, type CallRequest, done, type SessionClaim } from "./call.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
+import { grantFor } from "./granted-call.ts";
 import { answerRepeat } from "./idempotent-call.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
 import { performCall } from "./perform-call.ts";
@@ -58,11 +59,28 @@ async function attemptCall(deps: PipelineDeps, decided: Call): Promise<Attempt<C
     case "deny":
       return refuseDenied(deps, call, decision);
     case "require_approval":
-      return askPeople(deps, call, { decision, linkedFromId: null });
+      return (await throughGrants(deps, call, decision)) ?? askPeople(deps, call, { decision, linkedFromId: null });
     case "allow": {
-      const performed = await performCall(deps, { call, decision, permit: null });
+      const performed = await performCall(deps, { call, decision, permit: null, grant: null });
       return performed.kind === "stale" ? performed : done(performed.value.answer);
     }
+  }
+}
+
+/** Runs the call under a grant that has room for it; null where none has, so that people are asked. */
+async function throughGrants(
+  deps: PipelineDeps,
+  call: Call,
+  decision: CallDecision,
+): Promise<Attempt<CallAnswer> | null> {
+  const spent = new Set<string>();
+  for (;;) {
+    const grant = grantFor(deps, call, { decision, spent });
+    if (!grant) return null;
+    const performed = await performCall(deps, { call, decision, permit: null, grant });
+    if (performed.kind === "stale") return performed;
+    if (!performed.value.isGrantSpent) return done(performed.value.answer);
+    spent.add(grant.id);
   }
 }
 

@@ -24,7 +24,7 @@ const ANSWER_KEPT_MS = 24 * 3_600_000;
 
 /** Writes the record and gives back what wasn't used. Only when that is done does the answer go out. */
 export async function settleCall(deps: PipelineDeps, passage: Passage, returned: Returned): Promise<CallAnswer> {
-  const { call, decision, permit } = passage;
+  const { call, decision, permit, grant } = passage;
   const { forwarded } = returned;
   const { costMicros, ...charge } = actualCharge(call, decision, forwarded);
   const record = callRecord(call, decision, {
@@ -34,6 +34,7 @@ export async function settleCall(deps: PipelineDeps, passage: Passage, returned:
     limits: forwarded.isNothingSent ? [] : limitTouches(returned.uses, returned.windows, costMicros),
     ...forwarded.ending,
     ...charge,
+    ...(grant && { grant }),
     ...(permit && { approvalMs: permit.approvalMs, approval: { id: permit.approvalId, attempt: permit.attempt } }),
   });
   const answer: CallAnswer =

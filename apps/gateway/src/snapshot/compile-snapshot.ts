@@ -1,4 +1,4 @@
-import { isJsonObject, operationId, parseIpRange } from "@countersign/core";
+import { grantWindowId, isJsonObject, operationId, parseIpRange } from "@countersign/core";
 import type { OrganizationSnapshot } from "@countersign/db";
 import {
   type CompiledPolicy,
@@ -9,7 +9,14 @@ import {
   parsePolicy,
 } from "@countersign/policy";
 import { z } from "zod";
-import type { AgentEntry, ConnectionEntry, GatewaySnapshot, KeyEntry, OperationEntry } from "./gateway-snapshot.ts";
+import type {
+  AgentEntry,
+  ConnectionEntry,
+  GatewaySnapshot,
+  GrantEntry,
+  KeyEntry,
+  OperationEntry,
+} from "./gateway-snapshot.ts";
 
 const earlierZones = z.array(z.object({ zone: z.string(), untilMs: z.number() }));
 
@@ -42,6 +49,7 @@ export function compileSnapshot(rows: OrganizationSnapshot): GatewaySnapshot {
     connections: [...connections.values()],
     operations,
     killed: new Set(rows.kills.map(({ targetId }) => targetId)),
+    grants: grantsOf(rows),
     sizeBytes: estimateBytes(rows),
   };
 }
@@ -64,6 +72,26 @@ function keyEntry(row: OrganizationSnapshot["keys"][number]): KeyEntry {
     }),
     connectionIds: row.connectionIds.length > 0 ? new Set(row.connectionIds) : null,
   };
+}
+
+function grantsOf({ grants }: OrganizationSnapshot): Map<string, GrantEntry[]> {
+  const byOperation = new Map<string, GrantEntry[]>();
+  for (const { connectionName, operationName, createdAt, expiresAt, ...row } of grants) {
+    const { id, approvalId, agentId, instanceId, instanceName, definitionHash, requirementHash } = row;
+    const fullName = operationId(connectionName, operationName);
+    const held = byOperation.get(fullName) ?? [];
+    byOperation.set(fullName, held);
+    held.push({
+      ...{ id, approvalId, agentId, instanceId, instanceName, definitionHash, requirementHash },
+      labels: row.labels,
+      vary: row.vary,
+      fixedArguments: row.fixedArguments,
+      calls: row.calls,
+      window: { id: grantWindowId(id), startMs: createdAt.getTime(), endMs: expiresAt.getTime() },
+      granterNames: row.granterNames,
+    });
+  }
+  return byOperation;
 }
 
 function operationEntry(row: OrganizationSnapshot["operations"][number], connection: ConnectionEntry): OperationEntry {

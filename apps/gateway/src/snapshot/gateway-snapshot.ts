@@ -1,4 +1,4 @@
-import type { IpRange, JsonObject, TimeZones } from "@countersign/core";
+import type { CalendarWindow, IpRange, JsonObject, TimeZones } from "@countersign/core";
 import type { CompiledPolicy } from "@countersign/policy";
 
 export interface AgentEntry {
@@ -66,6 +66,27 @@ export interface OperationEntry {
   readonly isQuarantined: boolean;
 }
 
+/** Calls that people let through beside one they approved. */
+export interface GrantEntry {
+  readonly id: string;
+  readonly approvalId: string;
+  readonly agentId: string;
+  readonly instanceId: string | null;
+  readonly instanceName: string;
+  readonly definitionHash: string;
+  readonly requirementHash: string;
+  /** The session's labels that they were shown. */
+  readonly labels: readonly string[];
+  /** Arguments (dotted paths) that may differ. */
+  readonly vary: readonly string[];
+  /** The others as canonical JSON. */
+  readonly fixedArguments: string;
+  readonly calls: number;
+  /** What its calls are counted in, from its beginning to its end. */
+  readonly window: CalendarWindow;
+  readonly granterNames: readonly string[];
+}
+
 /** One organization as the gateway knows it at one version: everything a decision needs, in memory. */
 export interface GatewaySnapshot {
   readonly organizationId: string;
@@ -91,6 +112,8 @@ export interface GatewaySnapshot {
    * told.
    */
   readonly killed: ReadonlySet<string>;
+  /** By the operation they let through, `connection.operation`. */
+  readonly grants: ReadonlyMap<string, readonly GrantEntry[]>;
   /** Estimated size in memory, bytes. */
   readonly sizeBytes: number;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Actor, CallRecord, Refusal } from "@countersign/contracts";
-import type { ApprovalState, JsonObject } from "@countersign/core";
+import type { ApprovalState, GrantWish, JsonObject } from "@countersign/core";
 import { createEgress } from "@countersign/egress";
 import { createUpstream, type UpstreamTool } from "@countersign/mcp";
 import {
@@ -18,11 +18,13 @@ import {
   liftKill,
   listApprovals,
   type OperationOverride,
+  openGrant,
   openOrganization,
   type Place,
   publishPolicy,
   pullKill,
   readApproval,
+  revokeGrant,
   revokeKey,
   type SecretDeps,
   searchRecords,
@@ -79,6 +81,9 @@ export interface TestOrganization {
   /** Reads what a connection's server offers now; a person has reviewed what changed, or not yet. */
   sync(connection: string, isReviewed: boolean): Promise<void>;
   decide(ticket: string, decision: "approve" | "deny", reason?: string): Promise<void>;
+  /** The owner approves it and further calls like it; the grant's id, once it is in force. */
+  grant(ticket: string, wish: GrantWish): Promise<string>;
+  revokeGrant(grantId: string): Promise<void>;
   /** The owner changes what its first revision asked, and approves it so. */
   edit(ticket: string, args: JsonObject): Promise<void>;
   /** The tickets that wait for people, newest first. */
@@ -141,6 +146,13 @@ export async function makeOrganization(platform: Platform, plan: OrganizationPla
     liftKill: async (killId) => void inForce(await liftKill(deps, { ...change, killId })),
     pullKill: async (target) => inForce(await pullKill(deps, { ...change, target, reason: "a test" })).killId,
     ...votesOf(platform, organizationId, owner.id),
+    grant: async (approvalId, wish) => {
+      const vote = { organizationId, approvalId, userId: owner.id, decision: "approve", reason: null } as const;
+      const decided = await decideApproval({ db: platform.db }, { ...vote, channel: "web", grant: wish });
+      if (!decided.ok) throw new Error(decided.refusal.detail);
+      return present((await openGrant(deps, { organizationId, approvalId })) ?? undefined).id;
+    },
+    revokeGrant: async (grantId) => void inForce(await revokeGrant(deps, { ...change, grantId })),
     ...readsOf(platform, organizationId),
   };
 }

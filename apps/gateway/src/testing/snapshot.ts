@@ -56,6 +56,7 @@ export function snapshotOf(change: Partial<OrganizationSnapshot> = {}): GatewayS
     ],
     operations: [operationRow("con_1", "echo"), operationRow("con_2", "echo")],
     kills: [],
+    grants: [],
     ...change,
   });
 }

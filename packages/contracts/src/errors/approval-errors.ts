@@ -68,6 +68,12 @@ export const APPROVAL_ERRORS = {
     meaning: "Somebody changed the call since you looked at it, so that you would decide about something else.",
     remedy: "Look at it as it is now, then decide.",
   },
+  "approval.grant.refused": {
+    status: 422,
+    title: "No grant here",
+    meaning: "The rules that ask about the call let nobody grant further ones.",
+    remedy: "Approve the one call, or have the rule say what a grant may leave open.",
+  },
   "approval.state.final": {
     status: 409,
     title: "Already decided",

@@ -115,6 +115,8 @@ export const callRecordSchema = z.object({
   policyVersion: z.number().int(),
   approvalId: z.string().nullable(),
   attempt: z.number().int().nullable(),
+  /** What let the call through in place of people, and the approval it came with. Absent where nothing did. */
+  grant: z.object({ id: z.string(), approvalId: z.string() }).exactOptional(),
   outcome: outcomeSchema,
   /** A code of the error registry when it didn't succeed. */
   errorCode: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { newId } from "@countersign/contracts";
+import type { GrantWish } from "@countersign/core";
 import type { TenantScope } from "../client/db.ts";
 import type { ApprovalRow, NamedVote, VoteRow } from "./approvals.ts";
 
@@ -16,14 +17,18 @@ export interface NewVote {
   readonly decision: "approve" | "deny";
   readonly reason: string | null;
   readonly channel: string;
+  /** What it would let through beside the call; absent where it is for the one alone. */
+  readonly grant?: GrantWish | null;
 }
 
 /** Casts a vote on the approval's present revision. Null when this person has already voted on it. */
 export async function insertVote(scope: TenantScope, approval: ApprovalRow, vote: NewVote): Promise<VoteRow | null> {
   const rows = await scope.tx.$queryRaw<VoteRow[]>`
-    INSERT INTO votes (id, "organizationId", "approvalId", revision, "userId", decision, reason, channel, "createdAt")
+    INSERT INTO votes (id, "organizationId", "approvalId", revision, "userId", decision, reason, channel, "grantCalls",
+      "grantMs", "createdAt")
     VALUES (${newId("vote")}, ${scope.organizationId}, ${approval.id}, ${approval.revision}, ${vote.userId},
-      ${vote.decision}, ${vote.reason}, ${vote.channel}, clock_timestamp())
+      ${vote.decision}, ${vote.reason}, ${vote.channel}, ${vote.grant?.calls ?? null}::int,
+      ${vote.grant?.forMs ?? null}::bigint, clock_timestamp())
     ON CONFLICT ("approvalId", revision, "userId") DO NOTHING
     RETURNING *`;
   return rows[0] ?? null;

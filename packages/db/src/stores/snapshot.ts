@@ -3,6 +3,7 @@ import type { Db, TenantScope } from "../client/db.ts";
 import { listAgents, listInstances } from "./agents.ts";
 import { listConnections, listOperations, type OperationRow } from "./connections.ts";
 import { type CredentialRow, listLivingCredentials } from "./credentials.ts";
+import { type GrantRow, listLivingGrants } from "./grants.ts";
 import { findHotMark } from "./hot-marks.ts";
 import type { KeyRow } from "./keys.ts";
 import { listKillSwitchesOn } from "./kill-switches.ts";
@@ -122,6 +123,8 @@ export interface OrganizationSnapshot {
   readonly connections: readonly SnapshotConnection[];
   readonly operations: readonly SnapshotOperation[];
   readonly kills: readonly SnapshotKill[];
+  /** Those that are neither over nor taken back. */
+  readonly grants: readonly GrantRow[];
 }
 
 /** How long a revoked or expired key is still known by its name. */
@@ -157,7 +160,9 @@ async function readSnapshot(scope: TenantScope): Promise<OrganizationSnapshot | 
   const credentials = new Map((await listLivingCredentials(scope)).map((row) => [row.connectionId, row]));
   const operations = await listOperations(scope);
   const kills = await listKillSwitchesOn(scope);
+  const grants = await listLivingGrants(scope);
   return {
+    grants,
     organizationId: organization.id,
     name: organization.name,
     title: organization.title,

@@ -3,6 +3,7 @@ import type {
   ApprovalClause,
   ApproverName,
   ConfiguredResponse,
+  GrantClause,
   PolicyDocument,
   RuleClause,
 } from "../document/policy-document.ts";
@@ -30,6 +31,8 @@ export interface RuleRequirement {
   readonly separation: boolean | null;
   readonly distinct: boolean;
   readonly allowEdit: boolean;
+  /** What a grant for further calls may leave open; null where the rule allows none. */
+  readonly grant: GrantClause | null;
   /** Who is asked too when nobody has decided after so long. */
   readonly escalate: Escalation | null;
 }
@@ -139,6 +142,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     separation: clause.separation,
     distinct: clause.distinct,
     allowEdit: clause.allowEdit,
+    grant: clause.grant,
     escalate,
   };
 }

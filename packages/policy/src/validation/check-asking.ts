@@ -94,10 +94,7 @@ type Waiting = readonly [field: string, effect: string];
 
 /** Fields that are kept and shown but act with a later version. Leaving each of them out is the stricter side. */
 function waitingFields(approval: ApprovalClause): readonly Waiting[] {
-  return [
-    ...(approval.grant ? [["grant", "an approver can't grant further calls, so each one asks"] as const] : []),
-    ...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : []),
-  ];
+  return [...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : [])];
 }
 
 function checkWaiting(

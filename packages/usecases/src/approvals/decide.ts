@@ -1,5 +1,12 @@
 import { type Actor, type Refusal, refusal } from "@countersign/contracts";
-import { type Tally, tallyVotes, type VoteRequirement } from "@countersign/core";
+import {
+  type GrantWish,
+  MAX_GRANT_CALLS,
+  MAX_GRANT_MS,
+  type Tally,
+  tallyVotes,
+  type VoteRequirement,
+} from "@countersign/core";
 import {
   type ApprovalRow,
   approveApproval,
@@ -18,7 +25,7 @@ import { storableText } from "@countersign/db/audit";
 import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
 import { electorate, type RuleElectorate } from "./electorate.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import { readRequirement } from "./requirement.ts";
+import { grantedVary, readRequirement } from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
 
 /** How long an approved call may be collected, ms. */
@@ -26,17 +33,10 @@ export const PERMIT_MS = 15 * 60_000;
 
 export type VoteChannel = "web" | "slack" | "email" | "push" | "cli" | "api";
 
-/** Who votes, and by which way. */
-export interface Voter {
-  readonly userId: string;
-  readonly channel: VoteChannel;
-  /** The token of theirs that they vote with. */
-  readonly token?: { readonly id: string; readonly name: string };
-}
-
-export interface ApprovalVote extends Voter {
+export interface ApprovalVote {
   readonly organizationId: string;
   readonly approvalId: string;
+  readonly userId: string;
   readonly decision: "approve" | "deny";
   /**
    * The revision an approval is for: the one that the page or message showed. Who doesn't say was shown what the agent
@@ -44,6 +44,9 @@ export interface ApprovalVote extends Voter {
    */
   readonly revision?: number;
   readonly reason: string | null;
+  readonly channel: VoteChannel;
+  /** What the vote would let through beside the call; see `openGrant`. */
+  readonly grant?: GrantWish;
 }
 
 export type DecidedApproval =
@@ -53,7 +56,7 @@ export type DecidedApproval =
 /**
  * Casts one person's vote and moves the approval when the asking rules are satisfied or enough deny. The same vote again
  * gets the same answer. Refusals: `request.target.unknown`, `auth.organization.suspended`, `approval.state.final`, `approval.vote.forbidden`,
- * `approval.revision.changed` when it isn't what this person was shown any more,
+ * `approval.grant.refused` where the rules allow none, `approval.revision.changed` when it isn't what this person was shown any more,
  * `platform.decision.unavailable` when the stored requirement can't be read.
  */
 export function decideApproval(deps: ApprovalDeps, vote: ApprovalVote): Promise<DecidedApproval> {
@@ -75,7 +78,7 @@ export async function holdApproval(
   const expired = await expirePending(scope, row.id);
   if (!expired) return { row };
   await recordMove(scope, expired, { action: "approval.expired", actor: SYSTEM_ACTOR });
-  return { ...refuse(finalRefusal(expired, [])), moved: expired };
+  return { ...refuse(finalRefusal(expired)), moved: expired };
 }
 
 /** Casts a vote on a locked approval and moves it if the vote decides it. */
@@ -88,7 +91,7 @@ export async function castVote(
   const earlier = votes.find((cast) => cast.userId === vote.userId && cast.revision === row.revision);
   const voters = await votersOf(scope, row);
   if (earlier?.decision === vote.decision) return answer(scope, row, tally(voters?.requirements ?? [], votes, row));
-  if (row.state !== "pending") return refuse(finalRefusal(row, votes));
+  if (row.state !== "pending") return refuse(finalRefusal(row));
   if (vote.decision === "approve" && (vote.revision ?? 1) !== row.revision) return refuse(changedRefusal());
   if (earlier) return refuse(refusal("approval.state.final", "You have already voted on this approval."));
   if (!voters) {
@@ -96,7 +99,9 @@ export async function castVote(
     return refuse(refusal("platform.decision.unavailable", detail));
   }
   const elector = entitledTo(voters, vote.userId);
-  if (!elector) return refuse(await forbiddenRefusal(scope, row, vote.userId));
+  if (!elector) return refuse(forbiddenRefusal());
+  const ungrantable = vote.grant && grantFault(row, vote.grant);
+  if (ungrantable) return refuse(ungrantable);
   await insertVote(scope, row, vote);
   const counted = tally(voters.requirements, await findVotes(scope, [row.id]), row);
   return settleVote(scope, row, { vote, counted, actor: { kind: "user", id: elector.userId, name: elector.name } });
@@ -114,7 +119,8 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
   const detail = {
     vote: vote.decision,
     reason: vote.reason,
-    ...wayOf(vote),
+    channel: vote.channel,
+    ...(vote.grant && { grant: { ...vote.grant } }),
     counted: counted.perRule.map((rule) => ({ ...rule })),
   };
   if (counted.result === "open") {
@@ -131,13 +137,21 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
   return { ...(await answer(scope, moved, counted)), moved };
 }
 
-/** By which way a person acted, as records tell it. */
-export function wayOf({ channel, token }: Voter) {
-  return { channel, ...(token && { token: { ...token } }) };
-}
-
 async function answer(scope: TenantScope, row: ApprovalRow, counted: Tally): Promise<Moved<DecidedApproval>> {
   return { value: { ok: true, approval: await viewOf(scope, row), counted: counted.perRule } };
+}
+
+/** Why a vote can't grant anything beside the call; null when it can. */
+function grantFault(row: ApprovalRow, { calls, forMs }: GrantWish): Refusal | null {
+  const requirement = readRequirement(row.requirement);
+  if (!requirement || grantedVary(requirement) === null) {
+    return refusal("approval.grant.refused", "The rules that ask allow no grant: approve this call alone.");
+  }
+  const isCounted = Number.isInteger(calls) && calls >= 1 && calls <= MAX_GRANT_CALLS;
+  const isTimed = Number.isInteger(forMs) && forMs >= 1 && forMs <= MAX_GRANT_MS;
+  if (isCounted && isTimed) return null;
+  const problem = { path: "grant", message: `At most ${MAX_GRANT_CALLS} calls, for at most a day.` };
+  return refusal("request.body.invalid", problem.message, { problems: [problem] });
 }
 
 /** The member, if the asking rules let them decide. */
@@ -146,15 +160,8 @@ export function entitledTo({ requirements, electors }: Voters, userId: string): 
   return electors.find((candidate) => candidate.userId === userId) ?? null;
 }
 
-/** Why somebody may not decide an approval: no asking rule names them, or only separation keeps them out. */
-export async function forbiddenRefusal(scope: TenantScope, row: ApprovalRow, userId: string): Promise<Refusal> {
-  const unseparated = await votersOf(scope, row, { isSeparating: false });
-  return refusal(
-    "approval.vote.forbidden",
-    unseparated && entitledTo(unseparated, userId)
-      ? "Separation of duties keeps you out: the agent is yours or acts for you, so somebody else decides this."
-      : "The rules that ask don't name you.",
-  );
+export function forbiddenRefusal(): Refusal {
+  return refusal("approval.vote.forbidden", "The rules that ask don't name you, or separation keeps you out.");
 }
 
 export function changedRefusal(): Refusal {
@@ -165,15 +172,8 @@ export function refuse(reason: Refusal): Moved<DecidedApproval> {
   return { value: { ok: false, refusal: reason } };
 }
 
-/** Why nothing can be decided any more, with who has decided. `votes`: those on the approval. */
-export function finalRefusal(row: ApprovalRow, votes: readonly NamedVote[]): Refusal {
-  const decision = row.state === "denied" ? "deny" : "approve";
-  const names = votes
-    .filter((vote) => vote.revision === row.revision && vote.decision === decision)
-    .map(({ userName }) => userName);
-  const isDecided = row.decidedAt !== null && names.length > 0;
-  const by = isDecided ? `, ${decision === "deny" ? "denied" : "approved"} by ${names.join(" and ")}` : "";
-  return refusal("approval.state.final", `This approval is ${row.state}${by}, and can't be decided any more.`);
+export function finalRefusal(row: ApprovalRow): Refusal {
+  return refusal("approval.state.final", `This approval is ${row.state} and can't be decided any more.`);
 }
 
 function tally(requirements: readonly VoteRequirement[], votes: readonly NamedVote[], row: ApprovalRow): Tally {
@@ -189,16 +189,11 @@ export interface Voters {
 }
 
 /** The people who may decide an approval now. Null when its requirement can't be read. */
-export async function votersOf(
-  scope: TenantScope,
-  row: ApprovalRow,
-  { isSeparating = true }: { readonly isSeparating?: boolean } = {},
-): Promise<Voters | null> {
+export async function votersOf(scope: TenantScope, row: ApprovalRow): Promise<Voters | null> {
   const requirement = readRequirement(row.requirement);
   if (!requirement) return null;
   const electors = await findElectors(scope);
-  const isApart = isSeparating && requirement.separation !== false;
-  const separated = !isApart ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
+  const separated = requirement.separation === false ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
   const escalatedMs = Number(row.escalatedMs);
   return { requirements: electorate(requirement, electors, { separated, escalatedMs }), electors };
 }

@@ -1,13 +1,6 @@
 import { refusal } from "@countersign/contracts";
 import { isJsonObject, type JsonObject, parseStrictJson } from "@countersign/core";
-import {
-  type ApprovalRow,
-  appendOutbox,
-  findVotes,
-  insertRevision,
-  reviseApproval,
-  type TenantScope,
-} from "@countersign/db";
+import { type ApprovalRow, appendOutbox, insertRevision, reviseApproval, type TenantScope } from "@countersign/db";
 import {
   castVote,
   changedRefusal,
@@ -17,21 +10,22 @@ import {
   forbiddenRefusal,
   holdApproval,
   refuse,
-  type Voter,
+  type VoteChannel,
   votersOf,
-  wayOf,
 } from "./decide.ts";
 import { decideEdited } from "./edited-call.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct } from "./moves.ts";
 import { readRequirement } from "./requirement.ts";
 
-export interface ApprovalEdit extends Voter {
+export interface ApprovalEdit {
   readonly organizationId: string;
   readonly approvalId: string;
+  readonly userId: string;
   /** The revision this person was shown. */
   readonly revision: number;
   /** The call's arguments as this person wants them: all of them. */
   readonly arguments: JsonObject;
+  readonly channel: VoteChannel;
 }
 
 /**
@@ -48,11 +42,11 @@ export function editApproval(deps: ApprovalDeps, edit: ApprovalEdit): Promise<De
 }
 
 async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEdit): Promise<Moved<DecidedApproval>> {
-  if (row.state !== "pending") return refuse(finalRefusal(row, await findVotes(scope, [row.id])));
+  if (row.state !== "pending") return refuse(finalRefusal(row));
   if (edit.revision !== row.revision) return refuse(changedRefusal());
   const voters = await votersOf(scope, row);
   const editor = voters && entitledTo(voters, edit.userId);
-  if (!editor) return refuse(await forbiddenRefusal(scope, row, edit.userId));
+  if (!editor) return refuse(forbiddenRefusal());
   if (!readRequirement(row.requirement)?.allowEdit) {
     return refuse(refusal("approval.edit.refused", "The rules that ask don't let approvers change the call."));
   }
@@ -72,7 +66,7 @@ async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEd
     action: "approval.revised",
     actor,
     detail: {
-      ...wayOf(edit),
+      channel: edit.channel,
       changed: changedMembers(row.argumentsText, revised.argumentsText),
       before: shownOf(row),
       after: shownOf(revised),
@@ -89,9 +83,14 @@ async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEd
 async function voteOfEditor(
   scope: TenantScope,
   revised: ApprovalRow,
-  { arguments: _made, ...edit }: ApprovalEdit,
+  { organizationId, approvalId, userId, channel }: ApprovalEdit,
 ): Promise<Moved<DecidedApproval>> {
-  return castVote(scope, revised, { ...edit, revision: revised.revision, decision: "approve", reason: null });
+  const { revision } = revised;
+  return castVote(scope, revised, {
+    ...{ organizationId, approvalId, userId, revision, channel },
+    decision: "approve",
+    reason: null,
+  });
 }
 
 function shownOf(row: ApprovalRow) {

@@ -1,3 +1,4 @@
+import { commonVary } from "@countersign/core";
 import { z } from "zod";
 
 /** E-mail addresses and `role:x` in one list, which is how lists of approvals find those that name a person. */
@@ -23,6 +24,11 @@ export const approvalRequirementSchema = z.looseObject({
         quorum: z.number().int().min(1),
         denyQuorum: z.number().int().min(1),
         distinct: z.boolean(),
+        /** What a grant for further calls may leave open; null where the rule allows none. */
+        grant: z
+          .looseObject({ vary: z.array(z.string()) })
+          .nullable()
+          .default(null),
         /** Who is asked too, so many ms after asking. */
         escalate: z.looseObject({ afterMs: z.number().int().positive(), by: namesSchema }).nullable().default(null),
       }),
@@ -54,6 +60,7 @@ export interface RequirementInput {
     readonly quorum: number;
     readonly denyQuorum: number;
     readonly distinct: boolean;
+    readonly grant?: { readonly vary: readonly string[] } | null;
     readonly escalate?: { readonly afterMs: number; readonly by: NamedPeople } | null;
   }[];
   readonly separation: boolean | null;
@@ -68,6 +75,11 @@ export interface RequirementInput {
 export function readRequirement(stored: unknown): StoredRequirement | null {
   const parsed = approvalRequirementSchema.safeParse(stored);
   return parsed.success ? parsed.data : null;
+}
+
+/** The arguments that may vary under a grant: what every asking rule lets vary; null where one allows none. */
+export function grantedVary({ rules }: StoredRequirement): readonly string[] | null {
+  return commonVary(rules.map(({ grant }) => grant?.vary ?? null));
 }
 
 /** The next time, ms after asking, at which further people are asked; null when there is none after `afterMs`. */

@@ -2,6 +2,7 @@ import { refusal } from "@countersign/contracts";
 import { mayGrant, ROLES, type Role, readRole } from "@countersign/core";
 import {
   countOwners,
+  endGrantsBy,
   findMemberById,
   markSignInsForRenewal,
   type NamedMember,
@@ -44,6 +45,7 @@ export async function changeMemberRole(
     if (last) return last;
     await setMemberRole(scope, memberId, role);
     await markSignInsForRenewal(scope, member.userId);
+    await endGrantsBy(scope, member.userId, `${member.user.name} is now ${role}`);
     const withdrawn = await withdrawInvitations(scope, member.userId, role);
     return {
       ok: true,

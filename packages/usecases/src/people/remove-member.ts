@@ -1,5 +1,6 @@
 import { type Actor, refusal } from "@countersign/contracts";
 import {
+  endGrantsBy,
   findHoldings,
   findMember,
   findMemberById,
@@ -77,6 +78,7 @@ async function endMembership(
   const [holdings] = await findHoldings(scope, [member]);
   await setMemberRemoved(scope, member.id);
   await markSignInsForRenewal(scope, member.userId);
+  await endGrantsBy(scope, member.userId, `${member.user.name} left`);
   const value: RemovedMember = {
     memberId: member.id,
     agents: holdings?.agents.map(({ name }) => name) ?? [],

@@ -7,7 +7,6 @@ import { QueryError } from "#features/api/query-error.tsx";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
 import { MyOrganizations } from "./my-organizations.tsx";
-import { MyTokens } from "./my-tokens.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -40,7 +39,6 @@ export function Account() {
           <ProfileForm name={data.name} email={data.email} />
           <PasswordForm hasPassword={data.hasPassword} email={data.email} />
           <SessionList />
-          <MyTokens organizations={data.organizations} />
           <MyOrganizations organizations={data.organizations} />
         </>
       ) : null}

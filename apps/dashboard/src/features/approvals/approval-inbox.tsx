@@ -10,13 +10,15 @@ import { AppLink } from "#features/calls/app-link.tsx";
 import { stripApproval } from "#features/calls/strip-call.tsx";
 import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { ParkedMessages } from "#features/deliveries/parked-messages.tsx";
+import { GrantList } from "#features/grants/grant-list.tsx";
 import { UnknownOutcomes } from "#features/outcomes/unknown-outcomes.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
-const TABS = ["waiting", "decided", "unknown", "undelivered"] as const;
+const TABS = ["waiting", "decided", "grants", "unknown", "undelivered"] as const;
 const TITLES = {
   waiting: "Waiting",
   decided: "Decided",
+  grants: "Grants",
   unknown: "Unknown outcomes",
   undelivered: "Not delivered",
 } as const;
@@ -52,6 +54,7 @@ export function ApprovalInbox() {
           ...(one === "unknown" && open.data && { count: open.data.count }),
         }))}
       />
+      {tab === "grants" ? <GrantList /> : null}
       {tab === "unknown" ? <UnknownOutcomes /> : null}
       {tab === "undelivered" ? <ParkedMessages /> : null}
       {tab === "waiting" || tab === "decided" ? <ApprovalRows key={tab} tab={tab} organization={organization} /> : null}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import { DenyDialog } from "./deny-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
+import { GrantDialog } from "./grant-dialog.tsx";
 import type { useDecision } from "./use-decision.ts";
 
 interface DecideBarProps {
@@ -12,11 +13,12 @@ interface DecideBarProps {
   readonly decision: ReturnType<typeof useDecision>;
 }
 
-/** Approve, Approve with changes and Deny, by pointer or by A, E and D. */
+/** Approve, with changes or with a grant, and Deny, by pointer or by A, E, G and D. */
 export function DecideBar({ approval, decision }: DecideBarProps) {
   const [isDenying, setIsDenying] = useState(false);
   const [isEditing, setIsEditing] = useState(false);
-  const { canEdit } = approval;
+  const [isGranting, setIsGranting] = useState(false);
+  const { canEdit, mayVary } = approval;
   const { approve, isPending } = decision;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -29,6 +31,10 @@ export function DecideBar({ approval, decision }: DecideBarProps) {
       if (event.key === "e" && canEdit) {
         event.preventDefault();
         setIsEditing(true);
+      }
+      if (event.key === "g" && mayVary) {
+        event.preventDefault();
+        setIsGranting(true);
       }
     };
     document.addEventListener("keydown", onKey);
@@ -50,6 +56,11 @@ export function DecideBar({ approval, decision }: DecideBarProps) {
             Approve with changes… <Kbd>E</Kbd>
           </Button>
         ) : null}
+        {mayVary ? (
+          <Button aria-keyshortcuts="g" disabled={isPending} onClick={() => setIsGranting(true)}>
+            Approve, and more like it… <Kbd>G</Kbd>
+          </Button>
+        ) : null}
         <Button aria-keyshortcuts="d" disabled={isPending} onClick={() => setIsDenying(true)}>
           Deny… <Kbd>D</Kbd>
         </Button>
@@ -64,6 +75,17 @@ export function DecideBar({ approval, decision }: DecideBarProps) {
           problem={decision.editProblem}
           onClose={() => setIsEditing(false)}
           onEdit={(args) => decision.edit(args, () => setIsEditing(false))}
+        />
+      ) : null}
+      {mayVary ? (
+        <GrantDialog
+          approval={approval}
+          mayVary={mayVary}
+          isOpen={isGranting}
+          isPending={isPending}
+          problem={decision.problem}
+          onClose={() => setIsGranting(false)}
+          onGrant={(wish) => decision.grant(wish, () => setIsGranting(false))}
         />
       ) : null}
       <DenyDialog

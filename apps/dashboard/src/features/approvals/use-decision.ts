@@ -8,8 +8,16 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 
+/** So many further calls, for so long. */
+export interface GrantWish {
+  readonly calls: number;
+  readonly minutes: number;
+}
+
 interface Decision {
   readonly approve: () => void;
+  /** Approves it and further calls like it. */
+  readonly grant: (wish: GrantWish, onTaken: () => void) => void;
   readonly deny: (reason: string) => void;
   /** Approves it with other arguments. */
   readonly edit: (args: JsonObject, onTaken: () => void) => void;
@@ -28,11 +36,20 @@ export function useDecision({ id, revision }: Pick<ApprovalDetail, "id" | "revis
   const cache = useQueryClient();
   const say = useToast();
   const { name: organization } = useOrganization();
-  const onSettled = () => cache.invalidateQueries(trpc.approvals.pathFilter());
+  const onSettled = () =>
+    Promise.all([
+      cache.invalidateQueries(trpc.approvals.pathFilter()),
+      cache.invalidateQueries(trpc.grants.pathFilter()),
+    ]);
   const approve = useMutation(
     trpc.approvals.approve.mutationOptions({
       onSettled,
-      onSuccess: () => say("Approved. Exactly this call may run, once."),
+      onSuccess: (_, { grant }) =>
+        say(
+          grant
+            ? "Approved. Calls like it go through now; take the grant back under Grants."
+            : "Approved. Exactly this call may run, once.",
+        ),
     }),
   );
   const deny = useMutation(
@@ -46,6 +63,8 @@ export function useDecision({ id, revision }: Pick<ApprovalDetail, "id" | "revis
   );
   return {
     approve: () => approve.mutate({ organization, id, revision }),
+    grant: (wish, onTaken) =>
+      approve.mutate({ organization, id, revision, grant: { ...wish } }, { onSuccess: onTaken }),
     deny: (reason) => deny.mutate({ organization, id, reason }),
     edit: (args, onTaken) => edit.mutate({ organization, id, revision, arguments: args }, { onSuccess: onTaken }),
     isPending: approve.isPending || deny.isPending || edit.isPending,

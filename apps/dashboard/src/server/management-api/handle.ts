@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Refusal, refusal } from "@countersign/contracts";
 import { createOpenApiFetchHandler } from "trpc-to-openapi";
-import { requestClient } from "../auth/request-client.ts";
 import { tokenActor } from "../auth/token-actor.ts";
 import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
@@ -27,10 +26,7 @@ export async function handleManagementApi(running: Services, request: Request): 
     endpoint: MANAGEMENT_API,
     req: request,
     router: appRouter,
-    createContext: () => ({
-      ...{ services: running, actor, requestId },
-      client: requestClient(request.headers, running.settings.TRUSTED_PROXIES),
-    }),
+    createContext: () => ({ services: running, actor, requestId }),
     onError: ({ error }) => {
       answer = refusalOf(error) ?? faultRefusal(requestId);
     },

@@ -1,5 +1,5 @@
 import { newId } from "@countersign/contracts";
-import { endDelivery, listDeliveries } from "@countersign/db";
+import { endDelivery, findApproval, insertGrant, listDeliveries } from "@countersign/db";
 import { planDeliveries, requestApproval } from "@countersign/usecases";
 import type { TestDashboard, TestOrganization } from "./test-organization.ts";
 
@@ -77,5 +77,35 @@ export async function parkDelivery(
     if (!planned) throw new Error("the approval has no messages");
     await endDelivery(scope, planned.id, { state: "parked", problem: "it has no such channel" });
     return planned.id;
+  });
+}
+
+/** Opens a grant as if the approval had been approved with one. Returns its id. */
+export async function openTestGrant(
+  { services }: TestDashboard,
+  { id: organizationId }: TestOrganization,
+  approvalId: string,
+): Promise<string> {
+  return services.db.tenant(organizationId, async (scope) => {
+    const approval = await findApproval(scope, approvalId);
+    if (!approval) throw new Error("there is no such approval");
+    const { agentId, agentName, instanceId, instanceName, connectionId, connectionName, operationName } = approval;
+    const grant = await insertGrant(scope, {
+      id: newId("grant"),
+      approvalId,
+      ...{ agentId, agentName, instanceId, instanceName, connectionId, connectionName, operationName },
+      definitionHash: approval.definitionHash,
+      requirementHash: approval.requirementHash,
+      ruleIds: approval.ruleIds,
+      labels: [],
+      vary: ["subject"],
+      fixedArguments: "{}",
+      calls: 10,
+      forMs: 3_600_000,
+      granterIds: [],
+      granterNames: ["Ana"],
+    });
+    if (!grant) throw new Error("the approval has a grant already");
+    return grant.id;
   });
 }

@@ -42,7 +42,6 @@ export const approvalRowSchema = z.object({
   summary: z.string(),
   ruleIds: z.array(z.string()),
   costMicros: z.string(),
-  revision: z.number().meta({ description: "Rises with each change of the arguments; say it when you approve." }),
 });
 export type ApprovalRow = z.infer<typeof approvalRowSchema>;
 
@@ -73,8 +72,12 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   reason: z.string().nullable(),
   recordId: z.string().nullable(),
   votes: z.array(voteSchema),
+  revision: z.number().meta({ description: "Rises with each change of the arguments; say it when you approve." }),
   revisions: z.array(revisionSchema).meta({ description: "Empty while nobody has changed the arguments." }),
   canEdit: z.boolean(),
   canDecide: z.boolean(),
+  mayVary: z.array(z.string()).nullable().meta({
+    description: "Arguments that may differ in calls a grant lets through; null where the rules allow no grant.",
+  }),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;

@@ -19,7 +19,6 @@ export function approvalRow(approval: ApprovalView, definition: OperationDefinit
     summary: approval.summary,
     ruleIds: [...approval.ruleIds],
     costMicros: approval.priceMicros.toString(),
-    revision: approval.revision,
   };
 }
 

@@ -14,6 +14,7 @@ export interface MatrixIds {
   readonly approvalId: string;
   /** A message of that approval, which its channel refused. */
   readonly deliveryId: string;
+  readonly grantId: string;
   readonly recordId: string;
   readonly viewId: string;
   readonly memberId: string;

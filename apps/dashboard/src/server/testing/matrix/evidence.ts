@@ -58,6 +58,11 @@ export const evidence: ProcedureCases = {
     call: (caller, { organization, ids }) =>
       caller.deliveries.resend({ organization, approvalId: ids.approvalId, id: ids.deliveryId }),
   },
+  "grants.list": { may: READERS, call: (caller, { organization }) => caller.grants.list({ organization }) },
+  "grants.revoke": {
+    may: ["owner", "admin", "developer", "approver"],
+    call: (caller, { organization, ids }) => caller.grants.revoke({ organization, id: ids.grantId }),
+  },
   "live.changes": { may: EVERYONE, call: (caller, { organization }) => caller.live.changes({ organization }) },
   "outcomes.countOpen": {
     may: READERS,

@@ -12,6 +12,7 @@ export function unknownIds(): MatrixIds {
     operationId: newId("operation"),
     approvalId: newId("approval"),
     deliveryId: newId("delivery"),
+    grantId: newId("grant"),
     recordId: newId("record"),
     viewId: newId("savedView"),
     memberId: newId("member"),

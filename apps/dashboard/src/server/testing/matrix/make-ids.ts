@@ -15,7 +15,7 @@ import {
   syncOperations,
 } from "@countersign/usecases";
 import { peopleDeps, secretDeps } from "../../deps.ts";
-import { askApproval, parkDelivery } from "../test-approval.ts";
+import { askApproval, openTestGrant, parkDelivery } from "../test-approval.ts";
 import { must, type TestDashboard, type TestOrganization } from "../test-organization.ts";
 import type { MatrixIds } from "./case.ts";
 
@@ -72,6 +72,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     operationId: await operationIdOf(dashboard, connection.id),
     approvalId,
     deliveryId: await parkDelivery(dashboard, organization, approvalId),
+    grantId: await openTestGrant(dashboard, organization, approvalId),
     recordId: newId("record"),
     viewId: must(await saveRecordView(services, { organizationId: organization.id, ownerId: user.id, ...SHARED_VIEW }))
       .id,

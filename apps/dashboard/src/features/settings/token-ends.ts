@@ -1,0 +1,18 @@
+const DAY_MS = 86_400_000;
+
+/** How long a token may live, to choose from. */
+export const TOKEN_LIVES = ["30", "90", "365", "date", "never"] as const;
+export type TokenLife = (typeof TOKEN_LIVES)[number];
+
+/**
+ * When a token ends: so many days from now, at the end of the chosen day in this browser's zone, or by itself never
+ * (null). Undefined when a date is asked for and none that can be read is given.
+ */
+export function tokenEnd(life: TokenLife, date: string, now: Date): Date | null | undefined {
+  if (life === "never") return null;
+  if (life !== "date") return new Date(now.getTime() + Number(life) * DAY_MS);
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (!parts) return undefined;
+  const end = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 23, 59, 59);
+  return Number.isNaN(end.getTime()) ? undefined : end;
+}
