@@ -9,6 +9,7 @@ import type { DeliveryChannel } from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
 import { localCheckpointSigner } from "@countersign/vault/audit";
 import { createEmailChannel } from "./channels/email-channel.ts";
+import { createPushChannel } from "./channels/push-channel.ts";
 import { createWebhookChannel } from "./channels/webhook-channel.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
@@ -81,7 +82,10 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startCheckpointSinks(deps, lags),
   ];
   const dashboardUrl = settings.PUBLIC_DASHBOARD_URL;
-  const channels: DeliveryChannel[] = [createWebhookChannel(deps, { dashboardUrl, random: Math.random })];
+  const channels: DeliveryChannel[] = [
+    createPushChannel(deps, { dashboardUrl }),
+    createWebhookChannel(deps, { dashboardUrl, random: Math.random }),
+  ];
   if (settings.SMTP_URL) {
     const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
     sweeps.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey, dashboardUrl }));

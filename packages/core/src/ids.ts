@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   headMail: "hml",
   delivery: "dlv",
   webhook: "whk",
+  pushSubscription: "psh",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -318,6 +318,13 @@ export {
   replacePolicyDraft,
 } from "./stores/policy-drafts.ts";
 export {
+  endPushSubscriptions,
+  listPushSubscriptions,
+  type NewPushSubscription,
+  type PushSubscriptionRow,
+  savePushSubscription,
+} from "./stores/push-subscriptions.ts";
+export {
   type CallPlace,
   countRecordedCalls,
   listRecordedCalls,

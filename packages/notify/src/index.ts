@@ -3,6 +3,7 @@ export { cut, type ReadableArgument, readableArguments, visible } from "./approv
 export type { Mail } from "./mail.ts";
 export { type MailTrouble, mailTrouble } from "./mail-trouble.ts";
 export { createMailer, type Mailer, type MailerOptions } from "./mailer.ts";
+export { type PushApprovalInput, type PushMessage, pushApprovalMessage } from "./push/approval-push.ts";
 export { type SlackApprovalInput, type SlackMessage, slackApprovalMessage } from "./slack/approval-message.ts";
 export type { SlackBlock } from "./slack/blocks.ts";
 export { type ApprovalMailInput, approvalMail } from "./templates/approval-mail.ts";

@@ -1,5 +1,11 @@
 export { blockKitProblems } from "./block-kit.ts";
 export { createTestClock, type TestClock } from "./clock.ts";
+export {
+  type FakePush,
+  type FakePushService,
+  type FakePushSubscription,
+  startFakePushService,
+} from "./fake-push-service.ts";
 export { type FakeSlack, type FakeSlackMessage, type FakeSlackTrouble, startFakeSlack } from "./fake-slack.ts";
 export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";

@@ -9,4 +9,5 @@ export { hashPassword, verifyPassword } from "./passwords.ts";
 export { seal } from "./seal.ts";
 export type { SealBinding } from "./sealed-form.ts";
 export { Secret } from "./secret.ts";
+export { type VapidKeys, vapidKeys } from "./vapid-keys.ts";
 export { newWebhookSecret, webhookSecretBinding } from "./webhook-secret.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Egress } from "@countersign/egress";
 import type { Secret } from "@countersign/vault";
-import { postWebhook } from "../webhooks/post-webhook.ts";
+import { postOnce } from "../webhooks/post-once.ts";
+import { webhookHeaders } from "../webhooks/webhook-headers.ts";
 import type { CheckpointSink, Taken } from "./sink.ts";
 
 export interface WebhookSinkOptions {
@@ -19,15 +20,13 @@ export interface WebhookSinkOptions {
 export function createWebhookSink({ url, secret, egress }: WebhookSinkOptions): CheckpointSink {
   const made = egress.poolFor(url, { connections: 2 });
   if (!made.ok) throw new Error("The address that signed heads are posted to isn't allowed.");
-  const place = { pool: made.pool, url, secrets: [secret] };
   return {
     name: "webhook",
     async take(head): Promise<Taken> {
       const id = `chk_${createHash("sha256").update(head.note).digest("hex")}`;
-      const { status } = await postWebhook(place, {
-        id,
-        body: JSON.stringify({ type: "audit.checkpoint", data: head }),
-      });
+      const body = JSON.stringify({ type: "audit.checkpoint", data: head });
+      const headers = webhookHeaders([secret], { id, at: new Date(), body });
+      const { status } = await postOnce(made.pool, { url, headers, body });
       if (status < 300) return { ok: true };
       return { ok: false, problem: status === 409 ? "contradiction" : "unavailable", detail: `it answered ${status}` };
     },

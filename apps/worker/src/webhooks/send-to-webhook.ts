@@ -1,10 +1,10 @@
 import type { WebhookEvent } from "@countersign/contracts";
 import { findWebhook, noteWebhookTry, type WebhookRow } from "@countersign/db";
-import { EgressRefused } from "@countersign/egress";
 import { type Secret, webhookSecretBinding } from "@countersign/vault";
 import { open } from "@countersign/vault/open";
 import type { WorkerDeps } from "../deps.ts";
-import { postWebhook, type WebhookAnswer } from "./post-webhook.ts";
+import { type NoAnswer, type PostAnswer, postOutside } from "./post-once.ts";
+import { webhookHeaders } from "./webhook-headers.ts";
 
 export type WebhookDeps = Pick<WorkerDeps, "db" | "egress" | "masterKey">;
 
@@ -36,24 +36,25 @@ export async function sendToWebhook(deps: WebhookDeps, message: WebhookMessage):
   return sent;
 }
 
-async function post({ egress, masterKey }: WebhookDeps, row: WebhookRow, message: WebhookMessage) {
-  const secrets = secretsOf(row, masterKey, new Date());
-  if (!secrets) return { kind: "final", problem: "its secret can't be opened; rotate it" } as const;
-  const made = egress.poolFor(row.url, { connections: 1 });
-  if (!made.ok) return { kind: "final", problem: made.message } as const;
-  const { pool } = made;
-  try {
-    const { messageId: id, event } = message;
-    return meaning(await postWebhook({ pool, url: row.url, secrets }, { id, body: JSON.stringify(event) }));
-  } catch (error) {
-    const problem = error instanceof EgressRefused ? error.message : "it can't be reached";
-    return { kind: "trouble", problem, afterMs: null } as const;
-  } finally {
-    await pool.destroy();
-  }
+async function post(
+  { egress, masterKey }: WebhookDeps,
+  row: WebhookRow,
+  message: WebhookMessage,
+): Promise<WebhookSent> {
+  const at = new Date();
+  const secrets = secretsOf(row, masterKey, at);
+  if (!secrets) return { kind: "final", problem: "its secret can't be opened; rotate it" };
+  const body = JSON.stringify(message.event);
+  const headers = webhookHeaders(secrets, { id: message.messageId, at, body });
+  return meaning(await postOutside(egress, { url: row.url, headers, body }));
 }
 
-function meaning({ status, retryAfterMs }: WebhookAnswer): WebhookSent {
+function meaning(answer: PostAnswer | NoAnswer): WebhookSent {
+  if (answer.kind === "none") {
+    const { problem, isFinal } = answer;
+    return isFinal ? { kind: "final", problem } : { kind: "trouble", problem, afterMs: null };
+  }
+  const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return { kind: "taken" };
   if (status === GONE) return { kind: "final", problem: "it says that it is gone (410)" };
   return { kind: "trouble", problem: `it answered ${status}`, afterMs: retryAfterMs };

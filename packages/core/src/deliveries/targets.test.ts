@@ -6,7 +6,8 @@ const BEN = { userId: "usr_ben", email: "ben@acme.test" };
 
 describe("deliveryTargets", () => {
   it.each<[string, string[], string[]]>([
-    ["the dashboard needs no message", ["web"], []],
+    ["the dashboard's people are told by push", ["web"], ["push usr_ana", "push usr_ben"]],
+    ["so they are where nothing is said", [], ["push usr_ana", "push usr_ben"]],
     ["members by e-mail are those who may decide", ["email:members"], ["email usr_ana", "email usr_ben"]],
     ["push reaches everybody who may decide", ["push"], ["push usr_ana", "push usr_ben"]],
     ["an address of somebody who may decide is that person", ["email:Ana@acme.test"], ["email usr_ana"]],

@@ -16,19 +16,23 @@ export interface Voter {
   readonly email: string;
 }
 
+/** What holds where nothing is said. */
+const USUALLY: readonly string[] = ["web"];
+
 /**
- * To whom an approval is told, from the channels its rules and groups name: `email:members` and `push` reach everybody
- * who may decide it. `web` needs no message: the inbox shows it anyway. Sorted, each once.
+ * To whom an approval is told, from the channels its rules and groups name: `email:members` reaches everybody who may
+ * decide it. So does `web`, by push: the inbox shows it anyway. `push` is another word for it. Sorted, each once.
  */
 export function deliveryTargets(notify: readonly string[], voters: readonly Voter[]): DeliveryTarget[] {
   const targets = new Map<string, DeliveryTarget>();
-  for (const name of notify) {
+  for (const name of notify.length === 0 ? USUALLY : notify) {
     for (const found of targetsOf(name, voters)) targets.set(`${found.channel} ${found.target}`, found);
   }
   return [...targets.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
 }
 
 function targetsOf(name: string, voters: readonly Voter[]): DeliveryTarget[] {
+  if (name === "web") return targetsOf("push", voters);
   const colon = name.indexOf(":");
   const channel = CHANNELS.find((known) => known === (colon < 0 ? name : name.slice(0, colon)));
   const rest = colon < 0 ? "" : name.slice(colon + 1);

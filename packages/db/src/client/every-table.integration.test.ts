@@ -54,6 +54,8 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('inv_' || $2, $1, 'x@same.test', 'owner', $2, 'Same', now())`,
   policy_drafts: `(id, "organizationId", "userId", source, "baseVersion") VALUES ('dft_' || $2, $1, 'usr_x', '', 0)`,
   saved_views: `(id, "organizationId", name, query, "userId") VALUES ('vie_' || $2, $1, 'same', '', 'usr_x')`,
+  push_subscriptions: `(id, "organizationId", "userId", endpoint, p256dh, auth, device)
+    VALUES ('psh_' || $2, $1, 'usr_x', 'https://x.test/', 'x', 'x', 'Same')`,
   webhooks: `(id, "organizationId", name, url, sealed) VALUES ('whk_' || $2, $1, 'same', 'https://x.test/', 'x')`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,
 };

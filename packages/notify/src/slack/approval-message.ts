@@ -1,5 +1,6 @@
 import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
 import type { AskedCall } from "../approval/asked-call.ts";
+import { HEADLINES } from "../approval/headlines.ts";
 import { cut, readableArguments, visible } from "../approval/readable-arguments.ts";
 import { escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
 
@@ -67,19 +68,6 @@ function facts({ agentTitle, instanceName, operation, ruleIds, priceMicros, expi
   ];
   return lines.map(([label, value]) => plain(`${label}\n${visibleLine(value)}`, LONGEST_FIELD));
 }
-
-const HEADLINES: Readonly<Record<ApprovalState, string>> = {
-  pending: "waits for approval",
-  approved: "was approved",
-  executing: "is running",
-  executed: "ran",
-  failed: "failed",
-  unknown: "may have run",
-  lapsed: "was not collected",
-  denied: "was denied",
-  expired: "expired",
-  cancelled: "was cancelled",
-};
 
 function status({ state, deciders, permitUntil }: SlackApprovalInput): string {
   const by = deciders.length === 0 ? "" : ` by ${deciders.join(", ")}`;

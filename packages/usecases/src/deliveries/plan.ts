@@ -11,6 +11,7 @@ import {
   findApproval,
   insertDeliveries,
   listDeliveries,
+  listPushSubscriptions,
   refreshDeliveries,
   type TenantScope,
 } from "@countersign/db";
@@ -18,7 +19,7 @@ import { votersOf } from "../approvals/decide.ts";
 import { readRequirement } from "../approvals/requirement.ts";
 
 /** Channels whose message is changed in place as the approval goes on. */
-const IN_PLACE: readonly Channel[] = ["slack"];
+const IN_PLACE: readonly Channel[] = ["slack", "push"];
 
 interface Target {
   readonly organizationId: string;
@@ -43,9 +44,20 @@ export function planDeliveries(
     const people = voters.electors.filter(({ userId }) => eligible.has(userId));
     const targets = deliveryTargets(readRequirement(row.requirement)?.notify ?? [], people);
     const told = occasion.kind === "escalated" ? await peopleTold(scope, approvalId) : new Set();
-    const untold = targets.filter(({ target }) => !told.has(target));
+    const untold = await reachable(
+      scope,
+      targets.filter(({ target }) => !told.has(target)),
+    );
     return insertDeliveries(scope, approvalId, messages(untold, occasion));
   });
+}
+
+/** Without those who have no device that takes messages: they want none there. */
+async function reachable(scope: TenantScope, targets: readonly DeliveryTarget[]): Promise<readonly DeliveryTarget[]> {
+  const pushed = targets.filter(({ channel }) => channel === "push").map(({ target }) => target);
+  if (pushed.length === 0) return targets;
+  const signedUp = new Set((await listPushSubscriptions(scope, pushed)).map(({ userId }) => userId));
+  return targets.filter(({ channel, target }) => channel !== "push" || signedUp.has(target));
 }
 
 /** Who was asked before: escalating asks others, and a place such as a channel of Slack is told of it. */

@@ -1,9 +1,11 @@
 import { type Actor, refusal } from "@countersign/contracts";
 import {
   endGrantsBy,
+  endPushSubscriptions,
   findHoldings,
   findMember,
   findMemberById,
+  listPushSubscriptions,
   markSignInsForRenewal,
   type NamedMember,
   setMemberRemoved,
@@ -37,7 +39,7 @@ export interface RemovedMember {
 
 /**
  * Removes a member, in force for their next request: votes on open approvals no longer count, tokens they issued stop,
- * invitations they sent are taken back, agents they own are flagged and stop where they are set to. Refuses with
+ * their devices are told nothing any more, invitations they sent are taken back, agents they own are flagged and stop where they are set to. Refuses with
  * `request.target.unknown`, `auth.permission.missing` and `member.owner.last`.
  */
 export async function removeMember(
@@ -79,6 +81,8 @@ async function endMembership(
   await setMemberRemoved(scope, member.id);
   await markSignInsForRenewal(scope, member.userId);
   await endGrantsBy(scope, member.userId, `${member.user.name} left`);
+  const devices = await listPushSubscriptions(scope, [member.userId]);
+  await endPushSubscriptions(scope, { userId: member.userId, ids: devices.map(({ id }) => id) });
   const value: RemovedMember = {
     memberId: member.id,
     agents: holdings?.agents.map(({ name }) => name) ?? [],

@@ -1,0 +1,61 @@
+import { newId } from "@countersign/contracts";
+import { type Db, endPushSubscriptions, listPushSubscriptions, savePushSubscription } from "@countersign/db";
+import { invalidField, type Outcome, unknownTarget } from "../configuration/outcome.ts";
+
+/** A member, about their own devices. */
+export interface DeviceOwner {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+export interface DeviceInput extends DeviceOwner {
+  /** Where the browser's push service takes messages for it. Whether that may be called, the egress rules say. */
+  readonly endpoint: string;
+  /** An uncompressed point of P-256, base64url. */
+  readonly p256dh: string;
+  /** 16 bytes, base64url. */
+  readonly auth: string;
+  /** What the browser says it is. */
+  readonly device: string;
+}
+
+/** A device on which a person is told of approvals. */
+export interface Device {
+  readonly id: string;
+  readonly device: string;
+  readonly endpoint: string;
+  readonly createdAt: Date;
+}
+
+const MOST_DEVICES = 20;
+
+/** The devices on which a member is told of approvals. */
+export function listDevices({ db }: { readonly db: Db }, { organizationId, userId }: DeviceOwner): Promise<Device[]> {
+  return db.tenant(organizationId, (scope) => listPushSubscriptions(scope, [userId]));
+}
+
+/** Tells a member of approvals on a device from now on; whoever was told on it before isn't any more. */
+export function addDevice(
+  { db }: { readonly db: Db },
+  { organizationId, ...device }: DeviceInput,
+): Promise<Outcome<{ readonly deviceId: string }>> {
+  return db.tenant(organizationId, async (scope): Promise<Outcome<{ readonly deviceId: string }>> => {
+    const others = await listPushSubscriptions(scope, [device.userId]);
+    if (others.filter(({ endpoint }) => endpoint !== device.endpoint).length >= MOST_DEVICES) {
+      return invalidField("endpoint", `At most ${MOST_DEVICES} devices are told. Turn one of the others off first.`);
+    }
+    const deviceId = await savePushSubscription(scope, { ...device, id: newId("pushSubscription") });
+    return { ok: true, value: { deviceId } };
+  });
+}
+
+/** Tells a member nothing on one of their devices any more. Refuses with `request.target.unknown`. */
+export function removeDevice(
+  { db }: { readonly db: Db },
+  { organizationId, userId, deviceId }: DeviceOwner & { readonly deviceId: string },
+): Promise<Outcome<{ readonly deviceId: string }>> {
+  return db.tenant(organizationId, async (scope): Promise<Outcome<{ readonly deviceId: string }>> => {
+    const ended = await endPushSubscriptions(scope, { userId, ids: [deviceId] });
+    return ended === 0 ? unknownTarget("device") : { ok: true, value: { deviceId } };
+  });
+}
