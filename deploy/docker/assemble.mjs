@@ -57,7 +57,7 @@ async function dashboard() {
   const linked = existsSync(links) ? packageFolders(links).map((folder) => realpathSync(folder)) : [];
   return {
     from: app,
-    files: [`${app}/.next`, `${app}/package.json`],
+    files: [`${app}/.next`, `${app}/public`, `${app}/package.json`],
     renamed: { [`${app}/dist/next.config.mjs`]: `${app}/next.config.mjs` },
     packages: ["next", "react", "react-dom"],
     folders: linked,

@@ -25,4 +25,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|icon.svg).*)"] };
+export const config = {
+  matcher: ["/((?!api/|_next/static|_next/image|icon.svg|icons/|manifest.webmanifest|sw.js).*)"],
+};

@@ -81,17 +81,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     startCheckpoints(deps),
     startCheckpointSinks(deps, lags),
   ];
-  const dashboardUrl = settings.PUBLIC_DASHBOARD_URL;
-  const channels: DeliveryChannel[] = [
-    createPushChannel(deps, { dashboardUrl }),
-    createWebhookChannel(deps, { dashboardUrl, random: Math.random }),
-  ];
-  if (settings.SMTP_URL) {
-    const mailer = createMailer({ smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM });
-    sweeps.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey, dashboardUrl }));
-    channels.push(createEmailChannel({ mailer, dashboardUrl }));
-  }
-  sweeps.push(...channels.map((channel) => startDeliverySender(deps, channel)));
+  sweeps.push(...startMessages(deps, settings));
   loops.push(...writers, ...sweeps);
   const jobs = startQueueJobs(deps, place);
   return {
@@ -106,6 +96,22 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
       await health.close();
     },
   };
+}
+
+/** Whoever tells people something outside the dashboard. */
+function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, PUBLIC_DASHBOARD_URL: dashboardUrl } = settings;
+  const loops: Loop[] = [];
+  const channels: DeliveryChannel[] = [
+    createPushChannel(deps, { dashboardUrl }),
+    createWebhookChannel(deps, { dashboardUrl, random: Math.random }),
+  ];
+  if (smtpUrl) {
+    const mailer = createMailer({ smtpUrl, from });
+    loops.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey: deps.masterKey, dashboardUrl }));
+    channels.push(createEmailChannel({ mailer, dashboardUrl }));
+  }
+  return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];
 }
 
 function cidrs(text: string): string[] {

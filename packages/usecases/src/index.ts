@@ -254,7 +254,14 @@ export { type Restoration, restorePolicy } from "./policy/restore.ts";
 export { type SimulatedChange, type SimulatedStep, type SimulationStep, simulatePolicy } from "./policy/simulate.ts";
 export { validateDraft } from "./policy/validate.ts";
 export { readVocabulary } from "./policy/vocabulary.ts";
-export { addDevice, type Device, type DeviceInput, listDevices, removeDevice } from "./push/devices.ts";
+export {
+  addDevice,
+  type Device,
+  type DeviceInput,
+  type DeviceOwner,
+  listDevices,
+  removeDevice,
+} from "./push/devices.ts";
 export { type ListedSecret, listSecrets } from "./secrets/list-secrets.ts";
 export {
   type ClearedLabels,

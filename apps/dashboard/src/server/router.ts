@@ -17,6 +17,7 @@ import { outcomes } from "./procedures/outcomes/router.ts";
 import { overview } from "./procedures/overview/router.ts";
 import { palette } from "./procedures/palette/router.ts";
 import { policy } from "./procedures/policy/router.ts";
+import { push } from "./procedures/push/router.ts";
 import { records } from "./procedures/records/router.ts";
 import { secrets } from "./procedures/secrets/router.ts";
 import { tokens } from "./procedures/tokens/router.ts";
@@ -45,6 +46,7 @@ export const appRouter = router({
   overview,
   palette,
   policy,
+  push,
   records,
   tokens,
   views,

@@ -3,7 +3,7 @@ import { type FieldFact, fields, list, RESPONSE, TEXT, value } from "./field-fac
 /** Where people are told, of a rule and of a group. */
 export const NOTIFY: FieldFact = {
   name: "notify",
-  doc: "Where people are told: web, push, email:members, slack:#channel or webhook:name.",
+  doc: "Where people are told: web (inbox and devices), email:members, slack:#channel, webhook:name. web if left out.",
   example: '[web, "slack:#approvals"]',
   insert: ": [¦]",
   shape: list(value("channel")),

@@ -72,8 +72,8 @@ export const CHOICES: { readonly [K in ValueKind]?: readonly Choice[] } = {
   ],
   version: [{ value: "1", doc: "The only version there is." }],
   channel: [
-    { value: "web", doc: "The dashboard." },
-    { value: "push", doc: "Push notifications of the approvers' devices." },
+    { value: "web", doc: "The dashboard, and the devices that approvers turned notifications on for." },
+    { value: "push", doc: "The same as web." },
     { value: "email:members", doc: "An e-mail to every member of the group." },
   ],
 };

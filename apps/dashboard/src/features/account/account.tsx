@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { QueryError } from "#features/api/query-error.tsx";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
+import { PushSettings } from "#features/push/push-settings.tsx";
 import { MyOrganizations } from "./my-organizations.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
@@ -14,7 +15,7 @@ import { SessionList } from "./session-list.tsx";
 /** How often the page asks whether its session still counts, ms. */
 const ASK_MS = 5_000;
 
-/** One's own account: name, password, sessions, organizations. */
+/** One's own account: name, password, sessions, notifications, organizations. */
 export function Account() {
   const trpc = useTRPC();
   const { data, error, isPending, refetch } = useQuery(
@@ -39,6 +40,7 @@ export function Account() {
           <ProfileForm name={data.name} email={data.email} />
           <PasswordForm hasPassword={data.hasPassword} email={data.email} />
           <SessionList />
+          <PushSettings organizations={data.organizations} />
           <MyOrganizations organizations={data.organizations} />
         </>
       ) : null}

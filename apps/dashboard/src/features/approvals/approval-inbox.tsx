@@ -12,6 +12,7 @@ import { useRowKeys } from "#features/calls/use-row-keys.ts";
 import { ParkedMessages } from "#features/deliveries/parked-messages.tsx";
 import { GrantList } from "#features/grants/grant-list.tsx";
 import { UnknownOutcomes } from "#features/outcomes/unknown-outcomes.tsx";
+import { PushPrompt } from "#features/push/push-prompt.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
 const TABS = ["waiting", "decided", "grants", "unknown", "undelivered"] as const;
@@ -55,6 +56,7 @@ export function ApprovalInbox() {
         }))}
       />
       {tab === "grants" ? <GrantList /> : null}
+      {tab === "waiting" && isAllowed(role, "approvals.decide") ? <PushPrompt /> : null}
       {tab === "unknown" ? <UnknownOutcomes /> : null}
       {tab === "undelivered" ? <ParkedMessages /> : null}
       {tab === "waiting" || tab === "decided" ? <ApprovalRows key={tab} tab={tab} organization={organization} /> : null}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, isTyping, Kbd } from "@countersign/ui";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useState } from "react";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import { DenyDialog } from "./deny-dialog.tsx";
@@ -13,9 +14,13 @@ interface DecideBarProps {
   readonly decision: ReturnType<typeof useDecision>;
 }
 
+const ACTS = ["approve", "deny"] as const;
+
 /** Approve, with changes or with a grant, and Deny, by pointer or by A, E, G and D. */
 export function DecideBar({ approval, decision }: DecideBarProps) {
-  const [isDenying, setIsDenying] = useState(false);
+  // Where a notification's button leads: it opens the question, and the person still answers it here.
+  const [act] = useQueryState("act", parseAsStringLiteral(ACTS));
+  const [isDenying, setIsDenying] = useState(act === "deny");
   const [isEditing, setIsEditing] = useState(false);
   const [isGranting, setIsGranting] = useState(false);
   const { canEdit, mayVary } = approval;
@@ -48,7 +53,7 @@ export function DecideBar({ approval, decision }: DecideBarProps) {
         </p>
       ) : null}
       <div className="acts">
-        <Button look="seal" aria-keyshortcuts="a" disabled={isPending} onClick={approve}>
+        <Button look="seal" aria-keyshortcuts="a" autoFocus={act === "approve"} disabled={isPending} onClick={approve}>
           Approve <Kbd>A</Kbd>
         </Button>
         {canEdit ? (

@@ -7,8 +7,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { useDismissed } from "#features/shell/use-dismissed.ts";
 import { agentWithKey, type Progress, stepStates } from "./steps.ts";
-import { useDismissed } from "./use-dismissed.ts";
 
 /**
  * The way to the first approved call, with where the organization really stands. It is there until the first approval,
@@ -16,7 +16,7 @@ import { useDismissed } from "./use-dismissed.ts";
  */
 export function GettingStarted() {
   const { name: organization, role } = useOrganization();
-  const [isDismissed, dismiss] = useDismissed(organization);
+  const [isDismissed, dismiss] = useDismissed(`getting-started.${organization}`);
   const progress = useProgress();
   if (!progress || !isAllowed(role, "agents.write") || progress.hasApproval) return null;
   if (progress.hasCall && isDismissed) return null;

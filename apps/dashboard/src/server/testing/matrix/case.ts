@@ -21,6 +21,8 @@ export interface MatrixIds {
   readonly tokenId: string;
   readonly invitationId: string;
   readonly webhookId: string;
+  /** A device of somebody else. */
+  readonly deviceId: string;
   /** A sign-in session of somebody else. */
   readonly sessionId: string;
 }

@@ -19,6 +19,7 @@ export function unknownIds(): MatrixIds {
     tokenId: newId("managementToken"),
     invitationId: newId("invitation"),
     webhookId: newId("webhook"),
+    deviceId: newId("pushSubscription"),
     sessionId: newId("signInSession"),
   };
 }

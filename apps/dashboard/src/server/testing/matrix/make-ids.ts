@@ -1,6 +1,7 @@
 import { newId } from "@countersign/contracts";
 import {
   addConnection,
+  addDevice,
   addMember,
   addWebhook,
   createAgent,
@@ -61,7 +62,6 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
   );
   const session = { userId: user.id, userName: user.name, ip: null, userAgent: null };
   const { sessionId } = await createSignInSession(services, session);
-  const { webhookId } = must(await addWebhook(deps, { ...change, name: "matrix", url: "https://hooks.matrix.test/" }));
   const approvalId = await askApproval(dashboard, organization, { to: "matrix@partner.org" });
   return {
     agentId: agent.id,
@@ -79,7 +79,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     memberId: member.id,
     tokenId,
     invitationId: invitation.id,
-    webhookId,
+    ...(await makeReceivers(dashboard, organization, user.id)),
     sessionId,
   };
 }
@@ -87,4 +87,13 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
 async function operationIdOf(dashboard: TestDashboard, connectionId: string): Promise<string> {
   const { id } = await dashboard.worker.system(({ tx }) => tx.operation.findFirstOrThrow({ where: { connectionId } }));
   return id;
+}
+
+/** Where people and systems are told. */
+async function makeReceivers({ services }: TestDashboard, { id: organizationId }: TestOrganization, userId: string) {
+  const webhook = { organizationId, actor: SYSTEM, name: "matrix", url: "https://hooks.matrix.test/" };
+  const { webhookId } = must(await addWebhook(secretDeps(services), webhook));
+  const device = { endpoint: "https://push.matrix.test/1", p256dh: "B", auth: "A", device: "Phone" };
+  const { deviceId } = must(await addDevice(services, { organizationId, userId, ...device }));
+  return { webhookId, deviceId };
 }

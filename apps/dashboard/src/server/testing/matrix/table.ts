@@ -7,6 +7,7 @@ import { invitations } from "./invitations.ts";
 import { palette } from "./palette.ts";
 import { people } from "./people.ts";
 import { policy } from "./policy.ts";
+import { push } from "./push.ts";
 import { secrets } from "./secrets.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -20,6 +21,7 @@ export const PROCEDURES: ProcedureCases = {
   ...palette,
   ...people,
   ...policy,
+  ...push,
   ...secrets,
   ...webhooks,
 };

@@ -2,11 +2,11 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
-const CHANGED = "countersign:getting-started";
+const CHANGED = "countersign:dismissed";
 
-/** Whether this person put the first steps of an organization away, in this browser. */
-export function useDismissed(organization: string): readonly [isDismissed: boolean, dismiss: () => void] {
-  const key = `countersign.getting-started.${organization}`;
+/** Whether this person put something away, in this browser. `what` names it: `getting-started.acme`. */
+export function useDismissed(what: string): readonly [isDismissed: boolean, dismiss: () => void] {
+  const key = `countersign.${what}`;
   const isDismissed = useSyncExternalStore(
     subscribe,
     () => readItem(key) === "away",
@@ -16,7 +16,7 @@ export function useDismissed(organization: string): readonly [isDismissed: boole
     try {
       localStorage.setItem(key, "away");
     } catch {
-      // A browser that keeps nothing shows the steps again on the next page.
+      // A browser that keeps nothing shows it again on the next page.
     }
     window.dispatchEvent(new Event(CHANGED));
   }, [key]);

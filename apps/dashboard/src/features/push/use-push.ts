@@ -1,0 +1,70 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "#features/api/trpc.ts";
+import { readPushBrowser, signUpForPush } from "./push-browser.ts";
+
+export interface PushDevice {
+  readonly id: string;
+  readonly device: string;
+  readonly isThis: boolean;
+  readonly createdAt: string;
+}
+
+export interface Push {
+  /** Of this browser; null until that is known. */
+  readonly state: "none" | "blocked" | "off" | "on" | null;
+  /** All of the person's devices that are told. */
+  readonly devices: readonly PushDevice[];
+  readonly turnOn: () => void;
+  readonly turnOff: (deviceId: string) => void;
+  readonly isPending: boolean;
+  /** Why the last change didn't work. */
+  readonly problem: string | null;
+}
+
+const BROWSER = ["push-browser"];
+
+/** Whether a person is told on their devices of what waits for them in an organization, and how to change that. */
+export function usePush(organization: string): Push {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const browser = useQuery({ queryKey: BROWSER, queryFn: readPushBrowser });
+  const endpoint = browser.data?.endpoint ?? null;
+  const known = useQuery(
+    trpc.push.devices.queryOptions({ organization, endpoint }, { enabled: browser.data !== undefined }),
+  );
+  const subscribe = useMutation(trpc.push.subscribe.mutationOptions());
+  const unsubscribe = useMutation(trpc.push.unsubscribe.mutationOptions());
+  const onSettled = async () => {
+    await cache.invalidateQueries({ queryKey: BROWSER });
+    await cache.invalidateQueries(trpc.push.pathFilter());
+  };
+  const on = useMutation({
+    mutationFn: async (applicationServerKey: string) => {
+      const device = await signUpForPush(applicationServerKey);
+      if (device) await subscribe.mutateAsync({ organization, ...device });
+    },
+    onSettled,
+  });
+  const off = useMutation({ mutationFn: (id: string) => unsubscribe.mutateAsync({ organization, id }), onSettled });
+  const devices = known.data?.devices ?? [];
+  return {
+    state: stateOf(browser.data?.support, known.data && devices.some(({ isThis }) => isThis)),
+    devices,
+    turnOn: () => known.data && on.mutate(known.data.applicationServerKey),
+    turnOff: (deviceId) => off.mutate(deviceId),
+    isPending: on.isPending || off.isPending,
+    problem: on.isError
+      ? "This browser's push service can't be reached, or it takes no messages here."
+      : off.isError
+        ? "It couldn't be turned off. Try again."
+        : null,
+  };
+}
+
+function stateOf(support: "none" | "blocked" | "ready" | undefined, isOn: boolean | undefined): Push["state"] {
+  if (support === undefined || isOn === undefined) return null;
+  if (support !== "ready") return support;
+  return isOn ? "on" : "off";
+}
