@@ -320,7 +320,6 @@ export {
 export {
   endPushSubscriptions,
   listPushSubscriptions,
-  type NewPushSubscription,
   type PushSubscriptionRow,
   savePushSubscription,
 } from "./stores/push-subscriptions.ts";
@@ -394,7 +393,6 @@ export {
   findWebhook,
   insertWebhook,
   listWebhooks,
-  type NewWebhook,
   noteWebhookTry,
   setWebhook,
   type WebhookRow,
