@@ -1,3 +1,4 @@
+export { CLI_AGENT } from "./cli-agent.ts";
 export type { ErrorEntry } from "./errors/error-entry.ts";
 export { decimalString, type Refusal, type RefusalExtras, refusal, refusalSchema } from "./errors/refusal.ts";
 export { ERRORS, type ErrorCode, errorEntry, isErrorCode } from "./errors/registry.ts";

@@ -25,6 +25,7 @@ export {
   decideApproval,
   PERMIT_MS,
   type VoteChannel,
+  type Voter,
 } from "./approvals/decide.ts";
 export { type ApprovalEdit, editApproval } from "./approvals/edit.ts";
 export { escalateDueApprovals } from "./approvals/escalate.ts";
@@ -219,7 +220,14 @@ export { changeMemberRole, type RoleChange } from "./people/change-member-role.t
 export { changePassword, type PasswordChange } from "./people/change-password.ts";
 export { changeProfile } from "./people/change-profile.ts";
 export { createUser, type UserInput } from "./people/create-user.ts";
-export { type IssuedToken, issueToken, isTokenBacked, type TokenIssue } from "./people/issue-token.ts";
+export {
+  type IssuedToken,
+  issuePersonalToken,
+  issueToken,
+  isTokenBacked,
+  type PersonalTokenIssue,
+  type TokenIssue,
+} from "./people/issue-token.ts";
 export {
   issueManagementToken,
   revokeManagementToken,

@@ -1,8 +1,17 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Role } from "@countersign/core";
 import { issueManagementToken } from "@countersign/usecases";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { tokenActor } from "./auth/token-actor.ts";
 import { peopleDeps } from "./deps.ts";
+import { handleManagementApi, MANAGEMENT_API } from "./management-api/handle.ts";
 import { appRouter } from "./router.ts";
 import { refusalOf } from "./testing/refusal-of.ts";
 import { askApproval } from "./testing/test-approval.ts";
@@ -23,11 +32,16 @@ describe("the dashboard's procedures", () => {
   let globex: TestOrganization;
 
   beforeAll(async () => {
+    // As it runs in use: outside production the adapter writes the whole OpenAPI document anew for every request.
+    vi.stubEnv("NODE_ENV", "production");
     dashboard = await openDashboard();
     acme = await makeOrganization(dashboard, "acme");
     globex = await makeOrganization(dashboard, "globex");
   }, START_MS);
-  afterAll(() => dashboard?.close());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await dashboard?.close();
+  });
 
   it("an agent is made, keyed and stopped, and nobody of another organization can do that to it", async () => {
     const owner = acme.as("owner");
@@ -194,4 +208,194 @@ describe("the dashboard's procedures", () => {
     expect(await refusalOf(token.approvals.approve({ id }))).toMatchObject({ code: "approval.vote.forbidden" });
     expect(await tokenActor(dashboard.services, `Bearer ${text.reveal().slice(0, -1)}0`)).toBeNull();
   });
+
+  describe("a person's own token", () => {
+    const issue = (role: Role, decides: boolean, organization = "acme") =>
+      acme.as(role).me.issueToken({ organization, title: `${role}'s laptop`, decides });
+    const api = (token: string, path: string, body?: object) =>
+      handleManagementApi(
+        dashboard.services,
+        new Request(`http://127.0.0.1${MANAGEMENT_API}${path}`, {
+          method: body ? "POST" : "GET",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          ...(body && { body: JSON.stringify(body) }),
+        }),
+      );
+    const coded = async (answered: Promise<Response>) => {
+      const { status, ...response } = await answered.then(async (one) => ({
+        status: one.status,
+        body: await one.json(),
+      }));
+      return { status, code: response.body.code ?? null };
+    };
+
+    it("decides in the person's name if they let it, and the record names person, way and token", async () => {
+      const { id: tokenId, token } = await issue("admin", true);
+      const approvalId = await askApproval(dashboard, acme, { to: "token@acme.io" });
+      const answered = await api(token, `/approvals/${approvalId}/approve`, { revision: 1, note: "checked by hand" });
+      expect(await answered.json()).toMatchObject({
+        state: "approved",
+        votes: [{ userName: "admin of acme", channel: "api", reason: "checked by hand" }],
+      });
+      const acts = await dashboard.worker.system(
+        ({ tx }) => tx.$queryRaw<{ record: unknown }[]>`
+        SELECT record FROM audit_outbox WHERE record->>'approvalId' = ${approvalId}
+          AND record->>'action' = 'approval.approved'`,
+      );
+      expect(acts).toMatchObject([
+        {
+          record: {
+            actor: { kind: "user", id: acme.people.admin.userId },
+            detail: { channel: "api", token: { id: tokenId, name: "admin's laptop" } },
+          },
+        },
+      ]);
+    });
+
+    it("sees what asks its person and no more, and votes only if it was issued to", async () => {
+      const { token } = await issue("admin", false);
+      const own = await askApproval(dashboard, acme, { to: "reads@acme.io" });
+      const other = await askApproval(dashboard, acme, { to: "other@acme.io", by: ["role:developer"] });
+      expect(await (await api(token, `/approvals/${own}`)).json()).toMatchObject({ id: own, canDecide: false });
+      expect(await coded(api(token, `/approvals/${other}`))).toEqual({ status: 404, code: "request.target.unknown" });
+      for (const [path, body] of [
+        ["approve", { revision: 1 }],
+        ["deny", { reason: "no" }],
+        ["edit", { revision: 1, arguments: { to: "x@acme.io" } }],
+      ] as const) {
+        const refused = await coded(api(token, `/approvals/${own}/${path}`, body));
+        expect(refused).toEqual({ status: 403, code: "approval.vote.forbidden" });
+      }
+      expect(await coded(api(token, "/agents"))).toMatchObject({ status: 403, code: "auth.permission.missing" });
+    });
+
+    it("isn't made by a token, for a stranger's organization, or to decide by who may not", async () => {
+      expect(await refusalOf(issue("admin", true, "globex"))).toEqual(await refusalOf(issue("admin", true, "nobody")));
+      const auditor = await refusalOf(issue("auditor", true));
+      expect(auditor).toMatchObject({ code: "request.body.invalid", problems: [{ path: "decides" }] });
+      const past = acme.as("admin").me.issueToken({
+        ...{ organization: "acme", title: "late", decides: true },
+        expiresAt: "2001-01-01T00:00:00Z",
+      });
+      expect(await refusalOf(past)).toMatchObject({ problems: [{ path: "expiresAt" }] });
+      expect(
+        (await refusalOf(acme.as("admin").me.issueToken({ organization: "acme", title: " " })))?.problems,
+      ).toMatchObject([{ path: "title" }]);
+    });
+
+    it("is listed and revoked by its person, and by nobody else's account", async () => {
+      const { id, token } = await issue("approver", true);
+      const { tokens } = await acme.as("approver").me.tokens();
+      expect(tokens).toMatchObject([{ id, organization: "acme", personal: "decides", state: "active" }]);
+      expect(JSON.stringify(tokens)).not.toContain(token.slice(-20));
+      const stranger = acme.as("admin").me.revokeToken({ organization: "acme", id });
+      expect(await refusalOf(stranger)).toMatchObject({ code: "request.target.unknown" });
+      await acme.as("approver").me.revokeToken({ organization: "acme", id });
+      expect(await coded(api(token, "/approvals"))).toMatchObject({ code: "auth.credential.invalid" });
+    });
+
+    it("stops with its person's right to decide", async () => {
+      const fresh = await makeOrganization(dashboard, "initech");
+      const { token } = await fresh
+        .as("developer")
+        .me.issueToken({ organization: "initech", title: "x", decides: true });
+      expect((await api(token, "/approvals")).status).toBe(200);
+      const { members } = await fresh.as("owner").members.list({ organization: "initech" });
+      const id = members.find((member) => member.email === fresh.people.developer.email)?.id ?? "";
+      await fresh.as("owner").members.changeRole({ organization: "initech", id, role: "auditor" });
+      expect(await coded(api(token, "/approvals"))).toMatchObject({ code: "auth.credential.invalid" });
+    });
+
+    it("P26: of fifty who decide in the same instant on the web and by token, one decision counts and is named", async () => {
+      const tokens = await Promise.all((["owner", "admin"] as const).map((role) => issue(role, true)));
+      const approvalId = await askApproval(dashboard, acme, { to: "race@acme.io" });
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, async (_, index) => {
+          const isApproval = index % 2 === 0;
+          const token = tokens[Math.floor(index / 4) % tokens.length]?.token ?? "";
+          const body = isApproval ? { revision: 1 } : { reason: "no" };
+          const call = { organization: "acme", id: approvalId };
+          const who = acme.as(index % 8 < 4 ? "owner" : "admin").approvals;
+          if (index % 4 < 2)
+            return coded(api(token, `/approvals/${approvalId}/${isApproval ? "approve" : "deny"}`, body));
+          const answered = isApproval ? who.approve(call) : who.deny({ ...call, reason: "no" });
+          const refused = await answered.then(
+            () => null,
+            () => refusalOf(answered),
+          );
+          return { status: refused?.status ?? 200, code: refused?.code ?? null };
+        }),
+      );
+      const shown = await acme.as("owner").approvals.get({ organization: "acme", id: approvalId });
+      expect(["approved", "denied"]).toContain(shown.state);
+      expect(shown.votes).toHaveLength(1);
+      // Whoever decided the same as the same person gets the same answer; everybody else is told that it is decided.
+      expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([null, "approval.state.final"]));
+      const late = await refusalOf(
+        acme.as("developer").approvals.deny({ organization: "acme", id: approvalId, reason: "x" }),
+      );
+      expect(late?.detail).toContain(`${shown.state} by ${shown.votes[0]?.userName}`);
+    });
+
+    it("the command line signs in with one, shows what waits and decides it", async () => {
+      const server = createServer(async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(Buffer.from(chunk));
+        const answered = await handleManagementApi(
+          dashboard.services,
+          new Request(new URL(request.url ?? "/", "http://127.0.0.1"), {
+            method: request.method ?? "GET",
+            headers: request.headers as Record<string, string>,
+            ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+          }),
+        );
+        response.writeHead(answered.status, { "content-type": "application/json" }).end(await answered.text());
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const home = mkdtempSync(join(tmpdir(), "countersign-cli-"));
+      try {
+        const { token } = await issue("owner", true);
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const run = (words: readonly string[], input = "") => runProgram(words, { input, home });
+        expect(await run(["login", "--url", url, "--token", "-"], `${token}\n`)).toMatchObject({ code: 0 });
+        const approvalId = await askApproval(dashboard, acme, { to: "cli@acme.io" });
+        expect((await run(["approvals"])).output).toContain(`${approvalId}  pending`);
+        const denied = await run(["deny", approvalId, "--reason", "wrong person"]);
+        expect(denied).toMatchObject({ code: 0, output: `${approvalId}  denied  by owner of acme  wrong person\n` });
+        const late = await run(["approve", approvalId]);
+        expect(late).toMatchObject({ code: 1, errors: expect.stringContaining("denied by owner of acme") });
+        const shown = await acme.as("owner").approvals.get({ organization: "acme", id: approvalId });
+        expect(shown.votes).toMatchObject([{ userName: "owner of acme", channel: "cli" }]);
+      } finally {
+        rmSync(home, { recursive: true, force: true });
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    }, 60_000);
+  });
 });
+
+const PROGRAM = fileURLToPath(new URL("../../../../packages/cli/bin/countersign.mjs", import.meta.url));
+
+/** Runs the `countersign` command as people do. */
+async function runProgram(
+  words: readonly string[],
+  { input, home }: { readonly input: string; readonly home: string },
+): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
+  const { COUNTERSIGN_URL: _url, COUNTERSIGN_TOKEN: _token, ...env } = process.env;
+  const child = spawn(process.execPath, [PROGRAM, ...words], { env: { ...env, XDG_CONFIG_HOME: home } });
+  let [output, errors] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  return { code, output, errors };
+}

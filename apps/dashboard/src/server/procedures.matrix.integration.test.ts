@@ -98,7 +98,8 @@ describe.each(OF_PERSONS)("P1: %s, a person's own,", (name) => {
   const procedure = caseOf(name);
 
   it("has nothing for a management token, which is nobody's account", async () => {
-    const token = { kind: "token", tokenId: own.tokenId, title: "ci", organizationId: acme.id, role: "owner" } as const;
+    const issued = { tokenId: own.tokenId, title: "ci", organizationId: acme.id, person: null } as const;
+    const token = { kind: "token", role: "owner", ...issued } as const;
     const caller = appRouter.createCaller({ services: dashboard.services, actor: token, requestId: randomUUID() });
     const answer = await refusalOf(procedure.call(caller, { organization: "acme", ids: own }));
     expect(answer).toMatchObject({ code: "auth.credential.missing" });

@@ -12,16 +12,18 @@ export interface NewManagementToken {
   readonly expiresAt: Date | null;
   /** The person who answers for it; null when none does. */
   readonly issuedBy: string | null;
+  /** What it does in that person's name; left out for a token of the organization's. */
+  readonly personal?: "reads" | "decides";
 }
 
-/** A token with the role that whoever issued it has now; null when they are no member, or nobody issued it. */
+/** A token with who issued it and the role they have now; null when they are no member, or nobody issued it. */
 export interface LiveManagementToken extends ManagementTokenRow {
+  readonly issuerName: string | null;
   readonly issuerRole: string | null;
 }
 
-/** A token with who issued it, and what they are now. */
+/** A token, whatever became of it. */
 export interface ListedManagementToken extends LiveManagementToken {
-  readonly issuerName: string | null;
   /** Whether its time is over, by the database's clock. */
   readonly isExpired: boolean;
 }
@@ -33,9 +35,11 @@ export function insertManagementToken(scope: TenantScope, token: NewManagementTo
 /** The token of a reference while it is neither revoked nor expired, by the database's clock. */
 export async function findLiveManagementToken(scope: TenantScope, keyRef: string): Promise<LiveManagementToken | null> {
   const rows = await scope.tx.$queryRaw<LiveManagementToken[]>`
-    SELECT t.*, m.role AS "issuerRole"
-    FROM management_tokens t LEFT JOIN members m
+    SELECT t.*, m.role AS "issuerRole", u.name AS "issuerName"
+    FROM management_tokens t
+    LEFT JOIN members m
       ON m."organizationId" = t."organizationId" AND m."userId" = t."issuedBy" AND m."removedAt" IS NULL
+    LEFT JOIN users u ON u.id = t."issuedBy"
     WHERE t."organizationId" = ${scope.organizationId} AND t."keyRef" = ${keyRef} AND t."revokedAt" IS NULL
       AND (t."expiresAt" IS NULL OR t."expiresAt" > now())`;
   return rows[0] ?? null;
@@ -45,8 +49,11 @@ export function findManagementToken(scope: TenantScope, tokenId: string): Promis
   return scope.tx.managementToken.findFirst({ where: { organizationId: scope.organizationId, id: tokenId } });
 }
 
-/** Tokens, newest first. */
-export function listManagementTokens(scope: TenantScope): Promise<ListedManagementToken[]> {
+/** Tokens, newest first; with a person, their own. */
+export function listManagementTokens(
+  scope: TenantScope,
+  { personalOf = null }: { readonly personalOf?: string | null } = {},
+): Promise<ListedManagementToken[]> {
   return scope.tx.$queryRaw<ListedManagementToken[]>`
     SELECT t.*, m.role AS "issuerRole", u.name AS "issuerName",
       (t."expiresAt" IS NOT NULL AND t."expiresAt" <= now()) AS "isExpired"
@@ -55,6 +62,7 @@ export function listManagementTokens(scope: TenantScope): Promise<ListedManageme
       ON m."organizationId" = t."organizationId" AND m."userId" = t."issuedBy" AND m."removedAt" IS NULL
     LEFT JOIN users u ON u.id = t."issuedBy"
     WHERE t."organizationId" = ${scope.organizationId}
+      AND (${personalOf}::text IS NULL OR (t.personal IS NOT NULL AND t."issuedBy" = ${personalOf}))
     ORDER BY t.id DESC`;
 }
 

@@ -33,10 +33,17 @@ export const PERMIT_MS = 15 * 60_000;
 
 export type VoteChannel = "web" | "slack" | "email" | "push" | "cli" | "api";
 
-export interface ApprovalVote {
+/** Who votes, and by which way. */
+export interface Voter {
+  readonly userId: string;
+  readonly channel: VoteChannel;
+  /** The token of theirs that they vote with. */
+  readonly token?: { readonly id: string; readonly name: string };
+}
+
+export interface ApprovalVote extends Voter {
   readonly organizationId: string;
   readonly approvalId: string;
-  readonly userId: string;
   readonly decision: "approve" | "deny";
   /**
    * The revision an approval is for: the one that the page or message showed. Who doesn't say was shown what the agent
@@ -44,7 +51,6 @@ export interface ApprovalVote {
    */
   readonly revision?: number;
   readonly reason: string | null;
-  readonly channel: VoteChannel;
   /** What the vote would let through beside the call; see `openGrant`. */
   readonly grant?: GrantWish;
 }
@@ -78,7 +84,7 @@ export async function holdApproval(
   const expired = await expirePending(scope, row.id);
   if (!expired) return { row };
   await recordMove(scope, expired, { action: "approval.expired", actor: SYSTEM_ACTOR });
-  return { ...refuse(finalRefusal(expired)), moved: expired };
+  return { ...refuse(finalRefusal(expired, [])), moved: expired };
 }
 
 /** Casts a vote on a locked approval and moves it if the vote decides it. */
@@ -91,7 +97,7 @@ export async function castVote(
   const earlier = votes.find((cast) => cast.userId === vote.userId && cast.revision === row.revision);
   const voters = await votersOf(scope, row);
   if (earlier?.decision === vote.decision) return answer(scope, row, tally(voters?.requirements ?? [], votes, row));
-  if (row.state !== "pending") return refuse(finalRefusal(row));
+  if (row.state !== "pending") return refuse(finalRefusal(row, votes));
   if (vote.decision === "approve" && (vote.revision ?? 1) !== row.revision) return refuse(changedRefusal());
   if (earlier) return refuse(refusal("approval.state.final", "You have already voted on this approval."));
   if (!voters) {
@@ -99,7 +105,7 @@ export async function castVote(
     return refuse(refusal("platform.decision.unavailable", detail));
   }
   const elector = entitledTo(voters, vote.userId);
-  if (!elector) return refuse(forbiddenRefusal());
+  if (!elector) return refuse(await forbiddenRefusal(scope, row, vote.userId));
   const ungrantable = vote.grant && grantFault(row, vote.grant);
   if (ungrantable) return refuse(ungrantable);
   await insertVote(scope, row, vote);
@@ -119,7 +125,7 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
   const detail = {
     vote: vote.decision,
     reason: vote.reason,
-    channel: vote.channel,
+    ...wayOf(vote),
     ...(vote.grant && { grant: { ...vote.grant } }),
     counted: counted.perRule.map((rule) => ({ ...rule })),
   };
@@ -135,6 +141,11 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
   if (!moved) return answer(scope, row, counted);
   await recordMove(scope, moved, { action: isApproval ? "approval.approved" : "approval.denied", actor, detail });
   return { ...(await answer(scope, moved, counted)), moved };
+}
+
+/** By which way a person acted, as records tell it. */
+export function wayOf({ channel, token }: Voter) {
+  return { channel, ...(token && { token: { ...token } }) };
 }
 
 async function answer(scope: TenantScope, row: ApprovalRow, counted: Tally): Promise<Moved<DecidedApproval>> {
@@ -160,8 +171,15 @@ export function entitledTo({ requirements, electors }: Voters, userId: string): 
   return electors.find((candidate) => candidate.userId === userId) ?? null;
 }
 
-export function forbiddenRefusal(): Refusal {
-  return refusal("approval.vote.forbidden", "The rules that ask don't name you, or separation keeps you out.");
+/** Why somebody may not decide an approval: no asking rule names them, or only separation keeps them out. */
+export async function forbiddenRefusal(scope: TenantScope, row: ApprovalRow, userId: string): Promise<Refusal> {
+  const unseparated = await votersOf(scope, row, { isSeparating: false });
+  return refusal(
+    "approval.vote.forbidden",
+    unseparated && entitledTo(unseparated, userId)
+      ? "Separation of duties keeps you out: the agent is yours or acts for you, so somebody else decides this."
+      : "The rules that ask don't name you.",
+  );
 }
 
 export function changedRefusal(): Refusal {
@@ -172,8 +190,15 @@ export function refuse(reason: Refusal): Moved<DecidedApproval> {
   return { value: { ok: false, refusal: reason } };
 }
 
-export function finalRefusal(row: ApprovalRow): Refusal {
-  return refusal("approval.state.final", `This approval is ${row.state} and can't be decided any more.`);
+/** Why nothing can be decided any more, with who has decided. `votes`: those on the approval. */
+export function finalRefusal(row: ApprovalRow, votes: readonly NamedVote[]): Refusal {
+  const decision = row.state === "denied" ? "deny" : "approve";
+  const names = votes
+    .filter((vote) => vote.revision === row.revision && vote.decision === decision)
+    .map(({ userName }) => userName);
+  const isDecided = row.decidedAt !== null && names.length > 0;
+  const by = isDecided ? `, ${decision === "deny" ? "denied" : "approved"} by ${names.join(" and ")}` : "";
+  return refusal("approval.state.final", `This approval is ${row.state}${by}, and can't be decided any more.`);
 }
 
 function tally(requirements: readonly VoteRequirement[], votes: readonly NamedVote[], row: ApprovalRow): Tally {
@@ -189,11 +214,16 @@ export interface Voters {
 }
 
 /** The people who may decide an approval now. Null when its requirement can't be read. */
-export async function votersOf(scope: TenantScope, row: ApprovalRow): Promise<Voters | null> {
+export async function votersOf(
+  scope: TenantScope,
+  row: ApprovalRow,
+  { isSeparating = true }: { readonly isSeparating?: boolean } = {},
+): Promise<Voters | null> {
   const requirement = readRequirement(row.requirement);
   if (!requirement) return null;
   const electors = await findElectors(scope);
-  const separated = requirement.separation === false ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
+  const isApart = isSeparating && requirement.separation !== false;
+  const separated = !isApart ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
   const escalatedMs = Number(row.escalatedMs);
   return { requirements: electorate(requirement, electors, { separated, escalatedMs }), electors };
 }

@@ -1,6 +1,13 @@
 import { refusal } from "@countersign/contracts";
 import { isJsonObject, type JsonObject, parseStrictJson } from "@countersign/core";
-import { type ApprovalRow, appendOutbox, insertRevision, reviseApproval, type TenantScope } from "@countersign/db";
+import {
+  type ApprovalRow,
+  appendOutbox,
+  findVotes,
+  insertRevision,
+  reviseApproval,
+  type TenantScope,
+} from "@countersign/db";
 import {
   castVote,
   changedRefusal,
@@ -10,22 +17,21 @@ import {
   forbiddenRefusal,
   holdApproval,
   refuse,
-  type VoteChannel,
+  type Voter,
   votersOf,
+  wayOf,
 } from "./decide.ts";
 import { decideEdited } from "./edited-call.ts";
 import { type ApprovalDeps, inTenant, type Moved, recordAct } from "./moves.ts";
 import { readRequirement } from "./requirement.ts";
 
-export interface ApprovalEdit {
+export interface ApprovalEdit extends Voter {
   readonly organizationId: string;
   readonly approvalId: string;
-  readonly userId: string;
   /** The revision this person was shown. */
   readonly revision: number;
   /** The call's arguments as this person wants them: all of them. */
   readonly arguments: JsonObject;
-  readonly channel: VoteChannel;
 }
 
 /**
@@ -42,11 +48,11 @@ export function editApproval(deps: ApprovalDeps, edit: ApprovalEdit): Promise<De
 }
 
 async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEdit): Promise<Moved<DecidedApproval>> {
-  if (row.state !== "pending") return refuse(finalRefusal(row));
+  if (row.state !== "pending") return refuse(finalRefusal(row, await findVotes(scope, [row.id])));
   if (edit.revision !== row.revision) return refuse(changedRefusal());
   const voters = await votersOf(scope, row);
   const editor = voters && entitledTo(voters, edit.userId);
-  if (!editor) return refuse(forbiddenRefusal());
+  if (!editor) return refuse(await forbiddenRefusal(scope, row, edit.userId));
   if (!readRequirement(row.requirement)?.allowEdit) {
     return refuse(refusal("approval.edit.refused", "The rules that ask don't let approvers change the call."));
   }
@@ -66,7 +72,7 @@ async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEd
     action: "approval.revised",
     actor,
     detail: {
-      channel: edit.channel,
+      ...wayOf(edit),
       changed: changedMembers(row.argumentsText, revised.argumentsText),
       before: shownOf(row),
       after: shownOf(revised),
@@ -83,14 +89,9 @@ async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEd
 async function voteOfEditor(
   scope: TenantScope,
   revised: ApprovalRow,
-  { organizationId, approvalId, userId, channel }: ApprovalEdit,
+  { arguments: _made, ...edit }: ApprovalEdit,
 ): Promise<Moved<DecidedApproval>> {
-  const { revision } = revised;
-  return castVote(scope, revised, {
-    ...{ organizationId, approvalId, userId, revision, channel },
-    decision: "approve",
-    reason: null,
-  });
+  return castVote(scope, revised, { ...edit, revision: revised.revision, decision: "approve", reason: null });
 }
 
 function shownOf(row: ApprovalRow) {

@@ -53,6 +53,8 @@ export interface TokenHolder {
   readonly title: string;
   readonly organizationId: string;
   readonly role: Role;
+  /** In whose name it acts; null for a token of the organization's, which is nobody. */
+  readonly person: { readonly userId: string; readonly name: string; readonly decides: boolean } | null;
 }
 
 /** Whose a presented token is, while whoever issued it may still do so. Every refusal reads the same. */
@@ -71,21 +73,32 @@ export async function verifyManagementToken(
   if (!row || !createKeyHasher(deps.masterKey).matches(parts, row.secretHash)) return refused;
   const role = readRole(row.role);
   if (!role) throw new Error(`management token ${row.id} has a role nobody knows`);
-  const isBacked = isTokenBacked({ issuedBy: row.issuedBy, role }, readRole(row.issuerRole ?? ""));
-  if (!isBacked) return refused;
+  const { issuedBy, personal, issuerName } = row;
+  if (!isTokenBacked({ issuedBy, role, personal }, readRole(row.issuerRole ?? ""))) return refused;
   await deps.db.tenant(organizationId, (scope) => touchManagementToken(scope, row.id));
-  return { ok: true, value: { tokenId: row.id, title: row.title, organizationId, role } };
+  const person =
+    personal === null || issuedBy === null
+      ? null
+      : { userId: issuedBy, name: issuerName ?? issuedBy, decides: personal === "decides" };
+  return { ok: true, value: { tokenId: row.id, title: row.title, organizationId, role, person } };
 }
 
 /** Revokes a token; it isn't accepted from then on. Doing it twice answers the same. */
 export async function revokeManagementToken(
   deps: PeopleDeps,
-  input: { readonly organizationId: string; readonly actor: Actor; readonly tokenId: string },
+  input: {
+    readonly organizationId: string;
+    readonly actor: Actor;
+    readonly tokenId: string;
+    /** Only if it is this person's own. */
+    readonly personalOf?: string;
+  },
 ): Promise<Outcome<{ readonly tokenId: string }>> {
-  const { tokenId } = input;
+  const { tokenId, personalOf } = input;
   return deps.db.tenant(input.organizationId, async (scope) => {
     const token = await findManagementToken(scope, tokenId);
-    if (!token) return unknownTarget("token");
+    const isMeant = personalOf === undefined || (token?.personal !== null && token?.issuedBy === personalOf);
+    if (!token || !isMeant) return unknownTarget("token");
     if (await setManagementTokenRevoked(scope, tokenId)) {
       await appendConfigurationAct(scope, input.actor, {
         kind: "key",

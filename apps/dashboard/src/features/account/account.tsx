@@ -8,6 +8,7 @@ import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
 import { PushSettings } from "#features/push/push-settings.tsx";
 import { MyOrganizations } from "./my-organizations.tsx";
+import { MyTokens } from "./my-tokens.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -41,6 +42,7 @@ export function Account() {
           <PasswordForm hasPassword={data.hasPassword} email={data.email} />
           <SessionList />
           <PushSettings organizations={data.organizations} />
+          <MyTokens organizations={data.organizations} />
           <MyOrganizations organizations={data.organizations} />
         </>
       ) : null}

@@ -1,6 +1,7 @@
 import { Mark, TimeText, VisibleText } from "@countersign/ui";
 import Link from "next/link";
 import type { ApprovalDetail } from "#server/views/approval.ts";
+import { voteWay } from "./vote-way.ts";
 
 interface ApprovalDecidedProps {
   readonly approval: ApprovalDetail;
@@ -22,7 +23,7 @@ export function ApprovalDecided({ approval, organization, isFresh }: ApprovalDec
             <Mark kind={vote.decision === "approve" ? "allow" : "deny"} isStamped={isFresh}>
               {vote.decision === "approve" ? "Approved" : "Denied"}
             </Mark>{" "}
-            by {vote.userName} on the {vote.channel}, <TimeText at={vote.at} />
+            by {vote.userName} {voteWay(vote.channel)}, <TimeText at={vote.at} />
             {vote.reason === null ? null : (
               <div className="muted">
                 “<VisibleText>{vote.reason}</VisibleText>”

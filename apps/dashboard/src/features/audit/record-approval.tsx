@@ -4,6 +4,7 @@ import { Mark, TimeText, VisibleText } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "#features/api/trpc.ts";
+import { voteWay } from "#features/approvals/vote-way.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 
 /** Who decided the approval a call ran under, what they said and when. */
@@ -23,7 +24,7 @@ export function RecordApproval({ approvalId }: { readonly approvalId: string }) 
                 {vote.decision === "approve" ? "approved" : "denied"}
               </Mark>
               <VisibleText>{vote.userName}</VisibleText>
-              <span className="label">{vote.channel}</span>
+              <span className="label">{voteWay(vote.channel)}</span>
               <TimeText at={vote.at} className="faint" />
               {vote.reason === null ? null : (
                 <span className="muted">

@@ -12,7 +12,7 @@ import { FormInput, FormSelect } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { ROLE_TITLES } from "./roles.ts";
-import { TOKEN_LIVES, type TokenLife, tokenEnd } from "./token-ends.ts";
+import { END_MISSING, hasEnd, LIFE_OPTIONS, TOKEN_SHAPE, tokenEnd } from "./token-ends.tsx";
 
 interface IssueTokenDialogProps {
   readonly isOpen: boolean;
@@ -37,25 +37,7 @@ function IssueSteps({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const LIFE_WORDS: Readonly<Record<TokenLife, string>> = {
-  "30": "In 30 days",
-  "90": "In 90 days",
-  "365": "In a year",
-  date: "On a date",
-  never: "Only when revoked",
-};
-
-const schema = z
-  .object({
-    title: z.string().trim().min(1, "Enter what the token is for.").max(120, "At most 120 characters."),
-    role: z.enum(ROLES),
-    life: z.enum(TOKEN_LIVES),
-    date: z.string(),
-  })
-  .refine(({ life, date }) => tokenEnd(life, date, new Date()) !== undefined, {
-    path: ["date"],
-    error: "Choose a date.",
-  });
+const schema = z.object({ ...TOKEN_SHAPE, role: z.enum(ROLES) }).refine(hasEnd, END_MISSING);
 
 interface IssueFormProps {
   readonly onIssued: (token: string) => void;
@@ -96,11 +78,7 @@ function IssueForm({ onIssued, onClose }: IssueFormProps) {
         ))}
       </FormSelect>
       <FormSelect form={form} name="life" label="Ends">
-        {TOKEN_LIVES.map((value) => (
-          <option key={value} value={value}>
-            {LIFE_WORDS[value]}
-          </option>
-        ))}
+        {LIFE_OPTIONS}
       </FormSelect>
       {life === "date" ? (
         <FormInput form={form} name="date" label="Last day" type="date" hint="It works until the end of this day." />

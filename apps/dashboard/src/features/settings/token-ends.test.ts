@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tokenEnd } from "./token-ends.ts";
+import { tokenEnd } from "./token-ends.tsx";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 

@@ -1,32 +1,14 @@
 "use client";
 
-import { isAllowed, type Role } from "@countersign/core";
-import { Badge, type BadgeTone, Button, ConfirmDialog, Table, type TableColumn, TimeText } from "@countersign/ui";
+import { isAllowed } from "@countersign/core";
+import { Button, ConfirmDialog, Table, type TableColumn, TimeText } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { useTableState } from "#features/shell/use-table-state.ts";
 import { ROLE_TITLES } from "./roles.ts";
-
-interface Token {
-  readonly id: string;
-  readonly title: string;
-  readonly role: Role;
-  readonly state: "active" | "expired" | "revoked" | "unbacked";
-  readonly issuedBy: string | null;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-  readonly lastUsedAt: string | null;
-}
-
-const STATES: Readonly<Record<Token["state"], { readonly tone: BadgeTone; readonly words: string }>> = {
-  active: { tone: "ok", words: "Active" },
-  expired: { tone: "muted", words: "Expired" },
-  revoked: { tone: "muted", words: "Revoked" },
-  unbacked: { tone: "attention", words: "Stopped with its issuer" },
-};
+import { type Token, TokenStateBadge } from "./token-state.tsx";
 
 interface TokenTableProps {
   readonly tokens: readonly Token[];
@@ -69,6 +51,12 @@ export function TokenTable({ tokens, isLoading, empty }: TokenTableProps) {
   );
 }
 
+const PERSONAL_WORDS = { reads: "Sees for its person", decides: "Sees and decides for its person" } as const;
+
+function mayDo({ personal, role }: Token): string {
+  return personal === null ? ROLE_TITLES[role] : PERSONAL_WORDS[personal];
+}
+
 function columnsOf(onRevoke: ((token: Token) => void) | null): TableColumn<Token>[] {
   return [
     {
@@ -84,12 +72,12 @@ function columnsOf(onRevoke: ((token: Token) => void) | null): TableColumn<Token
         </span>
       ),
     },
-    { id: "role", header: "Role", sortValue: (token) => token.role, cell: (token) => ROLE_TITLES[token.role] },
+    { id: "role", header: "May do", sortValue: mayDo, cell: mayDo },
     {
       id: "state",
       header: "State",
       sortValue: (token) => token.state,
-      cell: (token) => <Badge tone={STATES[token.state].tone}>{STATES[token.state].words}</Badge>,
+      cell: (token) => <TokenStateBadge state={token.state} />,
     },
     {
       id: "used",

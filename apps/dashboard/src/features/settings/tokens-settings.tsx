@@ -30,8 +30,9 @@ export function TokensSettings() {
         description={
           <>
             A token lets automation do under <span className="mono">/api/v1</span> what its role may. It stops when it
-            is revoked, when its time is over, and when whoever issued it may no longer do so. What there is to call
-            stands in the <a href="/api/v1/openapi.json">OpenAPI document</a>.
+            is revoked, when its time is over, and when whoever issued it may no longer do so. It decides no approvals:
+            for that, everybody issues tokens of their own in <a href="/account">their account</a>. What there is to
+            call stands in the <a href="/api/v1/openapi.json">OpenAPI document</a>.
           </>
         }
         actions={issue}

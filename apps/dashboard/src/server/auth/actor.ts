@@ -17,4 +17,11 @@ export type Actor =
       readonly title: string;
       readonly organizationId: string;
       readonly role: Role;
+      /** In whose name it acts; null for a token of the organization's, which is nobody. */
+      readonly person: { readonly userId: string; readonly name: string; readonly decides: boolean } | null;
     };
+
+/** The person who asks, or in whose name a token of theirs does; null when nobody does. */
+export function personBehind(actor: Actor): string | null {
+  return actor.kind === "user" ? actor.userId : (actor.person?.userId ?? null);
+}

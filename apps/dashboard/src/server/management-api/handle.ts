@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Refusal, refusal } from "@countersign/contracts";
 import { createOpenApiFetchHandler } from "trpc-to-openapi";
+import { requestClient } from "../auth/request-client.ts";
 import { tokenActor } from "../auth/token-actor.ts";
 import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
@@ -26,7 +27,10 @@ export async function handleManagementApi(running: Services, request: Request): 
     endpoint: MANAGEMENT_API,
     req: request,
     router: appRouter,
-    createContext: () => ({ services: running, actor, requestId }),
+    createContext: () => ({
+      ...{ services: running, actor, requestId },
+      client: requestClient(request.headers, running.settings.TRUSTED_PROXIES),
+    }),
     onError: ({ error }) => {
       answer = refusalOf(error) ?? faultRefusal(requestId);
     },

@@ -42,6 +42,7 @@ export const approvalRowSchema = z.object({
   summary: z.string(),
   ruleIds: z.array(z.string()),
   costMicros: z.string(),
+  revision: z.number().meta({ description: "Rises with each change of the arguments; say it when you approve." }),
 });
 export type ApprovalRow = z.infer<typeof approvalRowSchema>;
 
@@ -72,7 +73,6 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   reason: z.string().nullable(),
   recordId: z.string().nullable(),
   votes: z.array(voteSchema),
-  revision: z.number().meta({ description: "Rises with each change of the arguments; say it when you approve." }),
   revisions: z.array(revisionSchema).meta({ description: "Empty while nobody has changed the arguments." }),
   canEdit: z.boolean(),
   canDecide: z.boolean(),

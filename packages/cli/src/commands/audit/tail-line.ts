@@ -1,5 +1,6 @@
 import { formatUsd } from "@countersign/core";
 import { z } from "zod";
+import { terminalLine } from "../../terminal-text.ts";
 
 /** What a line of the tail tells of a record. */
 export const tailRecordSchema = z.object({
@@ -17,9 +18,6 @@ export const tailRecordSchema = z.object({
 });
 export type TailRecord = z.infer<typeof tailRecordSchema>;
 
-/** Characters that a terminal obeys instead of showing: controls, line ends, marks of direction. */
-const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** A record as one line for a terminal. What was recorded can't move the cursor, end the line or forge another. */
 export function tailLine(record: TailRecord): string {
   const { agentName, instanceName, actorName } = record;
@@ -33,12 +31,5 @@ export function tailLine(record: TailRecord): string {
     record.ruleIds.join(","),
     record.costMicros === null ? "" : formatUsd(BigInt(record.costMicros)),
   ];
-  return `${cells
-    .filter((cell) => cell !== "")
-    .map(shown)
-    .join("  ")}\n`;
-}
-
-function shown(text: string): string {
-  return text.replace(OBEYED, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return terminalLine(cells);
 }

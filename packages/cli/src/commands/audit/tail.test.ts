@@ -1,13 +1,9 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { type Answer, startPlatform, type TestPlatform } from "../../testing/platform.ts";
 import { run } from "../../testing/run.ts";
 
-let server: Server | null = null;
-afterEach(() => {
-  vi.unstubAllEnvs();
-  server?.close();
-});
+let running: TestPlatform | null = null;
+afterEach(() => running?.close());
 
 const record = (summary: string) => ({
   id: `rec_${summary.length}`,
@@ -25,17 +21,10 @@ const record = (summary: string) => ({
 });
 
 /** A platform that gives these answers one after another; what it was asked is noted. */
-async function platform(answers: readonly (readonly [status: number, body: unknown])[]): Promise<string[]> {
-  const asked: string[] = [];
-  server = createServer((request, response) => {
-    const [status, body] = answers[Math.min(asked.length, answers.length - 1)] ?? [500, {}];
-    asked.push(`${request.url} ${request.headers.authorization}`);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  vi.stubEnv("COUNTERSIGN_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  vi.stubEnv("COUNTERSIGN_TOKEN", "csm_x");
-  return asked;
+async function platform(answers: readonly Answer[]): Promise<() => string[]> {
+  running = await startPlatform((_request, index) => answers[Math.min(index, answers.length - 1)] ?? [500, {}]);
+  const { asked } = running;
+  return () => asked.map(({ line, headers }) => `${line} ${String(headers["authorization"])}`);
 }
 
 it("follows from where it stood, once each, in order, with the filters as they were given", async () => {
@@ -50,10 +39,10 @@ it("follows from where it stood, once each, in order, with the filters as they w
   expect(told.output).toContain(
     "2026-11-22T10:00:00.123  succeeded  scout/scout-7  demo.search_web  bb  web  $0.004\n",
   );
-  expect(asked).toEqual([
-    "/api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&waitSeconds=0 Bearer csm_x",
-    "/api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&after=41&waitSeconds=25 Bearer csm_x",
-    "/api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&after=42&waitSeconds=25 Bearer csm_x",
+  expect(asked()).toEqual([
+    "GET /api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&waitSeconds=0 Bearer csm_x",
+    "GET /api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&after=41&waitSeconds=25 Bearer csm_x",
+    "GET /api/v1/record-tail?agent=scout&args=to+%3D+x&args=n+%3E+5&after=42&waitSeconds=25 Bearer csm_x",
   ]);
 });
 

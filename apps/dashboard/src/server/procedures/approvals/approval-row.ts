@@ -19,6 +19,7 @@ export function approvalRow(approval: ApprovalView, definition: OperationDefinit
     summary: approval.summary,
     ruleIds: [...approval.ruleIds],
     costMicros: approval.priceMicros.toString(),
+    revision: approval.revision,
   };
 }
 

@@ -29,17 +29,18 @@ export const approve = organizationProcedure("approvals.decide")
   .input(
     z.object({
       id: z.string().max(80),
-      revision: z.number().int().min(1).default(1),
+      revision: z.number().int().min(1).default(1).meta({ description: "The one you were shown." }),
+      note: z.string().trim().max(500).nullish().meta({ description: "Kept with the vote." }),
       grant: grantSchema.optional(),
     }),
   )
   .output(approvalDetailSchema)
-  .mutation(({ ctx, input: { id, revision, grant } }) =>
+  .mutation(({ ctx, input: { id, revision, note, grant } }) =>
     decide(ctx, {
       approvalId: id,
       decision: "approve",
       revision,
-      reason: null,
+      reason: note || null,
       ...(grant && { grant: { calls: grant.calls, forMs: grant.minutes * MINUTE_MS } }),
     }),
   );

@@ -1,10 +1,12 @@
+import { CLI_AGENT } from "@countersign/contracts";
 import type { GrantWish } from "@countersign/core";
-import { decideApproval, openGrant } from "@countersign/usecases";
+import { decideApproval, openGrant, type Voter } from "@countersign/usecases";
 import type { Actor } from "../../auth/actor.ts";
 import type { Membership } from "../../auth/membership.ts";
 import { approvalDeps, configurationDeps } from "../../deps.ts";
 import { RefusalError, refuse } from "../../refusal-error.ts";
 import type { Services } from "../../services.ts";
+import type { RequestClient } from "../../trpc/context.ts";
 import type { ApprovalDetail } from "../../views/approval.ts";
 import { showApproval } from "./show-approval.ts";
 
@@ -12,6 +14,7 @@ export interface DecideContext {
   readonly services: Services;
   readonly actor: Actor;
   readonly membership: Membership;
+  readonly client: RequestClient | undefined;
 }
 
 interface Vote {
@@ -24,27 +27,32 @@ interface Vote {
   readonly grant?: GrantWish;
 }
 
-/** Who decides. A management token is no person, so it is refused. */
-export function personOf(actor: Actor): string {
-  if (actor.kind === "user") return actor.userId;
+/** Who decides, and by which way. Refuses tokens in nobody's name, and those that were issued without the right. */
+export function voterOf({ actor, client }: DecideContext): Voter {
+  if (actor.kind === "user") return { userId: actor.userId, channel: "web" };
+  const { tokenId: id, title: name, person } = actor;
+  if (person?.decides) {
+    const isProgram = client?.userAgent?.startsWith(CLI_AGENT) ?? false;
+    return { userId: person.userId, channel: isProgram ? "cli" : "api", token: { id, name } };
+  }
   return refuse(
     "approval.vote.forbidden",
-    "Approvals are decided by people, and this token stands for none. Sign in to decide.",
+    person
+      ? "This token was issued without the right to decide in your name. Issue one with it in your account."
+      : "A vote needs a person, and this token stands for none. Sign in, or use a token of your own.",
   );
 }
 
 /** Casts the actor's vote and gives the approval as it stands then. */
 export async function decide(ctx: DecideContext, vote: Vote): Promise<ApprovalDetail> {
-  const { actor, membership, services } = ctx;
-  const userId = personOf(actor);
+  const { membership, services } = ctx;
   const decided = await decideApproval(approvalDeps(services), {
     organizationId: membership.organizationId,
     approvalId: vote.approvalId,
-    userId,
+    ...voterOf(ctx),
     decision: vote.decision,
     ...(vote.revision !== undefined && { revision: vote.revision }),
     reason: vote.reason,
-    channel: "web",
     ...(vote.grant && { grant: vote.grant }),
   });
   if (!decided.ok) throw new RefusalError(decided.refusal);

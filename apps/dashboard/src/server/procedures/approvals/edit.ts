@@ -4,7 +4,7 @@ import { approvalDeps } from "../../deps.ts";
 import { RefusalError } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { approvalDetailSchema } from "../../views/approval.ts";
-import { personOf } from "./decide.ts";
+import { voterOf } from "./decide.ts";
 import { showApproval } from "./show-approval.ts";
 
 export const edit = organizationProcedure("approvals.decide")
@@ -28,10 +28,9 @@ export const edit = organizationProcedure("approvals.decide")
     const edited = await editApproval(approvalDeps(ctx.services), {
       organizationId: ctx.membership.organizationId,
       approvalId: input.id,
-      userId: personOf(ctx.actor),
+      ...voterOf(ctx),
       revision: input.revision,
       arguments: input.arguments,
-      channel: "web",
     });
     if (!edited.ok) throw new RefusalError(edited.refusal);
     return showApproval(ctx, input.id);

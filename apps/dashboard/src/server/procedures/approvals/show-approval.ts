@@ -1,5 +1,5 @@
 import { type ApprovalView, grantedVary, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
-import type { Actor } from "../../auth/actor.ts";
+import { type Actor, personBehind } from "../../auth/actor.ts";
 import type { Membership } from "../../auth/membership.ts";
 import { approvalDeps } from "../../deps.ts";
 import { refuse } from "../../refusal-error.ts";
@@ -8,7 +8,7 @@ import type { ApprovalDetail } from "../../views/approval.ts";
 import { argumentFields } from "../../views/arguments.ts";
 import { approvalRow, argumentsOf } from "./approval-row.ts";
 import { definitionOf, findDefinitions } from "./definitions.ts";
-import { entitledUser } from "./visibility.ts";
+import { entitledUser, mayVote } from "./visibility.ts";
 
 interface ShowContext {
   readonly services: Services;
@@ -33,8 +33,8 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
       by: [...rule.eligible],
     })),
     separation: viewed.isSeparated,
-    canDecide: viewed.canDecide,
-    canEdit: viewed.canEdit,
+    canDecide: viewed.canDecide && mayVote(ctx.actor),
+    canEdit: viewed.canEdit && mayVote(ctx.actor),
     mayVary: varyOf(approval),
     revisions: viewed.revisions.map(({ atMs, ...revision }) => ({ ...revision, at: new Date(atMs).toISOString() })),
   };
@@ -50,14 +50,14 @@ export async function viewVisible(ctx: ShowContext, approvalId: string): Promise
   return viewed;
 }
 
-/** A token is nobody: it sees the approval, but may not vote on it. */
+/** A token of the organization's is nobody: it sees the approval, but may not vote on it. */
 async function viewAs(
   { services, actor, membership }: ShowContext,
   approvalId: string,
 ): Promise<ViewedApproval | null> {
   const deps = approvalDeps(services);
   const target = { organizationId: membership.organizationId, approvalId };
-  return readApprovalAs(deps, { ...target, userId: actor.kind === "user" ? actor.userId : null });
+  return readApprovalAs(deps, { ...target, userId: personBehind(actor) });
 }
 
 /** The inbox reaches people always, mail once there is a server; nothing else does yet. */
@@ -72,7 +72,6 @@ function varyOf({ requirement }: ApprovalView): string[] | null {
 
 function facts(approval: ApprovalView, settings: Services["settings"]) {
   return {
-    revision: approval.revision,
     instanceProved: approval.instanceProved,
     surface: approval.surface,
     clientName: approval.clientName,

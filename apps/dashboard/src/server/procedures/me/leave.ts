@@ -1,9 +1,9 @@
 import { leaveOrganization } from "@countersign/usecases";
 import { z } from "zod";
-import { findMembership } from "../../auth/membership.ts";
 import { configurationDeps } from "../../deps.ts";
 import { RefusalError, refuse } from "../../refusal-error.ts";
 import { personProcedure } from "../../trpc/procedure.ts";
+import { ownMembership } from "./own-membership.ts";
 
 export const leave = personProcedure()
   .input(
@@ -14,10 +14,7 @@ export const leave = personProcedure()
   )
   .output(z.object({ organization: z.string(), stoppedAgents: z.array(z.string()) }))
   .mutation(async ({ ctx: { actor, services }, input: { organization, confirm } }) => {
-    const membership = await findMembership(services.db, actor, organization);
-    if (!membership) {
-      return refuse("request.target.unknown", "There is no such organization, or you are not a member of it.");
-    }
+    const membership = await ownMembership(services, actor, organization);
     if (confirm !== organization) {
       const message = `Type ${organization} to leave it.`;
       return refuse("request.body.invalid", message, { problems: [{ path: "confirm", message }] });

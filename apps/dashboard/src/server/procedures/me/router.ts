@@ -1,10 +1,24 @@
 import { router } from "../../trpc/init.ts";
 import { changePassword } from "./change-password.ts";
 import { get } from "./get.ts";
+import { issueToken } from "./issue-token.ts";
 import { leave } from "./leave.ts";
 import { revokeOtherSessions } from "./revoke-other-sessions.ts";
 import { revokeSession } from "./revoke-session.ts";
+import { revokeToken } from "./revoke-token.ts";
 import { sessions } from "./sessions.ts";
+import { tokens } from "./tokens.ts";
 import { update } from "./update.ts";
 
-export const me = router({ changePassword, get, leave, revokeOtherSessions, revokeSession, sessions, update });
+export const me = router({
+  changePassword,
+  get,
+  issueToken,
+  leave,
+  revokeOtherSessions,
+  revokeSession,
+  revokeToken,
+  sessions,
+  tokens,
+  update,
+});

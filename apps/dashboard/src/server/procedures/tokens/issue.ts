@@ -5,21 +5,13 @@ import { peopleDeps } from "../../deps.ts";
 import { RefusalError } from "../../refusal-error.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { roleSchema } from "../../views/member.ts";
+import { issueTokenInput } from "../../views/token.ts";
 
 export const issue = organizationProcedure("tokens.write")
   .meta({
     openapi: { method: "POST", path: "/tokens", tags: ["tokens"], summary: "Issue a management token, shown once" },
   })
-  .input(
-    z.object({
-      title: z.string().trim().min(1, "Enter what the token is for.").max(120),
-      role: roleSchema.meta({ description: "What it may do; never above yours." }),
-      expiresAt: z.iso
-        .datetime({ offset: true })
-        .nullish()
-        .meta({ description: "RFC 3339. Without it the token doesn't end by itself." }),
-    }),
-  )
+  .input(issueTokenInput.extend({ role: roleSchema.meta({ description: "What it may do; never above yours." }) }))
   .output(z.object({ id: z.string(), token: z.string().meta({ description: "It can't be shown again." }) }))
   .mutation(async ({ ctx, input: { title, role, expiresAt } }) => {
     const issued = await issueToken(peopleDeps(ctx.services), {

@@ -45,6 +45,16 @@ export const people: ProcedureCases = {
     call: (caller, { ids }) => caller.me.revokeSession({ id: ids.sessionId }),
   },
   "me.revokeOtherSessions": { may: "person", call: (caller) => caller.me.revokeOtherSessions() },
+  "me.tokens": { may: "person", call: (caller) => caller.me.tokens() },
+  "me.issueToken": {
+    may: "person",
+    call: (caller, { organization }) =>
+      caller.me.issueToken({ organization, title: "laptop", expiresAt: "2001-01-01T00:00:00Z" }),
+  },
+  "me.revokeToken": {
+    may: "person",
+    call: (caller, { organization, ids }) => caller.me.revokeToken({ organization, id: ids.tokenId }),
+  },
   "me.leave": {
     may: "person",
     call: (caller, { organization }) => caller.me.leave({ organization, confirm: "not it" }),
