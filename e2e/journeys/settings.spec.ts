@@ -1,3 +1,7 @@
+import { createHmac } from "node:crypto";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { makePeopleOrganization, openAs, type PeopleOrganization } from "../platform/people-organization.ts";
 import { expect, test } from "../platform/test.ts";
 
@@ -106,6 +110,88 @@ test("a token is issued, used, and refused from its revocation on", async ({ bro
   await expect(owner.getByRole("row", { name: /Pipeline/ })).toContainText("Revoked");
   expect((await ask()).status).toBe(401);
 });
+
+test("a webhook's secret is shown once, signs a test, and the page says what became of it", async ({ browser, up }) => {
+  const received: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  const receiver = createServer(async (request, response) => {
+    received.push({ headers: request.headers, body: await text(request) });
+    response.writeHead(received.length === 1 ? 500 : 204).end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  try {
+    const owner = await openAs(browser, up, { person: people.owner, path: settings("/webhooks") });
+    await owner.getByRole("button", { name: "Add a webhook…" }).click();
+    await owner.getByLabel("Name").fill("Pager");
+    await owner.getByLabel("Address").fill("https://192.168.0.1/hooks");
+    await owner.getByRole("button", { name: "Add webhook" }).click();
+    await expect(owner.getByText("Use lower-case letters, digits and hyphens")).toBeVisible();
+    await owner.getByLabel("Name").fill("pager");
+    await owner.getByRole("button", { name: "Add webhook" }).click();
+    await expect(owner.getByText(/private address/)).toBeVisible();
+    await expect(owner.getByLabel("Name")).toHaveValue("pager");
+    await owner.getByLabel("Address").fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`);
+    await owner.getByRole("button", { name: "Add webhook" }).click();
+    const secret = await owner.getByLabel("Secret", { exact: true }).inputValue();
+    await owner.getByRole("button", { name: "I have copied it" }).click();
+    expect(await owner.content()).not.toContain(secret);
+    const row = owner.getByRole("row", { name: /pager/ });
+    for (const told of ["Not taken: it answered 500", "Taken"]) {
+      await row.getByRole("button", { name: "Acts on pager" }).click();
+      await owner.getByRole("menuitem", { name: "Send a test" }).click();
+      await expect(row.getByText(told, { exact: true })).toBeVisible();
+    }
+    const [first] = received;
+    const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature } = first?.headers ?? {};
+    const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+    const expected = createHmac("sha256", key).update(`${id}.${at}.${first?.body}`).digest("base64");
+    expect(signature).toBe(`v1,${expected}`);
+  } finally {
+    receiver.closeAllConnections();
+    receiver.close();
+  }
+});
+
+test("the dashboard can be installed, and a device is told of approvals until its person says no", async ({
+  browser,
+  up,
+}) => {
+  const page = await openAs(browser, up, { person: people.owner, path: "/account" });
+  const manifest = await page.locator("link[rel=manifest]").getAttribute("href");
+  const found = await page.request.get(`${up.dashboardUrl}${manifest}`);
+  const { icons, start_url: start, display } = await found.json();
+  expect([start, display]).toEqual(["/", "standalone"]);
+  for (const { src } of icons) expect((await page.request.get(`${up.dashboardUrl}${src}`)).status()).toBe(200);
+
+  const notifications = page.locator("#notifications");
+  await page.context().clearPermissions();
+  await page.context().grantPermissions(["notifications"]);
+  await page.addInitScript(FAKE_PUSH_SERVICE);
+  await page.reload();
+  await expect(notifications.getByText("Not told on this device.")).toBeVisible();
+  await notifications.getByRole("button", { name: "Turn on for People Ltd" }).click();
+  await expect(notifications.getByText("Told on this device.", { exact: true })).toBeVisible();
+  await expect(notifications.getByText("This one", { exact: true })).toBeVisible();
+  const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL);
+  expect(scope).toBe(`${up.dashboardUrl}/sw.js`);
+  await notifications.getByRole("button", { name: /^Turn off on/ }).click();
+  await expect(notifications.getByText("Not told on this device.")).toBeVisible();
+  await page.goto(`${up.dashboardUrl}/o/${people.name}/approvals`);
+  await expect(page.getByText("Be told on this device when something waits for you.")).toBeVisible();
+  await page.getByRole("button", { name: "Not here" }).click();
+  await expect(page.getByText("Be told on this device when something waits for you.")).toBeHidden();
+});
+
+/** A browser without its vendor's push service gets one that hands out an address nobody listens at. */
+const FAKE_PUSH_SERVICE = `{
+  let own = null;
+  const keys = { p256dh: "B" + "A".repeat(86), auth: "A".repeat(22) };
+  const endpoint = "https://push.test.invalid/" + location.host;
+  const make = (applicationServerKey) => ({
+    endpoint, options: { applicationServerKey }, toJSON: () => ({ endpoint, keys }), unsubscribe: async () => { own = null; return true; },
+  });
+  PushManager.prototype.getSubscription = async () => own;
+  PushManager.prototype.subscribe = async () => (own = make(null));
+}`;
 
 test("a session ended from another browser is over there, and its page says so", async ({ browser, up }) => {
   const first = await openAs(browser, up, { person: people.owner, path: "/account" });

@@ -124,6 +124,7 @@ export const LOOKED_AT_PAGES: readonly LookedAtPage[] = [
   titled("settings", "/settings", "Settings"),
   titled("members", "/settings/members", "Settings"),
   titled("tokens", "/settings/tokens", "Settings"),
+  titled("webhooks", "/settings/webhooks", "Settings"),
   titled("records kept", "/settings/records", "Settings"),
   outside("account", "/account", "Your account"),
   titled("secrets", "/secrets?state=all", "Secrets"),
