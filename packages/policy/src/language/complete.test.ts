@@ -19,6 +19,7 @@ const NAMES: PolicyNames = {
     arguments: argumentFacts(operation.inputSchema),
   })),
   people: [{ email: "ana@acme.test", name: "Ana" }],
+  webhooks: ["pager"],
 };
 
 const RULE = `version: 1
@@ -78,7 +79,7 @@ describe("completePolicy", () => {
       RULE.replace("effect: allow", "approval: { by: [^] }"),
       ["revenue", "role:admin", "ana@acme.test"],
     ],
-    ["channels", "rules:\n  - approval: { notify: [^] }", ["web", "email:members"]],
+    ["channels", "rules:\n  - approval: { notify: [^] }", ["web", "email:members", "webhook:pager"]],
     ["operations as prices", "prices:\n  ^", ["demo.send_email"]],
     ["fields of a test", "tests:\n  - { ^ }", ["as", "call", "with", "expect"]],
     ["agents of a test", "tests:\n  - { as: ^ }", ["sales-research", "outreach"]],

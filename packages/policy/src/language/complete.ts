@@ -81,6 +81,8 @@ function valueOptions(kind: ValueKind, place: Place, names: PolicyNames): Comple
       return names.operations.map(operationOption);
     case "approver":
       return [...groupOptions(place), ...roleOptions(), ...personOptions(names)];
+    case "channel":
+      return [...choices, ...names.webhooks.map((name): Completion => ({ label: `webhook:${name}`, kind: "value" }))];
     case "member":
       return [...roleOptions(), ...personOptions(names)];
     case "condition":

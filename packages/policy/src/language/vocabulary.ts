@@ -27,4 +27,6 @@ export interface PolicyNames {
   readonly agents: readonly { readonly name: string; readonly title: string; readonly tags: readonly string[] }[];
   readonly operations: readonly OperationFact[];
   readonly people: readonly { readonly email: string; readonly name: string }[];
+  /** Names of receivers that approvals can be told to. */
+  readonly webhooks: readonly string[];
 }

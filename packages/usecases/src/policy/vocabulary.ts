@@ -26,6 +26,7 @@ export async function readVocabulary(
       connections,
       operations: (await listOperations(scope)).filter((operation) => operation.state !== "gone"),
       members: await listMembers(scope),
+      webhooks: context.webhooks ?? [],
       starter: starterPolicy(context),
     };
   });

@@ -2,10 +2,11 @@ import type { PolicyNames } from "@countersign/policy";
 import type { Vocabulary } from "#server/views/vocabulary.ts";
 
 /** The organization's vocabulary as completion and hover take it. */
-export function policyNames({ agents, connections, members }: Vocabulary): PolicyNames {
+export function policyNames({ agents, connections, members, webhooks }: Vocabulary): PolicyNames {
   return {
     agents,
     operations: connections.flatMap((connection) => connection.operations),
     people: members,
+    webhooks,
   };
 }

@@ -37,6 +37,7 @@ export const vocabularySchema = z.object({
     .meta({ description: "Of the policy in use." }),
   groups: z.array(z.object({ name: z.string(), members: z.array(z.string()) })),
   members: z.array(z.object({ name: z.string(), email: z.string(), role: z.string() })),
+  webhooks: z.array(z.string()).meta({ description: "Names of the receivers that approvals can be told to." }),
   functions: z.array(
     z.object({
       name: z.string(),

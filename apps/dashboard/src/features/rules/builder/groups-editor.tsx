@@ -3,7 +3,7 @@
 import type { ApproverFields, PolicyEdit } from "@countersign/policy";
 import { Button, Field, TagInput } from "@countersign/ui";
 import { NewName } from "./lists-editor.tsx";
-import type { PolicyProblemView, PolicyVocabulary } from "./vocabulary.ts";
+import { channelSuggestions, type PolicyProblemView, type PolicyVocabulary } from "./vocabulary.ts";
 
 interface GroupsEditorProps {
   readonly groups: { readonly [name: string]: ApproverFields };
@@ -45,7 +45,7 @@ export function GroupsEditor({ groups, vocabulary, edit, problems }: GroupsEdito
                 <TagInput
                   {...control}
                   value={group.notify ?? []}
-                  suggestions={["web", "email:members", "push"]}
+                  suggestions={channelSuggestions(vocabulary)}
                   placeholder="slack:#channel"
                   onChange={(notify) => set(name, { ...group, notify })}
                 />

@@ -3,7 +3,7 @@
 import type { ApprovalFields } from "@countersign/policy";
 import { Checkbox, Field, Input, Select, TagInput, TextArea } from "@countersign/ui";
 import { NumberInput } from "./number-input.tsx";
-import type { PolicyVocabulary } from "./vocabulary.ts";
+import { channelSuggestions, type PolicyVocabulary } from "./vocabulary.ts";
 
 interface RuleApprovalProps {
   readonly value: ApprovalFields;
@@ -68,12 +68,12 @@ export function RuleApproval({ value, onChange, problem, groups, vocabulary }: R
           />
         )}
       </Field>
-      <Field label="Notify" hint="slack:#channel, email:members, email:address, web, push or webhook:name.">
+      <Field label="Notify" hint="slack:#channel, email:members, email:address, web or webhook:name.">
         {(control) => (
           <TagInput
             {...control}
             value={value.notify ?? []}
-            suggestions={["web", "email:members", "push"]}
+            suggestions={channelSuggestions(vocabulary)}
             onChange={(notify) => onChange({ ...value, notify })}
           />
         )}

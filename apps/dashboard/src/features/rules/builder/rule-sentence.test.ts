@@ -7,6 +7,7 @@ const VOCABULARY: PolicyVocabulary = {
   agents: [{ name: "sales-research", title: "Sales research", tags: ["outreach"] }],
   connections: [],
   members: [],
+  webhooks: [],
 };
 
 const RULE: RuleFields = { id: "a", agents: ["sales-research"], operations: ["web.search"], effect: "allow" };

@@ -20,6 +20,13 @@ export interface PolicyVocabulary {
     readonly operations: readonly VocabularyOperation[];
   }[];
   readonly members: readonly { readonly name: string; readonly email: string; readonly role: string }[];
+  /** Names of receivers that approvals can be told to. */
+  readonly webhooks: readonly string[];
+}
+
+/** Where people may be told, as far as that can be offered. */
+export function channelSuggestions({ webhooks }: PolicyVocabulary): string[] {
+  return ["web", "email:members", ...webhooks.map((name) => `webhook:${name}`)];
 }
 
 /** A problem of the document, as `policy.validate` gives it. */

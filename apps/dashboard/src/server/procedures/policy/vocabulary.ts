@@ -43,6 +43,7 @@ export const vocabulary = organizationProcedure("policy.read")
       lists: Object.entries(lists).map(([name, entries]) => ({ name, entries: entries.length })),
       groups: Object.entries(approvers).map(([name, { members }]) => ({ name, members: [...members] })),
       members: found.members.map(({ user, role }) => ({ name: user.name, email: user.email, role })),
+      webhooks: [...found.webhooks],
       functions: FUNCTION_FACTS.map((fact) => ({ ...fact })),
       starter: found.starter,
     };
