@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   policyVersion: "pol",
   approval: "apr",
   grant: "grt",
+  approvalLink: "apl",
   vote: "vot",
   record: "rec",
   call: "cal",

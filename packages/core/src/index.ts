@@ -4,6 +4,7 @@ export { carriedAddresses } from "./addresses/carried-addresses.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-address.ts";
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
 export { specialRange } from "./addresses/special-ranges.ts";
+export { BY_LINK, mayBeDecidedByLink, voterInWords } from "./approvals/by-link.ts";
 export {
   type AgreedGrant,
   agreedGrant,

@@ -42,6 +42,12 @@ export {
   setAgent,
   setAgentArchived,
 } from "./stores/agents.ts";
+export {
+  type ApprovalLinkRow,
+  ensureApprovalLink,
+  findApprovalLink,
+  spendApprovalLink,
+} from "./stores/approval-links.ts";
 export { type ApprovalRevisionRow, findRevisions, insertRevision } from "./stores/approval-revisions.ts";
 export {
   type ApprovalPointer,
@@ -119,6 +125,7 @@ export {
   findConnectionByName,
   findLastConnectionCalls,
   findOperation,
+  findOperationByName,
   insertConnection,
   insertOperations,
   listConnections,

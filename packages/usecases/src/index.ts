@@ -16,6 +16,7 @@ export {
   readAgentPermissions,
 } from "./agents-permissions/read-permissions.ts";
 export { type AnnounceReadyDeps, announceReadyCalls } from "./approvals/announce-ready.ts";
+export { approvalLink } from "./approvals/approval-link.ts";
 export { type ApprovalCancel, type CancelledApproval, cancelApproval } from "./approvals/cancel.ts";
 export { type ApprovalClaim, type ClaimedApproval, claimApproval } from "./approvals/claim.ts";
 export { extendPermit, markDelivered } from "./approvals/collect.ts";
@@ -50,6 +51,7 @@ export {
   type StoredRequirement,
 } from "./approvals/requirement.ts";
 export { isStillApproved } from "./approvals/still-approved.ts";
+export { decideByLink, type LinkedApproval, readApprovalLink } from "./approvals/use-approval-link.ts";
 export type { ApprovalView, VoteView } from "./approvals/view.ts";
 export { beginRestore, type RestoreDeps, type RestoreSigns } from "./audit/begin-restore.ts";
 export { exportCsv, exportFound } from "./audit/export-records.ts";

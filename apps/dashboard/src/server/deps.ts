@@ -23,6 +23,11 @@ export function peopleDeps({ db, settings }: Services): PeopleDeps {
   return { db, masterKey: new Secret(settings.COUNTERSIGN_MASTER_KEY) };
 }
 
+/** The part of the services that links to approvals run on. */
+export function linkDeps(services: Services): ApprovalDeps & PeopleDeps {
+  return { ...approvalDeps(services), ...peopleDeps(services) };
+}
+
 function announcer({ admission }: Services) {
   return async (place: Place, message: LiveMessage): Promise<void> => {
     await admission.publishLive(place, JSON.stringify(message));

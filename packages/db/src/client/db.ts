@@ -38,6 +38,8 @@ export interface Db {
   byOrganizationRef<T>(organizationRef: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
   /** Work as the holder of an invitation's link: that invitation and its organization can be read, nothing written. */
   byInvitation<T>(tokenHash: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
+  /** Work as the holder of a link to an approval: that link can be read, nothing written. */
+  byApprovalLink<T>(tokenHash: string, work: (scope: PlainScope) => Promise<T>): Promise<T>;
   /** Work on tables without an organization: users, sign-in sessions, sign-in attempts, e-mail links. */
   global<T>(work: (scope: PlainScope) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -49,7 +51,12 @@ export interface WorkerDb extends Db {
   system<T>(work: (scope: PlainScope) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }
 
-type Setting = "app.organization_id" | "app.user_id" | "app.organization_ref" | "app.invitation_hash";
+type Setting =
+  | "app.organization_id"
+  | "app.user_id"
+  | "app.organization_ref"
+  | "app.invitation_hash"
+  | "app.approval_link_hash";
 
 /** Naming nobody shows nothing. */
 const NO_SETTING: { readonly name: Setting; readonly value: string } = { name: "app.organization_id", value: "" };
@@ -94,6 +101,8 @@ function openDb({ url, poolSize = 10 }: DbOptions): WorkerDb {
       transact({ name: "app.organization_ref", value: organizationRef }, (tx) => work({ tx })),
     byInvitation: (tokenHash, work) =>
       transact({ name: "app.invitation_hash", value: tokenHash }, (tx) => work({ tx })),
+    byApprovalLink: (tokenHash, work) =>
+      transact({ name: "app.approval_link_hash", value: tokenHash }, (tx) => work({ tx })),
     global: (work) => transact(null, (tx) => work({ tx })),
     system: (work, options) => transact(null, (tx) => work({ tx }), options),
     close: () => client.$disconnect(),

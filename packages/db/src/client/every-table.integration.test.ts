@@ -24,6 +24,8 @@ const ROWS: Readonly<Record<string, string>> = {
       'h', 'h', 'same', 1, '{}', '{}', 'h', now())`,
   votes: `(id, "organizationId", "approvalId", revision, "userId", decision, channel)
     VALUES ('vot_' || $2, $1, 'apr_' || $2, 1, 'usr_x', 'approve', 'web')`,
+  approval_links: `(id, "organizationId", "approvalId", revision, "userId", "tokenHash")
+    VALUES ('apl_' || $2, $1, 'apr_' || $2, 1, 'usr_x', $2)`,
   approval_revisions: `("organizationId", "approvalId", revision, "argumentsText", "forwardedHash", "requirementHash",
       "policyVersion") VALUES ($1, 'apr_' || $2, 1, '{}', 'h', 'h', 1)`,
   audit_records: `(id, at, "organizationId", sequence, kind, record) VALUES ('rec_' || $2, now(), $1, 0, 'call', '{}')`,

@@ -121,6 +121,14 @@ export function findOperation(scope: TenantScope, operationId: string): Promise<
   return scope.tx.operation.findFirst({ where: { organizationId: scope.organizationId, id: operationId } });
 }
 
+/** An operation by the name its connection gives it. */
+export function findOperationByName(
+  scope: TenantScope,
+  { connectionId, name }: { readonly connectionId: string; readonly name: string },
+): Promise<OperationRow | null> {
+  return scope.tx.operation.findFirst({ where: { organizationId: scope.organizationId, connectionId, name } });
+}
+
 export interface OperationCount {
   readonly connectionId: string;
   readonly class: string;

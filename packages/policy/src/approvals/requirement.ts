@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonObject, ROLES, type Role } from "@countersign/core";
 import type {
   ApprovalClause,
+  ApproverGroup,
   ApproverName,
   ConfiguredResponse,
   GrantClause,
@@ -21,6 +22,8 @@ export interface RuleRequirement {
   /** Canonical JSON of the rule's asking part and its approver groups; its hash binds votes to what was asked. */
   readonly content: string;
   readonly by: Approvers;
+  /** Those of its groups, of those it escalates to as well, that decide by a mailed link too. */
+  readonly emailLinks: Approvers;
   readonly quorum: number;
   readonly denyQuorum: number;
   readonly expiresMs: number;
@@ -72,51 +75,60 @@ export function readApproverName(text: string): ApproverName {
   return text.includes("@") ? { kind: "email", email: text.toLowerCase() } : { kind: "group", group: text };
 }
 
+/** The group a name stands for, or null. */
+function groupNamed(text: string, { approvers }: PolicyDocument): ApproverGroup | null {
+  const name = readApproverName(text);
+  if (name.kind !== "group" || !Object.hasOwn(approvers, name.group)) return null;
+  return approvers[name.group] ?? null;
+}
+
 /** Resolves groups to people and roles. Unknown groups add nobody: validation refuses them before. */
-function resolveApprovers(
-  by: readonly string[],
-  document: PolicyDocument,
-): { approvers: Approvers; notify: readonly string[] } {
+function resolveApprovers(by: readonly string[], document: PolicyDocument): Approvers {
   const emails = new Set<string>();
   const roles = new Set<Role>();
-  const notify = new Set<string>();
-  for (const text of by) {
-    const name = readApproverName(text);
-    const group =
-      name.kind === "group" && Object.hasOwn(document.approvers, name.group)
-        ? document.approvers[name.group]
-        : undefined;
-    for (const channel of group?.notify ?? []) notify.add(channel);
-    for (const member of name.kind === "group" ? (group?.members ?? []).map(readApproverName) : [name]) {
-      if (member.kind === "role") roles.add(member.role);
-      if (member.kind === "email") emails.add(member.email);
-    }
+  for (const member of by.flatMap((text) => groupNamed(text, document)?.members ?? [text]).map(readApproverName)) {
+    if (member.kind === "role") roles.add(member.role);
+    if (member.kind === "email") emails.add(member.email);
   }
-  return { approvers: { emails: [...emails].sort(), roles: [...roles].sort() }, notify: [...notify] };
+  return { emails: [...emails].sort(), roles: [...roles].sort() };
+}
+
+/** Where the groups among these names are told. */
+function toldGroups(by: readonly string[], document: PolicyDocument): readonly string[] {
+  return by.flatMap((text) => groupNamed(text, document)?.notify ?? []);
+}
+
+function linkApprovers({ by, escalate }: ApprovalClause, document: PolicyDocument): Approvers {
+  const groups = [...by, ...(escalate?.to ?? [])].filter((text) => groupNamed(text, document)?.emailLinks);
+  return resolveApprovers(groups, document);
 }
 
 function escalation({ escalate }: ApprovalClause, document: PolicyDocument): Escalation | null {
   if (!escalate) return null;
-  return { afterMs: escalate.afterMs, by: resolveApprovers(escalate.to, document).approvers };
+  return { afterMs: escalate.afterMs, by: resolveApprovers(escalate.to, document) };
 }
 
 function escalationContent({ afterMs, by }: Escalation): JsonObject {
-  return { afterMs, to: { emails: [...by.emails], roles: [...by.roles] } };
+  return { afterMs, to: namesContent(by) };
+}
+
+function namesContent({ emails, roles }: Approvers): JsonObject {
+  return { emails: [...emails], roles: [...roles] };
 }
 
 /** Compiles the asking part of a rule. Null for rules that don't ask. */
 export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyDocument): RuleRequirement | null {
   const clause = rule.approval;
   if (!clause) return null;
-  const { approvers, notify } = resolveApprovers(clause.by, document);
+  const approvers = resolveApprovers(clause.by, document);
+  const emailLinks = linkApprovers(clause, document);
   const escalate = escalation(clause, document);
   const content = canonicalJson({
     rule: uid,
     agents: [...rule.agents].sort(),
     operations: [...rule.operations].sort(),
     when: rule.when,
-    emails: [...approvers.emails],
-    roles: [...approvers.roles],
+    ...namesContent(approvers),
     quorum: clause.quorum,
     denyQuorum: clause.denyQuorum,
     separation: clause.separation,
@@ -126,18 +138,20 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     // Only where they are written: what people were asked before these fields existed reads as it did.
     ...(clause.grant ? { grant: { vary: [...clause.grant.vary].sort() } } : {}),
     ...(escalate ? { escalate: escalationContent(escalate) } : {}),
+    ...(emailLinks.emails.length + emailLinks.roles.length > 0 ? { emailLinks: namesContent(emailLinks) } : {}),
   });
   return {
     ruleId: rule.id,
     ruleUid: uid,
     content,
     by: approvers,
+    emailLinks,
     quorum: clause.quorum,
     denyQuorum: clause.denyQuorum,
     expiresMs: clause.expiresMs,
     onExpire: clause.onExpire,
     onDeny: rule.onDeny,
-    notify: [...new Set([...clause.notify, ...notify])],
+    notify: [...new Set([...clause.notify, ...toldGroups(clause.by, document)])],
     run: clause.run,
     separation: clause.separation,
     distinct: clause.distinct,

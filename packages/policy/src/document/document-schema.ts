@@ -199,7 +199,11 @@ export const documentSchema = z.strictObject({
   approvers: z
     .record(
       z.string().regex(GROUP_NAME),
-      z.strictObject({ members: z.array(person).min(1).max(200), notify: z.array(channel).max(20).optional() }),
+      z.strictObject({
+        members: z.array(person).min(1).max(200),
+        notify: z.array(channel).max(20).optional(),
+        email_links: z.boolean().optional(),
+      }),
     )
     .optional(),
   prices: z

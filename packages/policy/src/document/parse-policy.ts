@@ -92,7 +92,7 @@ function documentFrom(raw: RawDocument, positions: Positions): PolicyDocument {
     approvers: Object.fromEntries(
       Object.entries(raw.approvers ?? {}).map(([name, group]) => [
         name,
-        { members: group.members, notify: group.notify ?? [] },
+        { members: group.members, notify: group.notify ?? [], emailLinks: group.email_links ?? false },
       ]),
     ),
     prices,

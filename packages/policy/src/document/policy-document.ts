@@ -39,6 +39,8 @@ export interface ApproverGroup {
   /** E-mail addresses and `role:x`. */
   readonly members: readonly string[];
   readonly notify: readonly string[];
+  /** Whether members may decide by a mailed link, without signing in. */
+  readonly emailLinks: boolean;
 }
 
 export interface ApprovalClause {

@@ -20,7 +20,11 @@ export function printPolicy(document: PolicyDocument): string {
       ...filled("lists", document.lists),
       ...filled(
         "approvers",
-        mapped(document.approvers, ({ members, notify }) => ({ members, ...some("notify", notify) })),
+        mapped(document.approvers, ({ members, notify, emailLinks }) => ({
+          members,
+          ...some("notify", notify),
+          ...given("email_links", emailLinks, false),
+        })),
       ),
       ...filled("prices", mapped(document.prices, printPrice)),
       ...some(

@@ -160,7 +160,11 @@ export function applyEdit(root: YamlValue, edit: Exclude<PolicyEdit, { kind: "mo
       );
     }
     case "set_approvers":
-      return withNamed(root, ["approvers", edit.group], edit.value && ordered(edit.value, ["members", "notify"]));
+      return withNamed(
+        root,
+        ["approvers", edit.group],
+        edit.value && ordered(edit.value, ["members", "notify", "email_links"]),
+      );
     case "set_price":
       return withNamed(root, ["prices", edit.operation], edit.price && yamlOf(edit.price));
     case "set_test": {

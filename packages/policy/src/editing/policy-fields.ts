@@ -62,6 +62,7 @@ export interface RuleFields {
 export interface ApproverFields {
   readonly members: readonly string[];
   readonly notify?: readonly string[];
+  readonly email_links?: boolean;
 }
 
 /** `$0.004`, or computed from the result with a bound that is reserved before. */

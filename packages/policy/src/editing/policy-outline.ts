@@ -87,7 +87,11 @@ const rule = z.object({
   observe: z.boolean().exactOptional(),
   unpriced: unpriced.exactOptional(),
 });
-const group = z.strictObject({ members: z.array(z.string()), notify: z.array(z.string()).exactOptional() });
+const group = z.strictObject({
+  members: z.array(z.string()),
+  notify: z.array(z.string()).exactOptional(),
+  email_links: z.boolean().exactOptional(),
+});
 const price = z.union([
   z.string(),
   z.strictObject({ cost: z.string(), at_most: z.string(), so_far: z.string().exactOptional() }),

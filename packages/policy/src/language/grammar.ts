@@ -269,6 +269,13 @@ export const DOCUMENT: Shape = fields(
           shape: list(value("member")),
         },
         NOTIFY,
+        {
+          name: "email_links",
+          doc: "Whether members may decide by a mailed link without signing in, where a call neither destroys, leaves the organization nor costs money. false unless you say otherwise: whoever reads the mail can decide.",
+          example: "true",
+          insert: ": ¦",
+          shape: value("yes_no"),
+        },
       ),
     },
   },

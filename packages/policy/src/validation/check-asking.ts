@@ -1,7 +1,9 @@
+import { mayBeDecidedByLink } from "@countersign/core";
 import { readApproverName } from "../approvals/requirement.ts";
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
-import type { ApprovalClause } from "../document/policy-document.ts";
+import type { ApprovalClause, RuleClause } from "../document/policy-document.ts";
+import type { ContextOperation } from "../policy-context.ts";
 import { matchesOperation } from "../selection/patterns.ts";
 import type { ProblemList, ProblemText } from "./problem-list.ts";
 
@@ -18,6 +20,7 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
     checkGroups(policy, { place, names: clause.approval.escalate?.to ?? [], field: ["escalate", "to"] }, list);
     checkWebhooks(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
     checkVarying(policy, rule, list);
+    checkLinks(policy, rule, list);
     checkWaiting({ place, approval: clause.approval }, list);
     if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
     if (requirement.by.emails.length === 0) continue;
@@ -71,9 +74,7 @@ function checkWebhooks({ context }: CompiledPolicy, { place, notify }: Told, lis
 
 /** What a grant leaves open must be an argument of every operation the rule asks about. */
 function checkVarying(policy: CompiledPolicy, { place, clause }: CompiledRule, list: ProblemList): void {
-  const selected = policy.context.operations.filter((operation) =>
-    clause.operations.some((pattern) => matchesOperation(pattern, operation)),
-  );
+  const selected = selectedBy(policy, clause);
   for (const [at, path] of (clause.approval?.grant?.vary ?? []).entries()) {
     const [name = ""] = path.split(".");
     const without = selected.find((operation) => {
@@ -88,6 +89,27 @@ function checkVarying(policy: CompiledPolicy, { place, clause }: CompiledRule, l
       fix: "Check the spelling, or narrow the rule to operations that have it.",
     });
   }
+}
+
+/** Says where members of a group that decides by mailed links have to sign in all the same. */
+function checkLinks(policy: CompiledPolicy, { place, clause }: CompiledRule, list: ProblemList): void {
+  const barred = selectedBy(policy, clause).find(
+    (operation) => !mayBeDecidedByLink(operation.class, policy.prices.get(operation.id)?.micros ?? 0n),
+  );
+  if (!barred) return;
+  for (const [at, name] of (clause.approval?.by ?? []).entries()) {
+    if (!Object.hasOwn(policy.document.approvers, name) || !policy.document.approvers[name]?.emailLinks) continue;
+    list.add(["rules", place, "approval", "by", at], {
+      severity: "warning",
+      code: "approval.link.barred",
+      message: `${name} decides by mailed links, but calls of ${barred.id} are decided signed in: it destroys, leaves the organization or costs money.`,
+      fix: "Nothing has to change: the mail leads to the page behind sign-in.",
+    });
+  }
+}
+
+function selectedBy({ context }: CompiledPolicy, { operations }: RuleClause): readonly ContextOperation[] {
+  return context.operations.filter((operation) => operations.some((pattern) => matchesOperation(pattern, operation)));
 }
 
 type Waiting = readonly [field: string, effect: string];

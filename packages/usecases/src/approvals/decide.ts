@@ -3,6 +3,8 @@ import {
   type GrantWish,
   MAX_GRANT_CALLS,
   MAX_GRANT_MS,
+  mayBeDecidedByLink,
+  readOperationClass,
   type Tally,
   tallyVotes,
   type VoteRequirement,
@@ -16,6 +18,7 @@ import {
   findAgentOwner,
   findApproval,
   findElectors,
+  findOperationByName,
   findVotes,
   insertVote,
   type NamedVote,
@@ -31,7 +34,13 @@ import type { ApprovalView } from "./view.ts";
 /** How long an approved call may be collected, ms. */
 export const PERMIT_MS = 15 * 60_000;
 
-export type VoteChannel = "web" | "slack" | "email" | "push" | "cli" | "api";
+/** Where people vote who have proved who they are. */
+export type VoteChannel = "web" | "slack" | "push" | "cli" | "api";
+
+/** A vote about to be cast. `email`: by a mailed link, so that nothing proves who followed it. */
+export interface CastVote extends Omit<ApprovalVote, "channel"> {
+  readonly channel: VoteChannel | "email";
+}
 
 /** Who votes, and by which way. */
 export interface Voter {
@@ -88,11 +97,7 @@ export async function holdApproval(
 }
 
 /** Casts a vote on a locked approval and moves it if the vote decides it. */
-export async function castVote(
-  scope: TenantScope,
-  row: ApprovalRow,
-  vote: ApprovalVote,
-): Promise<Moved<DecidedApproval>> {
+export async function castVote(scope: TenantScope, row: ApprovalRow, vote: CastVote): Promise<Moved<DecidedApproval>> {
   const votes = await findVotes(scope, [row.id]);
   const earlier = votes.find((cast) => cast.userId === vote.userId && cast.revision === row.revision);
   const voters = await votersOf(scope, row);
@@ -114,7 +119,7 @@ export async function castVote(
 }
 
 interface CountedVote {
-  readonly vote: ApprovalVote;
+  readonly vote: CastVote;
   readonly counted: Tally;
   readonly actor: Actor;
 }
@@ -122,15 +127,17 @@ interface CountedVote {
 /** Moves the approval if the vote decides it; one record either way. */
 async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVote): Promise<Moved<DecidedApproval>> {
   const { vote, counted, actor } = cast;
+  const isByLink = vote.channel === "email";
   const detail = {
     vote: vote.decision,
     reason: vote.reason,
     ...wayOf(vote),
     ...(vote.grant && { grant: { ...vote.grant } }),
+    ...(isByLink && { via: "link", verified: false }),
     counted: counted.perRule.map((rule) => ({ ...rule })),
   };
   if (counted.result === "open") {
-    await recordAct(scope, row, { action: "approval.voted", actor, detail });
+    await recordAct(scope, row, { action: "approval.voted", actor, detail, isByLink });
     return answer(scope, row, counted);
   }
   const isApproval = counted.result === "approved";
@@ -139,12 +146,17 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
     : await denyApproval(scope, row.id, vote.reason);
   // The row is locked, so only the clock can have come between: the sweeper expires it, and the vote stays on file.
   if (!moved) return answer(scope, row, counted);
-  await recordMove(scope, moved, { action: isApproval ? "approval.approved" : "approval.denied", actor, detail });
+  await recordMove(scope, moved, {
+    action: isApproval ? "approval.approved" : "approval.denied",
+    actor,
+    detail,
+    isByLink,
+  });
   return { ...(await answer(scope, moved, counted)), moved };
 }
 
 /** By which way a person acted, as records tell it. */
-export function wayOf({ channel, token }: Voter) {
+export function wayOf({ channel, token }: Pick<CastVote, "channel" | "token">) {
   return { channel, ...(token && { token: { ...token } }) };
 }
 
@@ -163,6 +175,21 @@ function grantFault(row: ApprovalRow, { calls, forMs }: GrantWish): Refusal | nu
   if (isCounted && isTimed) return null;
   const problem = { path: "grant", message: `At most ${MAX_GRANT_CALLS} calls, for at most a day.` };
   return refusal("request.body.invalid", problem.message, { problems: [problem] });
+}
+
+/**
+ * Whether this person may vote by a mailed link: where every rule that lets them vote names a group of theirs that opted
+ * in, and the call, as it is classed now, neither destroys, leaves the organization nor costs money.
+ */
+export async function mayVoteByLink(
+  scope: TenantScope,
+  row: ApprovalRow,
+  { requirements, userId }: { readonly requirements: Voters["requirements"]; readonly userId: string },
+): Promise<boolean> {
+  const naming = requirements.filter(({ eligible }) => eligible.includes(userId));
+  if (naming.length === 0 || !naming.every(({ byLink }) => byLink.includes(userId))) return false;
+  const operation = await findOperationByName(scope, { connectionId: row.connectionId, name: row.operationName });
+  return operation !== null && mayBeDecidedByLink(readOperationClass(operation.class), row.priceMicros);
 }
 
 /** The member, if the asking rules let them decide. */

@@ -22,6 +22,8 @@ export interface Circumstances {
 export interface RuleElectorate extends VoteRequirement {
   /** False where the rule, or nobody else being named, lets the separated vote. */
   readonly isSeparated: boolean;
+  /** Those of the eligible whose votes by a mailed link count. */
+  readonly byLink: readonly string[];
 }
 
 /**
@@ -47,6 +49,7 @@ export function electorate(
       distinct: rule.distinct,
       eligible: eligible.map((member) => member.userId),
       isSeparated: eligible.length === others.length,
+      byLink: eligible.filter((member) => isNamed(rule.emailLinks, member)).map((member) => member.userId),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { type Actor, type LiveMessage, newId } from "@countersign/contracts";
-import type { JsonObject } from "@countersign/core";
+import { BY_LINK, type JsonObject } from "@countersign/core";
 import {
   type ApprovalRow,
   appendAct,
@@ -39,6 +39,8 @@ export interface ApprovalAct {
   readonly action: string;
   readonly actor: Actor;
   readonly detail?: JsonObject;
+  /** Whether the actor acted by a mailed link: then nothing proves who it was. */
+  readonly isByLink?: boolean;
 }
 
 /** Puts the record of something that happened to an approval on its way to the audit. */
@@ -63,7 +65,7 @@ export async function recordAct(scope: TenantScope, row: ApprovalRow, act: Appro
       forwardedHash: row.forwardedHash,
       ...act.detail,
     },
-    summary: `${verb} by ${act.actor.name}`,
+    summary: `${verb} by ${act.actor.name}${act.isByLink ? ` (${BY_LINK})` : ""}`,
   });
 }
 

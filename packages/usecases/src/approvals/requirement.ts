@@ -2,13 +2,13 @@ import { commonVary } from "@countersign/core";
 import { z } from "zod";
 
 /** E-mail addresses and `role:x` in one list, which is how lists of approvals find those that name a person. */
-const namesSchema = z.union([
-  z.array(z.string().min(1)).min(1),
+const peopleSchema = z.union([
+  z.array(z.string().min(1)),
   z
     .object({ emails: z.array(z.string()), roles: z.array(z.string()) })
-    .transform(({ emails, roles }) => [...emails, ...roles.map((role) => `role:${role}`)])
-    .refine((names) => names.length > 0, { error: "names nobody" }),
+    .transform(({ emails, roles }) => [...emails, ...roles.map((role) => `role:${role}`)]),
 ]);
+const namesSchema = peopleSchema.refine((names) => names.length > 0, { error: "names nobody" });
 
 /**
  * The requirement as it is stored with an approval: what the policy's asking rules demanded when the call was made.
@@ -21,6 +21,8 @@ export const approvalRequirementSchema = z.looseObject({
         ruleId: z.string(),
         /** Who may vote: e-mail addresses and `role:x`. */
         by: namesSchema,
+        /** Of those, and of those escalated to, who may vote by a mailed link. */
+        emailLinks: peopleSchema.default([]),
         quorum: z.number().int().min(1),
         denyQuorum: z.number().int().min(1),
         distinct: z.boolean(),
@@ -57,6 +59,7 @@ export interface RequirementInput {
   readonly rules: readonly {
     readonly ruleId: string;
     readonly by: NamedPeople;
+    readonly emailLinks?: NamedPeople;
     readonly quorum: number;
     readonly denyQuorum: number;
     readonly distinct: boolean;

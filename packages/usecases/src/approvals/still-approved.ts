@@ -1,6 +1,6 @@
 import { tallyVotes } from "@countersign/core";
-import { findApproval, findVotes } from "@countersign/db";
-import { votersOf } from "./decide.ts";
+import { type ApprovalRow, findApproval, findVotes, type NamedVote, type TenantScope } from "@countersign/db";
+import { mayVoteByLink, type Voters, votersOf } from "./decide.ts";
 import type { ApprovalDeps } from "./moves.ts";
 
 /**
@@ -15,9 +15,20 @@ export function isStillApproved(
     const row = await findApproval(scope, target.approvalId);
     const voters = row && (await votersOf(scope, row));
     if (!voters) return false;
-    const votes = (await findVotes(scope, [row.id]))
-      .filter((vote) => vote.revision === row.revision)
+    const cast = (await findVotes(scope, [row.id])).filter((vote) => vote.revision === row.revision);
+    const entitled = await Promise.all(cast.map((vote) => stillCounts(scope, row, { vote, voters })));
+    const votes = cast
+      .filter((_vote, at) => entitled[at])
       .map(({ userId, decision }) => ({ userId, decision: decision === "approve" ? "approve" : "deny" }) as const);
     return tallyVotes(voters.requirements, votes).result === "approved";
   });
+}
+
+/** A vote by a mailed link counts only while the call may still be decided by one. */
+async function stillCounts(
+  scope: TenantScope,
+  row: ApprovalRow,
+  { vote, voters }: { readonly vote: NamedVote; readonly voters: Voters },
+): Promise<boolean> {
+  return vote.channel !== "email" || mayVoteByLink(scope, row, { ...voters, userId: vote.userId });
 }

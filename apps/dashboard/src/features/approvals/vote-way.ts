@@ -1,7 +1,9 @@
+import { BY_LINK } from "@countersign/core";
+
 const WAYS: Readonly<Record<string, string>> = {
   web: "on the web",
   slack: "in Slack",
-  email: "by e-mail",
+  email: BY_LINK,
   push: "from a notification",
   cli: "on the command line",
   api: "with an API token",

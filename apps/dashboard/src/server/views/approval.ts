@@ -81,3 +81,12 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   }),
 });
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>;
+
+/** What somebody is shown who follows a link from a mail. */
+export const linkedApprovalSchema = approvalRowSchema.extend({
+  fields: z.array(argumentFieldSchema),
+  agentReason: z.string().nullable(),
+  organizationTitle: z.string(),
+  voterName: z.string(),
+});
+export type LinkedApproval = z.infer<typeof linkedApprovalSchema>;

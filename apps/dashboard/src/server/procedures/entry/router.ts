@@ -1,5 +1,7 @@
 import { router } from "../../trpc/init.ts";
+import { decideByLink } from "./decide-by-link.ts";
 import { join } from "./join.ts";
+import { readApprovalLink } from "./read-approval-link.ts";
 import { readInvitation } from "./read-invitation.ts";
 import { readLink } from "./read-link.ts";
 import { requestLink } from "./request-link.ts";
@@ -8,4 +10,14 @@ import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 
 /** The ways in, for whoever isn't signed in. */
-export const entry = router({ join, readInvitation, readLink, requestLink, resetPassword, signIn, signUp });
+export const entry = router({
+  decideByLink,
+  join,
+  readApprovalLink,
+  readInvitation,
+  readLink,
+  requestLink,
+  resetPassword,
+  signIn,
+  signUp,
+});

@@ -13,6 +13,14 @@ export const entry: ProcedureCases = {
     may: "anyone",
     call: (caller, { ids }) => caller.entry.readLink({ token: linkTo(ids.invitationId) }),
   },
+  "entry.readApprovalLink": {
+    may: "anyone",
+    call: (caller, { ids }) => caller.entry.readApprovalLink({ token: linkTo(ids.approvalId) }),
+  },
+  "entry.decideByLink": {
+    may: "anyone",
+    call: (caller, { ids }) => caller.entry.decideByLink({ token: linkTo(ids.approvalId), decision: "approve" }),
+  },
   "entry.signIn": {
     may: "anyone",
     call: (caller, { ids }) => caller.entry.signIn({ token: linkTo(ids.invitationId) }),
