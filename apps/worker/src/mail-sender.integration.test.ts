@@ -2,7 +2,15 @@ import { newId, parseSettings, workerSettingsSchema } from "@countersign/contrac
 import { planHeadMails } from "@countersign/db/audit";
 import { createLogger } from "@countersign/telemetry";
 import { type SmtpSink, startSmtpSink } from "@countersign/testkit";
-import { checkpointOrigin, invite, readDeliveries, readInvitation, readLink, requestLink } from "@countersign/usecases";
+import {
+  checkpointOrigin,
+  decideByLink,
+  invite,
+  readDeliveries,
+  readInvitation,
+  readLink,
+  requestLink,
+} from "@countersign/usecases";
 import { readMasterKey } from "@countersign/vault";
 import { createNoteSigner } from "@countersign/vault/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -113,13 +121,50 @@ describe("mail", () => {
     const [mail] = mailsTo(admin.email);
     expect(mail?.subject).toBe("Outreach asks to call demo.send_email");
     expect(mail?.text).toContain("x<b>@acme.io");
-    expect(mail?.html).toContain("x&#60;b&#62;@acme.io");
+    expect(mail?.html).toContain("x&lt;b&gt;@acme.io");
+    expect(mail?.text).not.toContain("/decide/");
     expect(mail?.text).toMatch(new RegExp(`/o/org-[0-9a-f]+/approvals/${approval.id}`));
     const told = () => readDeliveries(platform, { organizationId: organization.place.org, approvalId: approval.id });
     await expect.poll(async () => (await told()).map(({ state }) => state), { timeout: 30_000 }).toEqual(["sent"]);
     expect(mail?.messageId).toBe(`<${(await told())[0]?.id}@127.0.0.1>`);
     expect(log.join("\n")).not.toContain(admin.email);
     expect(mailsTo(admin.email)).toHaveLength(1);
+  });
+
+  it("where their group opted in, the mail has a link that decides, and the others are told of it", async () => {
+    const organization = await makeOrganization(platform);
+    const organizationId = organization.place.org;
+    const other = { id: newId("user"), email: `other.${organizationId.slice(-12)}@b.test`, name: "Bo" };
+    const { admin } = await platform.system.system(async ({ tx }) => {
+      await tx.user.create({ data: other });
+      await tx.member.create({ data: { id: newId("member"), organizationId, userId: other.id, role: "admin" } });
+      const { connectionId } = organization;
+      const definition = { definition: "{}", definitionHash: "d".repeat(64) };
+      const operation = { id: newId("operation"), name: "send_email", class: "write", ...definition };
+      await tx.operation.create({ data: { ...operation, organizationId, connectionId } });
+      return { admin: await tx.user.findUniqueOrThrow({ where: { id: organization.adminId } }) };
+    });
+    const asking = { to: "linked@acme.io", notify: ["email:members"], emailLinks: ["role:admin"] };
+    const approval = await askPeople(platform, organization, asking);
+    await expect
+      .poll(() => [admin, other].map(({ email }) => mailsTo(email).length), { timeout: 30_000 })
+      .toEqual([1, 1]);
+    const [mail] = mailsTo(admin.email);
+    const token = /\/decide\/(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+    expect(mail?.html).toContain(`/decide/${token}"`);
+    expect(mailsTo(other.email)[0]?.text).not.toContain(token);
+    const told = () => readDeliveries(platform, { organizationId, approvalId: approval.id });
+    await expect
+      .poll(async () => (await told()).map(({ state }) => state), { timeout: 30_000 })
+      .toEqual(["sent", "sent"]);
+    expect(await decideByLink(people(), { token, decision: "approve", reason: null })).toMatchObject({ ok: true });
+    await expect.poll(() => mailsTo(other.email).length, { timeout: 30_000 }).toBe(2);
+    expect(mailsTo(other.email)[1]?.text).toContain(`Approved by ${admin.name} (by link, person not verified)`);
+    expect(mailsTo(admin.email)).toHaveLength(1);
+    const kept = await platform.system.system(({ tx }) => tx.approvalLink.findMany({ where: { organizationId } }));
+    const secret = token.split(".")[1] ?? "missing";
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(log.join("\n")).not.toContain(secret);
   });
 
   it("a mailbox that doesn't exist is parked and said so", async () => {

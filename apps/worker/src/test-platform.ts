@@ -128,13 +128,21 @@ export async function makeOrganization(platform: Platform): Promise<TestOrganiza
   return { place: { org, shard: 0 }, agentId, connectionId, adminId };
 }
 
+export interface AskedPeople {
+  readonly to: string;
+  readonly expiresMs?: number;
+  readonly notify?: readonly string[];
+  /** Who may decide by a mailed link. */
+  readonly emailLinks?: readonly string[];
+}
+
 /** Has the organization's agent ask its admins whether it may send an e-mail. */
 export async function askPeople(
   platform: Platform,
   organization: TestOrganization,
-  { to, expiresMs = 600_000, notify = [] }: { to: string; expiresMs?: number; notify?: readonly string[] },
+  { to, expiresMs = 600_000, notify = [], emailLinks = [] }: AskedPeople,
 ): Promise<ApprovalView> {
-  const rule = { ruleId: "r", by: ["role:admin"], quorum: 1, denyQuorum: 1, distinct: false };
+  const rule = { ruleId: "r", by: ["role:admin"], emailLinks, quorum: 1, denyQuorum: 1, distinct: false };
   const { approval } = await requestApproval(platform, {
     organizationId: organization.place.org,
     principal: callRecord(organization).principal,

@@ -109,7 +109,7 @@ function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
   if (smtpUrl) {
     const mailer = createMailer({ smtpUrl, from });
     loops.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey: deps.masterKey, dashboardUrl }));
-    channels.push(createEmailChannel({ mailer, dashboardUrl }));
+    channels.push(createEmailChannel(deps, { mailer, dashboardUrl }));
   }
   return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];
 }

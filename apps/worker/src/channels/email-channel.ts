@@ -1,5 +1,7 @@
-import { approvalMail, type Mailer, mailTrouble } from "@countersign/notify";
-import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
+import { voterInWords } from "@countersign/core";
+import { approvalMail, decidedMail, type Mail, type Mailer, mailTrouble } from "@countersign/notify";
+import { approvalLink, type Delivered, type DeliveryChannel, type DeliveryJob } from "@countersign/usecases";
+import type { WorkerDeps } from "../deps.ts";
 import { askedCall } from "./asked-call.ts";
 
 export interface EmailChannelOptions {
@@ -8,13 +10,19 @@ export interface EmailChannelOptions {
   readonly dashboardUrl: string;
 }
 
-/** Asks people by mail. The link leads to the approval's page, behind sign-in. */
-export function createEmailChannel({ mailer, dashboardUrl }: EmailChannelOptions): DeliveryChannel {
+type ChannelDeps = Pick<WorkerDeps, "db" | "masterKey">;
+
+/**
+ * Asks people by mail, and tells those it asked what became of it. The link leads to the approval's page, behind sign-in;
+ * where their group opted in, another one decides without.
+ */
+export function createEmailChannel(deps: ChannelDeps, { mailer, dashboardUrl }: EmailChannelOptions): DeliveryChannel {
   return {
     channel: "email",
     deliver: async (job) => {
+      const mail = await mailOf(deps, job, dashboardUrl);
       try {
-        await mailer.send(mailOf(job, dashboardUrl));
+        await mailer.send(mail);
       } catch (error) {
         return undelivered(error);
       }
@@ -28,11 +36,27 @@ function undelivered(error: unknown): Delivered {
   return { kind: isFinal ? "refused" : "later", problem };
 }
 
-function mailOf(job: DeliveryJob, dashboardUrl: string) {
-  return approvalMail({
+async function mailOf(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string): Promise<Mail> {
+  const { state, votes, permitUntilMs } = job.approval;
+  const told = {
     ...askedCall(job, dashboardUrl),
     to: job.recipient?.email ?? job.target,
     messageId: `<${job.id}@${new URL(dashboardUrl).hostname}>`,
     organizationTitle: job.organization.title,
+  };
+  if (state === "pending") return approvalMail({ ...told, linkUrl: await linkUrl(deps, job, dashboardUrl) });
+  const permitUntil = permitUntilMs === null ? null : new Date(permitUntilMs);
+  return decidedMail({ ...told, state, deciders: votes.map(voterInWords), permitUntil });
+}
+
+async function linkUrl(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string): Promise<string | null> {
+  const { approval, recipient, organization } = job;
+  if (!recipient) return null;
+  const link = await approvalLink(deps, {
+    organizationId: organization.id,
+    approvalId: approval.id,
+    revision: approval.revision,
+    userId: recipient.userId,
   });
+  return link && new URL(`/decide/${link.reveal()}`, dashboardUrl).toString();
 }

@@ -1,3 +1,4 @@
+import { voterInWords } from "@countersign/core";
 import { slackApprovalMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
@@ -144,7 +145,7 @@ function messageOf(job: DeliveryJob, dashboardUrl: string) {
   return slackApprovalMessage({
     ...askedCall(job, dashboardUrl),
     state,
-    deciders: votes.map(({ userName }) => userName),
+    deciders: votes.map(voterInWords),
     permitUntil: permitUntilMs === null ? null : new Date(permitUntilMs),
   });
 }

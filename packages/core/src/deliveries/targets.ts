@@ -51,7 +51,7 @@ export type Occasion =
   /** Others are asked too, since nobody decided for so long. */
   | { readonly kind: "escalated"; readonly afterMs: number }
   | { readonly kind: "reminded"; readonly step: number }
-  /** It has come into a state; told to webhooks only. */
+  /** It has come into a state; told to webhooks, and to whoever was asked by mail. */
   | { readonly kind: "became"; readonly state: string };
 
 /** An occasion as it is stored. */

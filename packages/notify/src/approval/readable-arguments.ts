@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonValue, visibleParts } from "@countersign/core";
+import { isJsonObject, type JsonValue, visibleLine, visibleParts } from "@countersign/core";
 
 /** An argument as people read it outside the dashboard. */
 export interface ReadableArgument {
+  /** One line. */
   readonly name: string;
   /** Nothing in it is invisible or reorders what surrounds it; cut with a visible mark. */
   readonly text: string;
@@ -18,7 +19,7 @@ export function readableArguments(
   const value = parsed(argumentsText);
   const entries: [string, JsonValue][] = isJsonObject(value) ? Object.entries(value) : [["arguments", value]];
   const shown = entries.slice(0, most).map(([name, item]) => ({
-    name: cut(visible(name), 80),
+    name: cut(visibleLine(visible(name)), 80),
     text: cut(visible(inWords(item)), longest),
   }));
   const rest = entries.length - shown.length;

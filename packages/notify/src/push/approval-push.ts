@@ -1,6 +1,6 @@
 import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
+import { HEADLINES } from "../approva./state-words.ts";
 import type { AskedCall } from "../approval/asked-call.ts";
-import { HEADLINES } from "../approval/headlines.ts";
 import { cut } from "../approval/readable-arguments.ts";
 
 export interface PushApprovalInput

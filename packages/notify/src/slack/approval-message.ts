@@ -1,16 +1,10 @@
-import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
+import { formatUsd, visibleLine } from "@countersign/core";
 import type { AskedCall } from "../approval/asked-call.ts";
-import { HEADLINES } from "../approval/headlines.ts";
 import { cut, readableArguments, visible } from "../approval/readable-arguments.ts";
+import { HEADLINES, type Standing, standingInWords, utc } from "../approval/state-words.ts";
 import { escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
 
-export interface SlackApprovalInput extends AskedCall {
-  readonly state: ApprovalState;
-  /** The names of those who decided it so. */
-  readonly deciders: readonly string[];
-  /** Until when the agent may collect it; null unless it is approved. */
-  readonly permitUntil: Date | null;
-}
+export interface SlackApprovalInput extends AskedCall, Standing {}
 
 /** What `chat.postMessage` and `chat.update` take. */
 export interface SlackMessage {
@@ -37,7 +31,7 @@ export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
     text: escaped(cut(visibleLine(`${input.agentTitle}: ${headline}`), LONGEST_NOTIFICATION)),
     blocks: [
       { type: "header", text: plainLine(headline, LONGEST_HEADER) },
-      { type: "section", text: plainLine(status(input), LONGEST_CLAIM) },
+      { type: "section", text: plainLine(standingInWords(input), LONGEST_CLAIM) },
       { type: "section", fields: facts(input) },
       ...readableArguments(input.argumentsText, { longest: LONGEST_ARGUMENT, most: MOST_ARGUMENTS }).flatMap(
         ({ name, text }) => labelled(name, plain(text, LONGEST_ARGUMENT)),
@@ -67,34 +61,4 @@ function facts({ agentTitle, instanceName, operation, ruleIds, priceMicros, expi
     ["Expires", utc(expiresAt)],
   ];
   return lines.map(([label, value]) => plain(`${label}\n${visibleLine(value)}`, LONGEST_FIELD));
-}
-
-function status({ state, deciders, permitUntil }: SlackApprovalInput): string {
-  const by = deciders.length === 0 ? "" : ` by ${deciders.join(", ")}`;
-  switch (state) {
-    case "pending":
-      return deciders.length === 0 ? "Nothing has run: it waits until somebody decides." : `Voted on${by}; more must.`;
-    case "approved":
-      return `Approved${by}, waiting for the agent${permitUntil === null ? "" : ` until ${utc(permitUntil)}`}.`;
-    case "executing":
-      return `Approved${by}. The call is running.`;
-    case "executed":
-      return `Approved${by}. The call ran.`;
-    case "failed":
-      return `Approved${by}. The call was made and failed.`;
-    case "unknown":
-      return `Approved${by}. Whether the call ran isn't known: open it and say what became of it.`;
-    case "lapsed":
-      return `Approved${by}. The agent didn't collect it in time: nothing ran.`;
-    case "denied":
-      return `Denied${by}. Nothing ran.`;
-    case "expired":
-      return "Nobody decided in time. Nothing ran.";
-    case "cancelled":
-      return "Nobody is asked any more. Nothing ran.";
-  }
-}
-
-function utc(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

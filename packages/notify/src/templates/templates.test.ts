@@ -1,11 +1,27 @@
+import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { approvalMail } from "./approval-mail.ts";
+import { approvalMail, decidedMail } from "./approval-mail.ts";
 import { headMail } from "./head-mail.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { passwordMail, signInMail, signUpMail } from "./link-mails.ts";
 
 const url = "https://countersign.example/link/eml_1.abc";
 const link = { to: "ana@acme.test", url, minutes: 15 };
+const asked = {
+  to: "ana@acme.test",
+  messageId: "<dlv_1@countersign.example>",
+  organizationTitle: "Acme & <b>Co</b>",
+  agentTitle: "<script>alert(1)</script>",
+  instanceName: "default",
+  operation: "gmail.send_email",
+  argumentsText: JSON.stringify({ to: "a@acme.io", body: "<img src=x onerror=alert(1)>\r\n\u202egnihton" }),
+  agentReason: "</td></table><b>urgent</b>",
+  ruleIds: ["send-email"],
+  priceMicros: 1_000n,
+  expiresAt: new Date("2026-11-29T10:00:00Z"),
+  occasion: null,
+  url,
+};
 const mails = {
   "sign in": signInMail(link),
   "sign up": signUpMail(link),
@@ -19,20 +35,12 @@ const mails = {
     publicKey: "countersign/org_1+00000000+key",
     url,
   }),
-  "an approver": approvalMail({
-    to: "ana@acme.test",
-    messageId: "<dlv_1@countersign.example>",
-    organizationTitle: "Acme & <b>Co</b>",
-    agentTitle: "<script>alert(1)</script>",
-    instanceName: "default",
-    operation: "gmail.send_email",
-    argumentsText: JSON.stringify({ to: "a@acme.io", body: "<img src=x onerror=alert(1)>\r\n\u202egnihton" }),
-    agentReason: "</td></table><b>urgent</b>",
-    ruleIds: ["send-email"],
-    priceMicros: 1_000n,
-    expiresAt: new Date("2026-11-29T10:00:00Z"),
-    occasion: null,
-    url,
+  "an approver": approvalMail({ ...asked, linkUrl: null }),
+  "an approver whom others decided before": decidedMail({
+    ...asked,
+    state: "approved",
+    deciders: ["Bo </p><b>Bold</b>"],
+    permitUntil: new Date("2026-11-29T10:00:00Z"),
   }),
   invitation: invitationMail({
     to: "ana@acme.test",
@@ -51,7 +59,7 @@ describe.each(Object.entries(mails))("the mail to %s", (_name, mail) => {
   });
 
   it("loads nothing and runs nothing", () => {
-    expect(mail.html).not.toMatch(/<(?:img|script|link|style|iframe|svg|form)|\bsrc=(?!x)|url\(|@import/i);
+    expect(mail.html).not.toMatch(/<(?:img|script|link|iframe|svg|form)|\bsrc=(?!x)|url\(|@import/i);
   });
 
   it("has a subject of one line", () => {
@@ -62,8 +70,8 @@ describe.each(Object.entries(mails))("the mail to %s", (_name, mail) => {
 
 test("what people chose to be called can't become markup", () => {
   const { html } = mails.invitation;
-  expect(html).toContain("&#60;img src=x onerror=alert(1)&#62;");
-  expect(html).toContain("Acme &#60;Robotics&#62; &#38; &#34;Co&#34;");
+  expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");
+  expect(html).toContain("Acme &lt;Robotics&gt; &amp; &quot;Co&quot;");
 });
 
 test("a subject keeps no line break of an organization's title", () => {
@@ -76,4 +84,53 @@ test("a subject keeps no line break of an organization's title", () => {
     expiresAt: new Date(0),
   });
   expect(mail.subject).toBe("Join Acme Bcc: eve@evil.test on Countersign");
+});
+
+/** Every tag with its attributes, in order. */
+const markupOf = (html: string) => html.match(/<[^>]*>/g) ?? [];
+
+test("P35: whatever an agent writes, a mail's markup is the same, its text ours, and what is cut says so", () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.constantFrom(
+      "</td><td>",
+      "<!--",
+      "]]>",
+      "<![endif]-->",
+      "&lt;",
+      '" onclick="x',
+      "\u202e",
+      "\0",
+      " ".repeat(400),
+    ),
+  );
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (body, agentReason, agentTitle) => {
+      const of = (input: Partial<typeof asked>) => approvalMail({ ...asked, ...input, linkUrl: null });
+      const benign = of({ argumentsText: JSON.stringify({ body: "x" }), agentReason: "x", agentTitle: "x" });
+      const mail = of({ argumentsText: JSON.stringify({ body }), agentReason, agentTitle });
+      expect(markupOf(mail.html)).toEqual(markupOf(benign.html));
+      const ours = (text: string) => text.split("\n").filter((line) => /^\S.*:$/.test(line));
+      expect(ours(mail.text).slice(1)).toEqual(ours(benign.text).slice(1));
+      expect(mail.text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]|\p{Cc}(?<!\n)/u);
+    }),
+  );
+  const long = approvalMail({ ...asked, argumentsText: JSON.stringify({ body: "a".repeat(10_000) }), linkUrl: null });
+  expect(long.html).toContain("(cut: 10000 characters in all)");
+});
+
+test("a mail that decides without signing in says so and leads to the page behind sign-in too", () => {
+  const linkUrl = "https://countersign.example/decide/apl_1.abc";
+  const mail = approvalMail({ ...asked, linkUrl });
+  for (const form of [mail.text, mail.html]) {
+    expect(form).toContain(linkUrl);
+    expect(form).toContain(url);
+    expect(form).toContain("forward this mail to nobody");
+  }
+});
+
+test("mails are made for light and dark", () => {
+  const { html } = mails["sign in"];
+  expect(html).toContain('<meta name="color-scheme" content="light dark"');
+  expect(html).toContain("@media (prefers-color-scheme: dark)");
 });

@@ -258,7 +258,21 @@ describe("what people are told of an approval", () => {
     expect(await send(slack)).toBe(0);
   });
 
-  it("a webhook hears each state once; other channels hear none of it", async () => {
+  it("whoever was asked by mail hears once what became of it, but not who decided it themselves", async () => {
+    const target = await asked(["email:members"]);
+    const email = far("email");
+    await send(email);
+    await decide(target.approvalId, org.members.ana.userId);
+    for (const state of ["approved", "executing", "approved"]) {
+      await followWithDeliveries({ db: stores.worker }, { ...target, state });
+    }
+    email.jobs.length = 0;
+    await send(email);
+    const told = email.jobs.map(({ recipient, occasion }) => `${recipient?.name} ${writeOccasion(occasion)}`).sort();
+    expect(told).toEqual(["bo became:approved", "owner became:approved"]);
+  });
+
+  it("a webhook hears each state once; mailboxes that weren't asked hear none of it", async () => {
     const target = await asked(["webhook:pager", "email:members"]);
     for (const state of ["approved", "executing", "approved"]) {
       await followWithDeliveries({ db: stores.worker }, { ...target, state });

@@ -9,6 +9,7 @@ import {
 import {
   type Db,
   findApproval,
+  findVotes,
   insertDeliveries,
   listDeliveries,
   listPushSubscriptions,
@@ -20,6 +21,9 @@ import { readRequirement } from "../approvals/requirement.ts";
 
 /** Channels whose message is changed in place as the approval goes on. */
 const IN_PLACE: readonly Channel[] = ["slack", "push"];
+
+/** What is told to those who were asked by mail: that nobody is asked any more. */
+const TOLD_BY_MAIL: ReadonlySet<string> = new Set(["approved", "denied", "expired", "cancelled"]);
 
 interface Target {
   readonly organizationId: string;
@@ -72,7 +76,7 @@ export async function askAgain(deps: { readonly db: Db }, target: Target, occasi
   await planDeliveries(deps, target, occasion);
 }
 
-/** Has the messages of an approval say what has become of it, and tells the webhooks. */
+/** Has the messages of an approval say what has become of it, and tells webhooks and mailboxes. */
 export function followWithDeliveries(
   { db }: { readonly db: Db },
   { organizationId, approvalId, state }: Target & { readonly state: string },
@@ -80,7 +84,18 @@ export function followWithDeliveries(
   return db.tenant(organizationId, async (scope) => {
     await refreshDeliveries(scope, approvalId, IN_PLACE);
     await tellWebhooks(scope, approvalId, state);
+    if (TOLD_BY_MAIL.has(state)) await tellMailboxes(scope, approvalId, state);
   });
+}
+
+/** A mail can't be changed: whoever was asked by one gets another, unless they decided it themselves. */
+async function tellMailboxes(scope: TenantScope, approvalId: string, state: string): Promise<void> {
+  const rows = await listDeliveries(scope, approvalId);
+  const deciders = new Set((await findVotes(scope, [approvalId])).map(({ userId }) => userId));
+  const mailed = rows.filter((row) => row.channel === "email" && row.state === "sent" && !deciders.has(row.target));
+  const targets = new Set(mailed.map(({ target }) => target));
+  const mails = [...targets].map((target) => ({ channel: "email" as const, target }));
+  await insertDeliveries(scope, approvalId, messages(mails, { kind: "became", state }));
 }
 
 async function tellWebhooks(scope: TenantScope, approvalId: string, state: string): Promise<void> {

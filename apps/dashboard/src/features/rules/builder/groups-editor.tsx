@@ -1,7 +1,7 @@
 "use client";
 
 import type { ApproverFields, PolicyEdit } from "@countersign/policy";
-import { Button, Field, TagInput } from "@countersign/ui";
+import { Button, Field, Switch, TagInput } from "@countersign/ui";
 import { NewName } from "./lists-editor.tsx";
 import { channelSuggestions, type PolicyProblemView, type PolicyVocabulary } from "./vocabulary.ts";
 
@@ -52,6 +52,12 @@ export function GroupsEditor({ groups, vocabulary, edit, problems }: GroupsEdito
               )}
             </Field>
           </div>
+          <Switch
+            label={`${name} may decide by a mailed link, without signing in`}
+            hint="Whoever reads the mail can decide. Never where a call destroys, leaves the organization or costs money."
+            checked={group.email_links === true}
+            onChange={(isOn) => set(name, withLinks(group, isOn))}
+          />
           <Button look="quiet" aria-label={`Delete the group ${name}`} onClick={() => set(name, null)}>
             ×
           </Button>
@@ -71,4 +77,8 @@ export function GroupsEditor({ groups, vocabulary, edit, problems }: GroupsEdito
       />
     </div>
   );
+}
+
+function withLinks({ email_links: _before, ...group }: ApproverFields, isOn: boolean): ApproverFields {
+  return isOn ? { ...group, email_links: true } : group;
 }
