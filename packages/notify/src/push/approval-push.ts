@@ -1,7 +1,7 @@
 import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
-import { HEADLINES } from "../approva./state-words.ts";
 import type { AskedCall } from "../approval/asked-call.ts";
 import { cut } from "../approval/readable-arguments.ts";
+import { HEADLINES } from "../approval/state-words.ts";
 
 export interface PushApprovalInput
   extends Pick<AskedCall, "agentTitle" | "operation" | "priceMicros" | "expiresAt" | "occasion" | "url"> {
