@@ -108,6 +108,33 @@ test("an approval is decided by keyboard, and the inbox empties by itself elsewh
   expect((await calling).isError).toBe(false);
 });
 
+test("several calls are denied together with one reason, and each agent is told", async ({ agent, owner, up }) => {
+  const mails = [newMail(), newMail(), newMail()] as const;
+  const client = await agent("SDK v2, 2026-07-28");
+  const calls = mails.map((mail) => client.call("demo__send_email", mail));
+  await owner.goto(pageUrl(up, "/approvals"));
+  const rowOf = ({ to }: (typeof mails)[number]) => owner.locator("[data-record]").filter({ hasText: to });
+  for (const mail of mails) await expect(rowOf(mail)).toHaveCount(1);
+  await rowOf(mails[0]).getByRole("checkbox").check();
+  await owner.keyboard.press("j");
+  await rowOf(mails[1]).getByRole("link").focus();
+  await owner.keyboard.press("x");
+  await expect(owner.getByText("2 selected")).toBeVisible();
+  await owner.keyboard.press("d");
+  await owner.getByLabel("Reason").fill("Not today.");
+  await owner.getByRole("button", { name: "Deny 2 calls" }).click();
+  await expect(owner.getByText("2 of 2 denied")).toBeVisible();
+  const [first, second] = await Promise.all(calls.slice(0, 2));
+  for (const answer of [first, second]) expect(answer?.text).toContain("Not today.");
+  await openApproval(owner, up, mails[2]);
+  await owner.getByRole("tab", { name: "Before" }).click();
+  await expect(owner.locator("[data-record]").filter({ hasText: mails[0].to })).toContainText("denied");
+  await owner.keyboard.press("d");
+  await owner.getByLabel("Reason").fill("Not today either.");
+  await owner.getByRole("button", { name: "Deny this call" }).click();
+  expect((await calls[2])?.isError).toBe(true);
+});
+
 test("an approver changes a mail before it is sent, and exactly the changed one is", async ({
   agent,
   owner,

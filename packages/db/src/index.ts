@@ -73,6 +73,7 @@ export {
   type ListedApproval,
   listApprovalRows,
   listOpenApprovals,
+  listSimilarApprovals,
 } from "./stores/approvals-list.ts";
 export {
   approveApproval,

@@ -52,12 +52,15 @@ interface StripRowProps {
   readonly link: StripLink;
   /** Came in while the viewer was looking. */
   readonly isNew?: boolean;
+  /** Stands before the line, outside its link: a box to select it by. */
+  readonly lead?: ReactNode;
 }
 
 /** One call: time, decision, who, operation, first argument, rule, cost, latency. The whole line is the link to it. */
-export function StripRow({ call, href, link: Link, isNew = false }: StripRowProps) {
+export function StripRow({ call, href, link: Link, isNew = false, lead }: StripRowProps) {
   return (
-    <li data-record={call.id}>
+    <li data-record={call.id} {...(lead !== undefined && { className: "strip-led" })}>
+      {lead}
       <Link href={href} className={classNames("strip", call.isWaiting && "is-waiting", isNew && "is-new")}>
         <TimeText at={call.at} className="mono when" />
         <Mark kind={call.mark}>{call.markWord}</Mark>

@@ -33,7 +33,14 @@ export { escalateDueApprovals } from "./approvals/escalate.ts";
 export { expireApproval, expireDueApprovals } from "./approvals/expire.ts";
 export { type GiveBack, giveBackApproval } from "./approvals/give-back.ts";
 export { lapseApprovals } from "./approvals/lapse.ts";
-export { type ApprovalPage, type ApprovalQuery, countWaitingApprovals, listApprovals } from "./approvals/list.ts";
+export {
+  type ApprovalPage,
+  type ApprovalQuery,
+  countWaitingApprovals,
+  listApprovals,
+  readSimilarApprovals,
+  type SimilarApprovals,
+} from "./approvals/list.ts";
 export type { ApprovalDeps, ApprovalPrincipal, Place } from "./approvals/moves.ts";
 export { readApproval, readApprovalAs, type ViewedApproval } from "./approvals/read.ts";
 export { type RecoveryDeps, recoverClaims } from "./approvals/recover-claims.ts";

@@ -117,6 +117,46 @@ describe("the dashboard's procedures", () => {
     expect(shown.requirements[0]?.by.sort()).toEqual(["admin of acme", "owner of acme"]);
   });
 
+  it("an approval is held against what was asked before, as far as its reader may see that", async () => {
+    const fresh = await makeOrganization(dashboard, "hooli");
+    const ask = (to: string, by?: readonly string[]) => askApproval(dashboard, fresh, { to, ...(by && { by }) });
+    const [ran, denied, others] = [
+      await ask("ran@x.test"),
+      await ask("no@x.test"),
+      await ask("x@x.test", ["role:owner"]),
+    ];
+    const [waits, shown] = [await ask("waits@x.test"), await ask("shown@x.test")];
+    const later = await ask("later@x.test");
+    const { approvals } = fresh.as("admin");
+    await approvals.approve({ organization: "hooli", id: ran });
+    for (const id of [denied, later]) await approvals.deny({ organization: "hooli", id, reason: "no" });
+    await fresh.as("owner").approvals.deny({ organization: "hooli", id: others, reason: "no" });
+    await dashboard.worker.tenant(
+      fresh.id,
+      ({ tx }) => tx.$executeRaw`UPDATE approvals SET state = 'executed', "endedAt" = now() WHERE id = ${ran}`,
+    );
+    const similar = await approvals.similar({ organization: "hooli", id: shown });
+    expect(similar.previous).toMatchObject({ id: ran, argumentsText: expect.stringContaining("ran@x.test") });
+    expect(similar.history.map(({ id }) => id)).toEqual([others, denied, ran]);
+    const own = await fresh.as("owner").me.issueToken({ organization: "hooli", title: "x" });
+    const holder = await tokenActor(dashboard.services, `Bearer ${own.token}`);
+    const token = appRouter.createCaller({ services: dashboard.services, actor: holder, requestId: randomUUID() });
+    expect((await token.approvals.similar({ id: shown })).history.map(({ id }) => id)).toEqual([others, denied, ran]);
+    expect(await refusalOf(fresh.as("approver").approvals.similar({ organization: "hooli", id: shown }))).toMatchObject(
+      {
+        code: "request.target.unknown",
+      },
+    );
+    const reader = await ask("reader@x.test", ["role:approver"]);
+    expect(await fresh.as("approver").approvals.similar({ organization: "hooli", id: reader })).toEqual({
+      previous: null,
+      history: [],
+    });
+    expect((await approvals.similar({ organization: "hooli", id: waits })).history.map(({ id }) => id)).not.toContain(
+      later,
+    );
+  });
+
   it("a member whom the rule doesn't name can't decide, whatever the role", async () => {
     const id = await askApproval(dashboard, acme, { to: "dev@partner.org" });
     expect(await refusalOf(acme.as("developer").approvals.approve({ organization: "acme", id }))).toMatchObject({

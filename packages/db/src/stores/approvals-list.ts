@@ -31,6 +31,33 @@ export function listApprovalRows(scope: TenantScope, query: ApprovalListQuery): 
     LIMIT ${query.limit}`;
 }
 
+/** Which other approvals of an approval's agent and operation. */
+export interface SimilarWanted {
+  /** Only those whose call ran. */
+  readonly isExecuted: boolean;
+  readonly named: ApprovalListQuery["named"];
+  readonly limit: number;
+}
+
+/** What the same agent asked of the same operation before, and no longer waits; newest first. */
+export function listSimilarApprovals(
+  scope: TenantScope,
+  approval: Pick<ApprovalRow, "id" | "agentId" | "connectionId" | "operationName">,
+  { isExecuted, named, limit }: SimilarWanted,
+): Promise<ApprovalRow[]> {
+  const state = isExecuted ? Prisma.sql`a.state = 'executed'` : Prisma.sql`a.state <> 'pending'`;
+  return scope.tx.$queryRaw<ApprovalRow[]>`
+    SELECT a.* FROM approvals a
+    WHERE a."organizationId" = ${scope.organizationId} AND ${state} AND a."agentId" = ${approval.agentId}
+      AND a."connectionId" = ${approval.connectionId} AND a."operationName" = ${approval.operationName}
+      AND (a."requestedAt", a.id) < (
+        SELECT o."requestedAt", o.id FROM approvals o
+        WHERE o."organizationId" = ${scope.organizationId} AND o.id = ${approval.id})
+      ${isNamed(named)}
+    ORDER BY a."requestedAt" DESC, a.id DESC
+    LIMIT ${limit}`;
+}
+
 /** How many approvals wait for people; with `named`, for these. */
 export async function countWaiting(scope: TenantScope, named: ApprovalListQuery["named"]): Promise<number> {
   const rows = await scope.tx.$queryRaw<{ count: bigint }[]>`

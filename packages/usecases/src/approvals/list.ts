@@ -1,4 +1,11 @@
-import { countWaiting, findElectors, findVotes, listApprovalRows, type TenantScope } from "@countersign/db";
+import {
+  countWaiting,
+  findElectors,
+  findVotes,
+  listApprovalRows,
+  listSimilarApprovals,
+  type TenantScope,
+} from "@countersign/db";
 import { z } from "zod";
 import { namesOf } from "./electorate.ts";
 import type { ApprovalDeps } from "./moves.ts";
@@ -57,6 +64,44 @@ export function countWaitingApprovals(
   return deps.db.tenant(query.organizationId, async (scope) =>
     countWaiting(scope, await namedAs(scope, query.entitledUserId)),
   );
+}
+
+/** What an approval is to be held against. */
+export interface SimilarApprovals {
+  /** The last one before it whose call ran. */
+  readonly previous: ApprovalView | null;
+  /** Those before it that no longer wait, newest first; at most 20. */
+  readonly history: readonly ApprovalView[];
+}
+
+const HISTORY = 20;
+
+/** What the same agent asked of the same operation before; with a user, what that one may see of it. */
+export function readSimilarApprovals(
+  deps: ApprovalDeps,
+  {
+    organizationId,
+    approval,
+    entitledUserId,
+  }: {
+    readonly organizationId: string;
+    readonly approval: ApprovalView;
+    readonly entitledUserId: string | null;
+  },
+): Promise<SimilarApprovals> {
+  return deps.db.tenant(organizationId, async (scope) => {
+    const named = await namedAs(scope, entitledUserId);
+    const history = await listSimilarApprovals(scope, approval, { isExecuted: false, named, limit: HISTORY });
+    const [ran] = await listSimilarApprovals(scope, approval, { isExecuted: true, named, limit: 1 });
+    const votes = await findVotes(
+      scope,
+      [...history, ...(ran ? [ran] : [])].map(({ id }) => id),
+    );
+    return {
+      previous: ran ? approvalView(ran, votes) : null,
+      history: history.map((row) => approvalView(row, votes)),
+    };
+  });
 }
 
 async function namedAs(scope: TenantScope, userId: string | null) {

@@ -1,5 +1,6 @@
 "use client";
 
+import { isAllowed } from "@countersign/core";
 import { CopyButton, Countdown, JsonView, Mark, SkeletonRows, Tabs, TimeText, VisibleText } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -9,9 +10,11 @@ import { markOfState } from "#features/calls/mark-of.ts";
 import { ApprovalDeliveries } from "#features/deliveries/approval-deliveries.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { ApprovalDetail } from "#server/views/approval.ts";
+import { ApprovalBefore } from "./approval-before.tsx";
 import { ApprovalDecided } from "./approval-decided.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
 import { ApprovalRevisions } from "./approval-revisions.tsx";
+import { ApprovalSession } from "./approval-session.tsx";
 import { ApprovalWhy } from "./approval-why.tsx";
 import { DecideBar } from "./decide-bar.tsx";
 import { consequence, question } from "./question.ts";
@@ -34,6 +37,7 @@ interface LoadedApprovalProps {
 
 function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
   const decision = useDecision(approval);
+  const { role } = useOrganization();
   const { mark, word } = markOfState(approval.state);
   const isPending = approval.state === "pending";
   return (
@@ -68,6 +72,10 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
               title: "Details",
               content: <ApprovalDetails approval={approval} organization={organization} />,
             },
+            { id: "before", title: "Before", content: <ApprovalBefore approval={approval} /> },
+            ...(isAllowed(role, "audit.read")
+              ? [{ id: "session", title: "Session", content: <ApprovalSession approval={approval} /> }]
+              : []),
             { id: "told", title: "Who was told", content: <ApprovalDeliveries approvalId={approval.id} /> },
             { id: "raw", title: "Raw", content: <ApprovalRaw approval={approval} /> },
           ]}

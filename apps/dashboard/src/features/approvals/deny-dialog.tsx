@@ -6,6 +6,8 @@ import { type FormEvent, useState } from "react";
 const LONGEST_REASON = 500;
 
 interface DenyDialogProps {
+  /** What is denied: `3 calls`. */
+  readonly what?: string;
   readonly isOpen: boolean;
   readonly isPending: boolean;
   readonly onClose: () => void;
@@ -13,7 +15,7 @@ interface DenyDialogProps {
 }
 
 /** Asks why, since the agent is told: a reason lets it go on some other way. */
-export function DenyDialog({ isOpen, isPending, onClose, onDeny }: DenyDialogProps) {
+export function DenyDialog({ what = "this call", isOpen, isPending, onClose, onDeny }: DenyDialogProps) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const submit = (event: FormEvent) => {
@@ -22,7 +24,7 @@ export function DenyDialog({ isOpen, isPending, onClose, onDeny }: DenyDialogPro
     else onDeny(reason.trim());
   };
   return (
-    <Dialog title="Deny this call" isOpen={isOpen} onClose={onClose}>
+    <Dialog title={`Deny ${what}`} isOpen={isOpen} onClose={onClose}>
       <form className="mt-3 grid gap-4" onSubmit={submit}>
         <Field label="Reason" hint="The agent reads it, so say what it may do instead." problem={problem}>
           {(control) => (
@@ -42,7 +44,7 @@ export function DenyDialog({ isOpen, isPending, onClose, onDeny }: DenyDialogPro
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Keep it waiting</Button>
           <Button type="submit" look="primary" disabled={isPending}>
-            {isPending ? "Denying…" : "Deny this call"}
+            {isPending ? "Denying…" : `Deny ${what}`}
           </Button>
         </div>
       </form>

@@ -74,7 +74,8 @@ export function useDecision({ id, revision }: Pick<ApprovalDetail, "id" | "revis
   };
 }
 
-function problemOf(error: Parameters<typeof refusalIn>[0] | null): string | null {
+/** Why a decision didn't count, in words; null when nothing went wrong. */
+export function problemOf(error: Parameters<typeof refusalIn>[0] | null): string | null {
   if (!error) return null;
   return refusalIn(error)?.detail ?? "The server didn't answer, so the decision may not have counted.";
 }

@@ -46,7 +46,15 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     title: "An approval",
     shortcuts: [
       { keys: ["A"], words: "Approve", permission: "approvals.decide" },
+      { keys: ["E"], words: "Approve with changes", permission: "approvals.decide" },
       { keys: ["D"], words: "Deny, with a reason", permission: "approvals.decide" },
+    ],
+  },
+  {
+    title: "What waits",
+    shortcuts: [
+      { keys: ["X"], words: "Select the row, or let it go", permission: "approvals.decide" },
+      { keys: ["X", "D"], words: "Deny those that are selected", permission: "approvals.decide" },
     ],
   },
 ];

@@ -51,6 +51,15 @@ export const approvalPageSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
+/** What the same agent asked of the same operation before, as far as the asker may see it. */
+export const similarApprovalsSchema = z.object({
+  previous: approvalRowSchema
+    .extend({ argumentsText: z.string() })
+    .nullable()
+    .meta({ description: "The last one whose call ran." }),
+  history: z.array(approvalRowSchema).meta({ description: "The last 20 that no longer wait, newest first." }),
+});
+
 /** One approval, fully readable. */
 export const approvalDetailSchema = approvalRowSchema.extend({
   instanceProved: z.boolean(),

@@ -5,5 +5,6 @@ import { deny } from "./deny.ts";
 import { edit } from "./edit.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { similar } from "./similar.ts";
 
-export const approvals = router({ list, get, countWaiting, approve, deny, edit });
+export const approvals = router({ list, get, countWaiting, approve, deny, edit, similar });

@@ -10,6 +10,10 @@ export const evidence: ProcedureCases = {
     may: EVERYONE,
     call: (caller, { organization, ids }) => caller.approvals.get({ organization, id: ids.approvalId }),
   },
+  "approvals.similar": {
+    may: EVERYONE,
+    call: (caller, { organization, ids }) => caller.approvals.similar({ organization, id: ids.approvalId }),
+  },
   "approvals.approve": {
     may: ["owner", "admin", "developer", "approver"],
     call: (caller, { organization, ids }) => caller.approvals.approve({ organization, id: ids.approvalId }),
