@@ -10,6 +10,7 @@ import { readMasterKey } from "@countersign/vault";
 import { localCheckpointSigner } from "@countersign/vault/audit";
 import { createEmailChannel } from "./channels/email-channel.ts";
 import { createPushChannel } from "./channels/push-channel.ts";
+import { createSlackChannel } from "./channels/slack-channel.ts";
 import { createWebhookChannel } from "./channels/webhook-channel.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { startHealthServer } from "./health.ts";
@@ -31,6 +32,7 @@ import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
+import { slackTokenOf } from "./slack/slack-token.ts";
 
 export interface RunningWorker {
   /** Where `/healthz` and `/readyz` answer. */
@@ -110,6 +112,10 @@ function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
     const mailer = createMailer({ smtpUrl, from });
     loops.push(startHeadMails(deps), startMailSender(deps, { mailer, masterKey: deps.masterKey, dashboardUrl }));
     channels.push(createEmailChannel(deps, { mailer, dashboardUrl }));
+  }
+  if (settings.SLACK_SIGNING_SECRET) {
+    const tokenOf = slackTokenOf.bind(null, deps);
+    channels.push(createSlackChannel({ tokenOf, dashboardUrl, apiUrl: settings.SLACK_API_URL }));
   }
   return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];
 }

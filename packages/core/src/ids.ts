@@ -29,6 +29,8 @@ export const ID_PREFIXES = {
   delivery: "dlv",
   webhook: "whk",
   pushSubscription: "psh",
+  slackInstallation: "sli",
+  slackAccount: "sla",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

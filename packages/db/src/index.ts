@@ -377,6 +377,24 @@ export {
   untilSignInAttempts,
 } from "./stores/sign-in.ts";
 export {
+  findOrganizationOfApproval,
+  findSlackInstallation,
+  findSlackInstallationsOfTeam,
+  findUnlinkedSlackAccount,
+  insertSlackAccount,
+  insertSlackInstallation,
+  type LinkedSlackAccount,
+  linkSlackAccount,
+  listSlackAccounts,
+  type NewSlackInstallation,
+  type SlackAccountRow,
+  type SlackInstallationRow,
+  type SlackPerson,
+  setSlackMatching,
+  setSlackUninstalled,
+  unlinkSlackAccount,
+} from "./stores/slack.ts";
+export {
   loadSnapshot,
   type OrganizationSnapshot,
   type SnapshotAgent,

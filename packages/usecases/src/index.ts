@@ -287,6 +287,10 @@ export {
   type LabelClearingDeps,
 } from "./sessions/clear-labels.ts";
 export { type LabelledSession, readSessionLabels } from "./sessions/read-labels.ts";
+export { disconnectSlack, matchSlackByEmail } from "./slack/change-slack.ts";
+export { connectSlack, type SlackGrant } from "./slack/connect-slack.ts";
+export { newInstallState } from "./slack/install-state.ts";
+export { endSlackLink, followSlackLink, readSlackLink, requestSlackLink } from "./slack/link-account.ts";
 export { type AddedWebhook, addWebhook, type WebhookInput } from "./webhooks/add-webhook.ts";
 export { removeWebhook, type WebhookTarget } from "./webhooks/remove-webhook.ts";
 export { requestWebhookTest } from "./webhooks/request-webhook-test.ts";

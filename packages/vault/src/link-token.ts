@@ -4,7 +4,7 @@ import { isSameHash, keyedBytes } from "./keyed-hash.ts";
 import { Secret } from "./secret.ts";
 
 /** What a link is for. The same id gives another secret for each. */
-export type LinkKind = "approval-link" | "email-link" | "invitation-mailed" | "invitation-shown";
+export type LinkKind = "approval-link" | "email-link" | "invitation-mailed" | "invitation-shown" | "slack-account";
 
 const FORM = /^([a-z]{3}_[0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/;
 

@@ -20,6 +20,7 @@ import { policy } from "./procedures/policy/router.ts";
 import { push } from "./procedures/push/router.ts";
 import { records } from "./procedures/records/router.ts";
 import { secrets } from "./procedures/secrets/router.ts";
+import { slack } from "./procedures/slack/router.ts";
 import { tokens } from "./procedures/tokens/router.ts";
 import { views } from "./procedures/views/router.ts";
 import { webhooks } from "./procedures/webhooks/router.ts";
@@ -51,6 +52,7 @@ export const appRouter = router({
   tokens,
   views,
   secrets,
+  slack,
   webhooks,
 });
 export type AppRouter = typeof appRouter;

@@ -11,8 +11,8 @@ export interface SlackChannelOptions {
   readonly tokenOf: (organizationId: string) => Promise<Secret | null>;
   /** Where links lead: `https://…` of the dashboard. */
   readonly dashboardUrl: string;
-  /** The base of the Web API when it isn't Slack's own, ending in `/`. */
-  readonly apiUrl?: string;
+  /** The base of the Web API, ending in `/`. */
+  readonly apiUrl: string;
 }
 
 /** One call of Slack. */
@@ -118,9 +118,9 @@ function isOf(metadata: { event_type?: string; event_payload?: unknown } | undef
 }
 
 /** It neither tries again nor logs: whoever sends deliveries does both, and the vendor's log would show what is sent. */
-function clientOf(token: Secret, apiUrl: string | undefined): webApi.WebClient {
+function clientOf(token: Secret, apiUrl: string): webApi.WebClient {
   return new webApi.WebClient(token.reveal(), {
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: CALL_MS,

@@ -68,6 +68,9 @@ export const gatewaySettingsSchema = baseSettingsSchema.extend({
 });
 export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>;
 
+/** The base of Slack's Web API, ending in `/`; another one than Slack's own is for tests. */
+const slackApiUrlSchema = urlSchema.refine((url) => url.endsWith("/"), { error: "must end in /" });
+
 export const workerSettingsSchema = baseSettingsSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(4602),
   /** CIDRs, comma-separated, where private addresses and plain http are allowed, as for the gateway. */
@@ -76,6 +79,11 @@ export const workerSettingsSchema = baseSettingsSchema.extend({
   SMTP_URL: smtpUrlSchema.optional(),
   /** Who mails come from. */
   MAIL_FROM: z.string().default("Countersign <no-reply@countersign.invalid>"),
+  /** Of the app of Slack: checks that requests come from Slack. Without it approvals aren't told there. */
+  SLACK_SIGNING_SECRET: z.string().min(16).optional(),
+  /** `xapp-…`: requests then come by Socket Mode, for a worker that Slack can't reach. */
+  SLACK_APP_TOKEN: z.string().startsWith("xapp-").optional(),
+  SLACK_API_URL: slackApiUrlSchema.default("https://slack.com/api/"),
   /** Folder to whose files signed heads of the audit are appended; best one that the database's admin can't write to. */
   COUNTERSIGN_CHECKPOINT_FOLDER: z.string().min(1).optional(),
   /** Where signed heads of the audit are posted, and the secret that signs the requests (Standard Webhooks). */
@@ -96,6 +104,10 @@ export const dashboardSettingsSchema = baseSettingsSchema.extend({
    * so that nobody can claim another one.
    */
   TRUSTED_PROXIES: networksSchema,
+  /** Of the app of Slack that organizations connect their workspaces by; without both, none can. */
+  SLACK_CLIENT_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: slackApiUrlSchema.default("https://slack.com/api/"),
   /** The demo mail sink's JSON base URL; the page /dev/mail exists only while it is set. */
   DEV_MAIL_URL: urlSchema.optional(),
 });

@@ -58,6 +58,9 @@ const ROWS: Readonly<Record<string, string>> = {
   saved_views: `(id, "organizationId", name, query, "userId") VALUES ('vie_' || $2, $1, 'same', '', 'usr_x')`,
   push_subscriptions: `(id, "organizationId", "userId", endpoint, p256dh, auth, device)
     VALUES ('psh_' || $2, $1, 'usr_x', 'https://x.test/', 'x', 'x', 'Same')`,
+  slack_installations: `(id, "organizationId", "teamId", "teamName", "appId", "botUserId", sealed, "installedByName")
+    VALUES ('sli_' || $2, $1, 'T1', 'Same', 'A1', 'U1', 'x', 'Same')`,
+  slack_accounts: `(id, "organizationId", "teamId", "slackUserId", "expiresAt") VALUES ('sla_' || $2, $1, 'T1', 'U1', now())`,
   webhooks: `(id, "organizationId", name, url, sealed) VALUES ('whk_' || $2, $1, 'same', 'https://x.test/', 'x')`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,
 };

@@ -16,6 +16,7 @@ const CONFIGURATION = [
   "organization",
   "policy",
   "secrets",
+  "slack",
   "tokens",
   "webhooks",
 ] as const;

@@ -17,6 +17,7 @@ const PAGES: readonly SettingsPage[] = [
   { id: "members", title: "Members and roles", path: "/members", permission: "members.read" },
   { id: "tokens", title: "API tokens", path: "/tokens", permission: "tokens.read" },
   { id: "webhooks", title: "Webhooks", path: "/webhooks", permission: "organization.write" },
+  { id: "slack", title: "Slack", path: "/slack", permission: "organization.write" },
   { id: "records", title: "Records", path: "/records", permission: "audit.read" },
 ];
 

@@ -47,6 +47,7 @@ export async function openDashboard(port = 0): Promise<TestDashboard> {
     PUBLIC_DASHBOARD_URL: `http://127.0.0.1:${port}`,
     PUBLIC_GATEWAY_URL: "http://127.0.0.1:1",
     COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
+    SLACK_API_URL: "https://slack.com/api/",
     SHARDS: 1,
     TRUSTED_PROXIES: [],
     HOST: "127.0.0.1",

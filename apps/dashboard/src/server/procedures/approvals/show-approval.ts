@@ -1,3 +1,4 @@
+import { findSlackInstallation } from "@countersign/db";
 import { type ApprovalView, grantedVary, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
 import { type Actor, personBehind } from "../../auth/actor.ts";
 import type { Membership } from "../../auth/membership.ts";
@@ -25,7 +26,10 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
   const definition = definitionOf(definitions, approval);
   return {
     ...approvalRow(approval, definition),
-    ...facts(approval, ctx.services.settings),
+    ...facts(approval, {
+      hasMail: ctx.services.settings.SMTP_URL !== undefined,
+      hasSlack: (await ctx.services.db.tenant(organizationId, findSlackInstallation)) !== null,
+    }),
     fields: argumentFields(argumentsOf(approval), definition),
     requirements: viewed.perRule.map((rule) => ({
       ruleId: rule.ruleId,
@@ -60,9 +64,17 @@ async function viewAs(
   return readApprovalAs(deps, { ...target, userId: personBehind(actor) });
 }
 
-/** The inbox reaches people always, mail once there is a server; nothing else does yet. */
-function isConnected(name: string, { SMTP_URL }: Services["settings"]): boolean {
-  return name === "web" || (SMTP_URL !== undefined && name.startsWith("email:"));
+interface Reach {
+  readonly hasMail: boolean;
+  readonly hasSlack: boolean;
+}
+
+/** The inbox and webhooks reach people always, mail once there is a server, Slack once a workspace is connected. */
+function isConnected(name: string, { hasMail, hasSlack }: Reach): boolean {
+  const [channel] = name.split(":");
+  if (channel === "email") return hasMail;
+  if (channel === "slack") return hasSlack;
+  return channel === "web" || channel === "webhook";
 }
 
 function varyOf({ requirement }: ApprovalView): string[] | null {
@@ -70,7 +82,7 @@ function varyOf({ requirement }: ApprovalView): string[] | null {
   return vary && [...vary];
 }
 
-function facts(approval: ApprovalView, settings: Services["settings"]) {
+function facts(approval: ApprovalView, reach: Reach) {
   return {
     instanceProved: approval.instanceProved,
     surface: approval.surface,
@@ -81,7 +93,7 @@ function facts(approval: ApprovalView, settings: Services["settings"]) {
     agentReason: approval.agentReason,
     labels: [...approval.labels],
     policyVersion: approval.policyVersion,
-    unreachedChannels: (approval.requirement?.notify ?? []).filter((name) => !isConnected(name, settings)),
+    unreachedChannels: (approval.requirement?.notify ?? []).filter((name) => !isConnected(name, reach)),
     escalatesAt: approval.state === "pending" ? instant(approval.escalatesAtMs) : null,
     permitUntil: instant(approval.permitUntilMs),
     endedAt: instant(approval.endedAtMs),

@@ -23,6 +23,9 @@ export interface MatrixIds {
   readonly webhookId: string;
   /** A device of somebody else. */
   readonly deviceId: string;
+  readonly slackAccountId: string;
+  /** A link that would link an account of Slack. */
+  readonly slackLinkToken: string;
   /** A sign-in session of somebody else. */
   readonly sessionId: string;
 }

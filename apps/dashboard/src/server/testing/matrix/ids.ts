@@ -20,6 +20,8 @@ export function unknownIds(): MatrixIds {
     invitationId: newId("invitation"),
     webhookId: newId("webhook"),
     deviceId: newId("pushSubscription"),
+    slackAccountId: newId("slackAccount"),
+    slackLinkToken: `${newId("slackAccount")}.${"x".repeat(43)}`,
     sessionId: newId("signInSession"),
   };
 }

@@ -18,6 +18,7 @@ import {
 import { peopleDeps, secretDeps } from "../../deps.ts";
 import { askApproval, openTestGrant, parkDelivery } from "../test-approval.ts";
 import { must, type TestDashboard, type TestOrganization } from "../test-organization.ts";
+import { makeSlackIds } from "../test-slack.ts";
 import type { MatrixIds } from "./case.ts";
 
 const SHARED_VIEW = { name: "Matrix", query: "decision=deny", isShared: true } as const;
@@ -80,6 +81,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     tokenId,
     invitationId: invitation.id,
     ...(await makeReceivers(dashboard, organization, user.id)),
+    ...(await makeSlackIds(dashboard, organization, user.id)),
     sessionId,
   };
 }

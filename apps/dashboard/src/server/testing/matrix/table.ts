@@ -9,6 +9,7 @@ import { people } from "./people.ts";
 import { policy } from "./policy.ts";
 import { push } from "./push.ts";
 import { secrets } from "./secrets.ts";
+import { slack } from "./slack.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** Every procedure of the dashboard, by its path. A procedure that isn't here fails the build. */
@@ -23,5 +24,6 @@ export const PROCEDURES: ProcedureCases = {
   ...policy,
   ...push,
   ...secrets,
+  ...slack,
   ...webhooks,
 };

@@ -1,0 +1,7 @@
+import { SlackSettings } from "#features/slack/slack-settings.tsx";
+
+export const metadata = { title: "Slack" };
+
+export default function SlackPage() {
+  return <SlackSettings />;
+}
