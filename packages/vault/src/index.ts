@@ -9,6 +9,6 @@ export { hashPassword, verifyPassword } from "./passwords.ts";
 export { seal } from "./seal.ts";
 export type { SealBinding } from "./sealed-form.ts";
 export { Secret } from "./secret.ts";
-export { type VapidKeys, vapidKeys } from "./vapid-keys.ts";
 export { slackTokenBinding } from "./slack-token.ts";
+export { type VapidKeys, vapidKeys } from "./vapid-keys.ts";
 export { newWebhookSecret, webhookSecretBinding } from "./webhook-secret.ts";

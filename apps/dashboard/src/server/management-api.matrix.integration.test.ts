@@ -29,6 +29,7 @@ const PAGES_ONLY: readonly RegExp[] = [
   /^approvals\.countWaiting$/,
   /^overview\.figures$/,
   /^records\.choices$/,
+  /^slack\.(begin|finish|link|readLink)$/,
   /^policy\.(draft|saveDraft|discardDraft|vocabulary)$/,
 ];
 

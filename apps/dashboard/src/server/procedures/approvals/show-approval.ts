@@ -69,12 +69,12 @@ interface Reach {
   readonly hasSlack: boolean;
 }
 
-/** The inbox and webhooks reach people always, mail once there is a server, Slack once a workspace is connected. */
+/** Mail reaches people once there is a server, Slack once a workspace is connected; whatever else there is always does. */
 function isConnected(name: string, { hasMail, hasSlack }: Reach): boolean {
   const [channel] = name.split(":");
   if (channel === "email") return hasMail;
   if (channel === "slack") return hasSlack;
-  return channel === "web" || channel === "webhook";
+  return true;
 }
 
 function varyOf({ requirement }: ApprovalView): string[] | null {
