@@ -186,11 +186,14 @@ const FAKE_PUSH_SERVICE = `{
   let own = null;
   const keys = { p256dh: "B" + "A".repeat(86), auth: "A".repeat(22) };
   const endpoint = "https://push.test.invalid/" + location.host;
-  const make = (applicationServerKey) => ({
-    endpoint, options: { applicationServerKey }, toJSON: () => ({ endpoint, keys }), unsubscribe: async () => { own = null; return true; },
-  });
+  const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
   PushManager.prototype.getSubscription = async () => own;
-  PushManager.prototype.subscribe = async () => (own = make(null));
+  PushManager.prototype.subscribe = async ({ applicationServerKey }) => (own = {
+    endpoint,
+    options: { applicationServerKey: bytesOf(applicationServerKey).buffer },
+    toJSON: () => ({ endpoint, keys }),
+    unsubscribe: async () => { own = null; return true; },
+  });
 }`;
 
 test("a session ended from another browser is over there, and its page says so", async ({ browser, up }) => {

@@ -85,8 +85,8 @@ describe("an approval told to a webhook", () => {
   });
   afterAll(() => platform?.close());
 
-  /** Sends what is due, and what waits for its time too. */
-  async function send(allow = ["127.0.0.0/8"]): Promise<void> {
+  /** Sends what is due, and what waits for its time too; receivers that failed are asked again unless they rest. */
+  async function send(allow = ["127.0.0.0/8"], rests = false): Promise<void> {
     const channel = createWebhookChannel(
       { db: platform.system, egress: createEgress({ allow }), masterKey: masterKey() },
       { dashboardUrl: "https://dash.test", random: () => 0 },
@@ -94,6 +94,11 @@ describe("an approval told to a webhook", () => {
     await platform.system.system(
       ({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`,
     );
+    if (!rests) {
+      await platform.system.system(
+        ({ tx }) => tx.$executeRaw`UPDATE webhooks SET "triedAt" = now() - interval '1 hour'`,
+      );
+    }
     const onTrouble = () => undefined;
     await deliverDue({ db: platform.system, channels: [channel], random: () => 0, onTrouble }, 50);
   }
@@ -156,7 +161,7 @@ describe("an approval told to a webhook", () => {
     ]);
   });
 
-  it("is tried again with the same id and another time, as late as it is asked to, and parked after a day", async () => {
+  it("P36: is tried again with the same id and another time, as late as it is asked to, and parked after a day", async () => {
     const approval = await asked("again@acme.io");
     receiver.answers.push((response) => response.writeHead(503, { "retry-after": "1800" }).end("down"));
     await send();
@@ -173,6 +178,19 @@ describe("an approval told to a webhook", () => {
     }
     expect(await told(approval)).toMatchObject([{ state: "parked", problem: "it answered 500" }]);
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+  });
+
+  it("waits while the receiver rests from its last failure, without asking it", async () => {
+    const first = await asked("rest-1@acme.io");
+    receiver.answers.push((response) => response.writeHead(503).end());
+    await send();
+    const second = await asked("rest-2@acme.io");
+    await send(undefined, true);
+    expect(receiver.received).toHaveLength(1);
+    expect(await told(second)).toMatchObject([{ state: "waiting", problem: "it answered 503" }]);
+    await send();
+    expect(receiver.received).toHaveLength(3);
+    for (const approval of [first, second]) expect(await told(approval)).toMatchObject([{ state: "sent" }]);
   });
 
   it("is signed by both secrets while they overlap, and by the new one alone afterwards", async () => {

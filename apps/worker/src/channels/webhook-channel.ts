@@ -6,7 +6,7 @@ import { approvalUrl } from "./asked-call.ts";
 
 const MINUTE_MS = 60_000;
 /** How long after each try that failed the next one comes; after the last the message is parked. About a day in all. */
-const WAITS_MS = [0.1, 0.5, 2, 5, 15, 30, 60, 120, 240, 480, 480].map((minutes) => minutes * MINUTE_MS);
+const WAITS_MS = [0.25, 0.5, 2, 5, 15, 30, 60, 120, 240, 480, 480].map((minutes) => minutes * MINUTE_MS);
 const LONGEST_ASKED_MS = 60 * MINUTE_MS;
 /** What is larger stands on the approval's page. */
 const MOST_ARGUMENTS = 65_536;

@@ -21,6 +21,7 @@ export async function sendWebhookTest(
     to: { id: webhookId },
     messageId: newId("delivery"),
     event,
+    isTest: true,
   });
   deps.logger.info({ organizationId, webhookId, sent: sent.kind }, "a webhook was sent a test");
 }

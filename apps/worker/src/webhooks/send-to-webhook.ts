@@ -14,6 +14,8 @@ export interface WebhookMessage {
   readonly to: { readonly id: string } | { readonly name: string };
   readonly messageId: string;
   readonly event: WebhookEvent;
+  /** A person waits to see what becomes of it: it is tried whatever became of the last request. */
+  readonly isTest?: boolean;
 }
 
 export type WebhookSent =
@@ -23,6 +25,8 @@ export type WebhookSent =
   | { readonly kind: "final"; readonly problem: string };
 
 const GONE = 410;
+/** So long a receiver is left alone that has just failed: one that hangs must not hold up everybody else's messages. */
+const PAUSE_MS = 10_000;
 
 /** Sends one event to an organization's receiver and notes with it what became of that. */
 export async function sendToWebhook(deps: WebhookDeps, message: WebhookMessage): Promise<WebhookSent> {
@@ -30,10 +34,18 @@ export async function sendToWebhook(deps: WebhookDeps, message: WebhookMessage):
   const row = await deps.db.tenant(organizationId, (scope) => findWebhook(scope, to));
   if (!row) return { kind: "final", problem: "there is no such webhook" };
   if (row.disabledAt) return { kind: "final", problem: "the webhook is disabled" };
+  const resting = message.isTest ? null : restOf(row, Date.now());
+  if (resting) return resting;
   const sent = await post(deps, row, message);
   const problem = sent.kind === "taken" ? null : sent.problem;
   await deps.db.tenant(organizationId, (scope) => noteWebhookTry(scope, row.id, problem));
   return sent;
+}
+
+/** The trouble it had, while it is left alone for that. */
+function restOf({ problem, triedAt }: WebhookRow, nowMs: number): WebhookSent | null {
+  const afterMs = (triedAt?.getTime() ?? 0) + PAUSE_MS - nowMs;
+  return problem === null || afterMs <= 0 ? null : { kind: "trouble", problem, afterMs };
 }
 
 async function post(

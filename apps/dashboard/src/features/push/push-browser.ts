@@ -4,7 +4,11 @@ export interface PushBrowser {
   readonly support: "none" | "blocked" | "ready";
   /** Null until it has signed up. */
   readonly endpoint: string | null;
+  /** The platform's key that it signed up with; null until it has. */
+  readonly applicationServerKey: string | null;
 }
+
+const NOTHING = { endpoint: null, applicationServerKey: null } as const;
 
 /** What a device signs up with. */
 export interface PushSignUp {
@@ -18,11 +22,11 @@ const WORKER = "/sw.js";
 /** Asks the browser, and nobody else. */
 export async function readPushBrowser(): Promise<PushBrowser> {
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-  if (!can) return { support: "none", endpoint: null };
-  if (Notification.permission === "denied") return { support: "blocked", endpoint: null };
-  const subscription = await ownSubscription();
-  const isAllowed = Notification.permission === "granted";
-  return { support: "ready", endpoint: (isAllowed && subscription?.endpoint) || null };
+  if (!can) return { support: "none", ...NOTHING };
+  if (Notification.permission === "denied") return { support: "blocked", ...NOTHING };
+  const subscription = Notification.permission === "granted" ? await ownSubscription() : null;
+  if (!subscription) return { support: "ready", ...NOTHING };
+  return { support: "ready", endpoint: subscription.endpoint, applicationServerKey: keyOf(subscription) };
 }
 
 /**

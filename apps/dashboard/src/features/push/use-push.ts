@@ -49,8 +49,10 @@ export function usePush(organization: string): Push {
   });
   const off = useMutation({ mutationFn: (id: string) => unsubscribe.mutateAsync({ organization, id }), onSettled });
   const devices = known.data?.devices ?? [];
+  // A sign-up with a key that the platform no longer has reaches nobody.
+  const hasKey = browser.data?.applicationServerKey === known.data?.applicationServerKey;
   return {
-    state: stateOf(browser.data?.support, known.data && devices.some(({ isThis }) => isThis)),
+    state: stateOf(browser.data?.support, known.data && hasKey && devices.some(({ isThis }) => isThis)),
     devices,
     turnOn: () => known.data && on.mutate(known.data.applicationServerKey),
     turnOff: (deviceId) => off.mutate(deviceId),
