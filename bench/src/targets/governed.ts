@@ -34,6 +34,8 @@ export interface Governed {
   readonly admission: Admission;
   readonly db: Db;
   readonly place: Place;
+  /** Who may approve. */
+  readonly ownerId: string;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,10 @@ export interface GovernedOptions {
   readonly appendfsync: "everysec" | "always";
   /** Cores of the gateway, and of everything beside it. */
   readonly cores: { readonly proxy: number; readonly rest: number };
+  /** What is published; 100 rules of which one allows the bench's calls, unless it says otherwise. */
+  readonly policy?: string;
+  /** Settings of the gateway beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where the gateway writes its CPU profile when it ends; null for none. */
   readonly profileFolder: string | null;
 }
@@ -66,17 +72,24 @@ export async function startGoverned(options: GovernedOptions): Promise<Governed>
     COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
     PORT: "0",
   };
-  const { key, place } = await organization({ db, system, admission, upstreamUrl });
+  const policy = options.policy ?? policyOf(100);
+  const { key, place, ownerId } = await organization({ db, system, admission, upstreamUrl, policy });
   const worker = await startChild({ args: [WORKER], env, core: cores.rest, says: /worker is up/ });
   const says = /"port":(\d+).*gateway listening/;
   const profile = options.profileFolder === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`];
-  const gateway = await startChild({ args: [...profile, GATEWAY], env, core: cores.proxy, says });
+  const gateway = await startChild({
+    args: [...profile, GATEWAY],
+    env: { ...env, ...options.settings },
+    core: cores.proxy,
+    says,
+  });
   return {
     gateway,
     worker,
     admission,
     db,
     place,
+    ownerId,
     target: { url: `${gateway.url}/mcp`, authorization: `Bearer ${key}`, tool: "bench__echo" },
     stop: async () => {
       await gateway.stop();
@@ -94,10 +107,17 @@ interface Making {
   readonly system: WorkerDb;
   readonly admission: Admission;
   readonly upstreamUrl: string;
+  readonly policy: string;
+}
+
+interface Made {
+  readonly key: string;
+  readonly place: Place;
+  readonly ownerId: string;
 }
 
 /** An organization made by the product's own use cases. */
-async function organization({ db, system, admission, upstreamUrl }: Making): Promise<{ key: string; place: Place }> {
+async function organization({ db, system, admission, upstreamUrl, policy }: Making): Promise<Made> {
   const deps = { db, hot: admission, masterKey: readMasterKey(MASTER_KEY) };
   const owner = granted(await createUser({ db }, { email: "owner@bench.test", name: "Owner" }));
   const named = { name: "bench", title: "Bench", ownerUserId: owner.id, actor: ACTOR, shards: 1 };
@@ -111,8 +131,8 @@ async function organization({ db, system, admission, upstreamUrl }: Making): Pro
   const connection = granted(await addConnection(deps, { ...change, name: "bench", title: "Bench", url: upstreamUrl }));
   const tools = await listTools(upstreamUrl);
   granted(await syncOperations(deps, { ...change, connectionId: connection.id, tools, overrides: {} }));
-  granted(await publishPolicy(deps, { ...change, source: policyOf(100), message: "bench", baseVersion: 0 }));
-  return { key: key.text.reveal(), place };
+  granted(await publishPolicy(deps, { ...change, source: policy, message: "bench", baseVersion: 0 }));
+  return { key: key.text.reveal(), place, ownerId: owner.id };
 }
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };

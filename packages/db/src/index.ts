@@ -54,6 +54,7 @@ export {
   type ApprovalRow,
   countPendingOf,
   findApproval,
+  findApprovalStates,
   findDueToEscalate,
   findDueToExpire,
   findDueToLapse,

@@ -89,7 +89,10 @@ export interface ApprovalDesk {
 
 /** Hears of changes of approvals of one organization. */
 export interface ApprovalWatch {
-  /** Resolves when the approval changed since the watch began or the last such call, after `timeoutMs`, or on abort. */
-  changed(approvalId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /**
+   * True when the approval has changed since the watch began or the last such call, or is stored in another state than
+   * is known; false after `timeoutMs` or on abort.
+   */
+  changed(known: Pick<ApprovalView, "id" | "state">, timeoutMs: number, signal: AbortSignal): Promise<boolean>;
   close(): void;
 }

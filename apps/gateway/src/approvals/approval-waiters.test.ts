@@ -4,19 +4,30 @@ import { ApprovalWaiters } from "./approval-waiters.ts";
 const place = { org: "org_1", shard: 0 };
 const FOREVER = 60_000;
 
-/** Waiters over a subscription the test speaks into. */
-function makeWaiters() {
+const LOOK_MS = 5;
+const WAITS = { id: "apr_1", state: "pending" } as const;
+
+/** Waiters over a subscription the test speaks into, and a store that holds what it says. */
+function makeWaiters(stored: Record<string, string> = {}) {
+  const asked: string[][] = [];
   const heard = new Map<string, (approvalId: string) => void>();
   const log: string[] = [];
-  const waiters = new ApprovalWaiters(async (at, hear) => {
-    log.push(`+${at.org}`);
-    heard.set(at.org, hear);
-    return async () => {
-      log.push(`-${at.org}`);
-      heard.delete(at.org);
-    };
+  const waiters = new ApprovalWaiters({
+    subscribe: async (at, hear) => {
+      log.push(`+${at.org}`);
+      heard.set(at.org, hear);
+      return async () => {
+        log.push(`-${at.org}`);
+        heard.delete(at.org);
+      };
+    },
+    states: async (_org, ids) => {
+      asked.push([...ids]);
+      return new Map(Object.entries(stored).filter(([id]) => ids.includes(id)));
+    },
+    lookMs: LOOK_MS,
   });
-  return { waiters, log, say: (org: string, approvalId: string) => heard.get(org)?.(approvalId) };
+  return { waiters, log, asked, say: (org: string, approvalId: string) => heard.get(org)?.(approvalId) };
 }
 
 const never = new AbortController().signal;
@@ -26,7 +37,7 @@ describe("those who wait for approvals", () => {
     const { waiters, say } = makeWaiters();
     const watch = await waiters.watch(place);
     let isHeard = false;
-    const changed = watch.changed("apr_1", FOREVER, never).then(() => {
+    const changed = watch.changed(WAITS, FOREVER, never).then(() => {
       isHeard = true;
     });
     say("org_1", "apr_2");
@@ -41,18 +52,38 @@ describe("those who wait for approvals", () => {
     const { waiters, say } = makeWaiters();
     const watch = await waiters.watch(place);
     say("org_1", "apr_1");
-    await watch.changed("apr_1", FOREVER, never);
+    expect(await watch.changed(WAITS, FOREVER, never)).toBe(true);
+  });
+
+  it("see what wasn't heard, by one look for all of them however many wait, and aren't woken by what they know", async () => {
+    const stored: Record<string, string> = { apr_1: "pending", apr_2: "pending" };
+    const { waiters, asked } = makeWaiters(stored);
+    const watches = await Promise.all(Array.from({ length: 50 }, () => waiters.watch(place)));
+    let woken = 0;
+    const changes = watches.map(async (watch, index) => {
+      const isChanged = await watch.changed({ id: index < 40 ? "apr_1" : "apr_2", state: "pending" }, FOREVER, never);
+      woken += 1;
+      return isChanged;
+    });
+    await expect.poll(() => asked.length).toBeGreaterThan(2);
+    expect(asked[0]?.sort()).toEqual(["apr_1", "apr_2"]);
+    expect(woken).toBe(0);
+    stored["apr_1"] = "approved";
+    expect(await Promise.all(changes.slice(0, 40))).not.toContain(false);
+    expect(woken).toBe(40);
+    await waiters.close();
+    expect(await Promise.all(changes.slice(40))).not.toContain(true);
   });
 
   it("go on after their patience ends, and when they are called away", async () => {
     const { waiters } = makeWaiters();
     const watch = await waiters.watch(place);
-    await watch.changed("apr_1", 1, never);
+    expect(await watch.changed(WAITS, 1, never)).toBe(false);
     const away = new AbortController();
-    const changed = watch.changed("apr_1", FOREVER, away.signal);
+    const changed = watch.changed(WAITS, FOREVER, away.signal);
     away.abort();
     await changed;
-    await watch.changed("apr_1", FOREVER, away.signal);
+    await watch.changed(WAITS, FOREVER, away.signal);
   });
 
   it("share one subscription for each organization, which ends with the last of them", async () => {
@@ -74,17 +105,21 @@ describe("those who wait for approvals", () => {
   it("all hear the same change", async () => {
     const { waiters, say } = makeWaiters();
     const watches = await Promise.all([waiters.watch(place), waiters.watch(place)]);
-    const changes = watches.map((watch) => watch.changed("apr_1", FOREVER, never));
+    const changes = watches.map((watch) => watch.changed(WAITS, FOREVER, never));
     say("org_1", "apr_1");
     await Promise.all(changes);
   });
 
   it("are told when nothing can be heard, and the next one tries again", async () => {
     let tries = 0;
-    const waiters = new ApprovalWaiters(async () => {
-      tries += 1;
-      if (tries === 1) throw new Error("Redis is gone");
-      return async () => {};
+    const waiters = new ApprovalWaiters({
+      subscribe: async () => {
+        tries += 1;
+        if (tries === 1) throw new Error("Redis is gone");
+        return async () => {};
+      },
+      states: async () => new Map(),
+      lookMs: LOOK_MS,
     });
     await expect(waiters.watch(place)).rejects.toThrow("Redis is gone");
     await waiters.watch(place);

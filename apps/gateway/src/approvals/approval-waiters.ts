@@ -1,26 +1,44 @@
 import type { Place, Unsubscribe } from "@countersign/admission";
-import type { ApprovalWatch } from "./approval-desk.ts";
+import type { ApprovalView, ApprovalWatch } from "./approval-desk.ts";
+
+/** An approval as somebody waits for it to be another. */
+type Known = Pick<ApprovalView, "id" | "state">;
+
+export interface ApprovalWaitersOptions {
+  /** Hears of changes of an organization's approvals. Rejects when nothing can be heard. */
+  readonly subscribe: (place: Place, heard: (approvalId: string) => void) => Promise<Unsubscribe>;
+  /** The states of approvals as they are stored, for changes that weren't heard. */
+  readonly states: (organizationId: string, approvalIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** How often the store is looked at, ms: once for all who wait in an organization, however many. */
+  readonly lookMs: number;
+}
 
 interface Listening {
   readonly place: Place;
   readonly watches: Set<Watch>;
+  /** Those that wait for a certain approval now. */
+  readonly waiting: Map<string, Set<Watch>>;
+  /** Those that don't wait yet, or are busy with what they heard: they keep in mind what changes. */
+  readonly attentive: Set<Watch>;
   readonly ready: Promise<Unsubscribe>;
+  timer: NodeJS.Timeout | null;
 }
 
-/** Everyone who waits for approvals in this process: one subscription per organization, however many wait. */
+/** Everyone who waits for approvals in this process: one subscription and one look for each organization. */
 export class ApprovalWaiters {
-  readonly #subscribe: (place: Place, heard: (approvalId: string) => void) => Promise<Unsubscribe>;
+  readonly #options: ApprovalWaitersOptions;
   readonly #listening = new Map<string, Listening>();
 
-  constructor(subscribe: (place: Place, heard: (approvalId: string) => void) => Promise<Unsubscribe>) {
-    this.#subscribe = subscribe;
+  constructor(options: ApprovalWaitersOptions) {
+    this.#options = options;
   }
 
   /** Resolves once changes are sure to be heard. Rejects when Redis can't be subscribed to. */
   async watch(place: Place): Promise<ApprovalWatch> {
     const listening = this.#listening.get(place.org) ?? this.#listen(place);
-    const watch = new Watch(() => this.#leave(listening, watch));
+    const watch = new Watch(listening, () => this.#leave(listening, watch));
     listening.watches.add(watch);
+    listening.attentive.add(watch);
     try {
       await listening.ready;
     } catch (error) {
@@ -37,56 +55,117 @@ export class ApprovalWaiters {
   }
 
   #listen(place: Place): Listening {
-    const watches = new Set<Watch>();
-    const ready = this.#subscribe(place, (approvalId) => {
-      for (const watch of [...watches]) watch.hear(approvalId);
-    });
-    const listening = { place, watches, ready };
+    const ready = this.#options.subscribe(place, (approvalId) => tell(listening, approvalId));
+    const listening: Listening = {
+      place,
+      ready,
+      watches: new Set(),
+      waiting: new Map(),
+      attentive: new Set(),
+      timer: null,
+    };
     this.#listening.set(place.org, listening);
+    this.#lookLater(listening);
     return listening;
+  }
+
+  #lookLater(listening: Listening): void {
+    listening.timer = setTimeout(() => {
+      // What can't be read now is looked at again; who waits goes on waiting.
+      void this.#look(listening)
+        .catch(() => {})
+        .finally(() => {
+          if (this.#listening.get(listening.place.org) === listening) this.#lookLater(listening);
+        });
+    }, this.#options.lookMs).unref();
+  }
+
+  async #look({ place, waiting }: Listening): Promise<void> {
+    if (waiting.size === 0) return;
+    const states = await this.#options.states(place.org, [...waiting.keys()]);
+    for (const [approvalId, state] of states) {
+      for (const watch of [...(waiting.get(approvalId) ?? [])]) watch.see(state);
+    }
   }
 
   #leave(listening: Listening, watch: Watch): void {
     listening.watches.delete(watch);
+    listening.attentive.delete(watch);
     if (listening.watches.size > 0 || this.#listening.get(listening.place.org) !== listening) return;
     this.#listening.delete(listening.place.org);
+    if (listening.timer) clearTimeout(listening.timer);
     // A subscription that failed, or fails to end, ends with the connection.
     listening.ready.then((unsubscribe) => unsubscribe()).catch(() => {});
   }
 }
 
-class Watch implements ApprovalWatch {
-  readonly #onClose: () => void;
-  readonly #heard = new Set<string>();
-  #wake: ((approvalId: string) => void) | null = null;
+function tell({ waiting, attentive }: Listening, approvalId: string): void {
+  for (const watch of [...(waiting.get(approvalId) ?? [])]) watch.wake();
+  for (const watch of attentive) watch.note(approvalId);
+}
 
-  constructor(onClose: () => void) {
+class Watch implements ApprovalWatch {
+  readonly #listening: Listening;
+  readonly #onClose: () => void;
+  readonly #noted = new Set<string>();
+  #known: Known | null = null;
+  #finish: ((isChanged: boolean) => void) | null = null;
+
+  constructor(listening: Listening, onClose: () => void) {
+    this.#listening = listening;
     this.#onClose = onClose;
   }
 
-  hear(approvalId: string): void {
-    if (this.#wake) this.#wake(approvalId);
-    else this.#heard.add(approvalId);
+  note(approvalId: string): void {
+    this.#noted.add(approvalId);
   }
 
-  changed(approvalId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#heard.delete(approvalId) || signal.aborted) return Promise.resolve();
+  wake(): void {
+    this.#finish?.(true);
+  }
+
+  /** What is stored; another state than is known is a change. */
+  see(state: string): void {
+    if (this.#known?.state !== state) this.#finish?.(true);
+  }
+
+  changed(known: Known, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#noted.delete(known.id)) return Promise.resolve(true);
+    if (signal.aborted) return Promise.resolve(false);
+    this.#known = known;
+    this.#wait(known.id);
     return new Promise((resolve) => {
-      const finish = (): void => {
+      const onAbort = (): void => this.#finish?.(false);
+      const timer = setTimeout(onAbort, timeoutMs);
+      signal.addEventListener("abort", onAbort);
+      this.#finish = (isChanged) => {
+        this.#finish = null;
         clearTimeout(timer);
-        signal.removeEventListener("abort", finish);
-        this.#wake = null;
-        resolve();
-      };
-      const timer = setTimeout(finish, timeoutMs);
-      signal.addEventListener("abort", finish);
-      this.#wake = (heard) => {
-        if (heard === approvalId) finish();
+        signal.removeEventListener("abort", onAbort);
+        this.#attend(known.id);
+        resolve(isChanged);
       };
     });
   }
 
   close(): void {
+    this.#finish?.(false);
     this.#onClose();
+  }
+
+  #wait(approvalId: string): void {
+    const { waiting, attentive } = this.#listening;
+    attentive.delete(this);
+    this.#noted.clear();
+    const others = waiting.get(approvalId) ?? new Set();
+    waiting.set(approvalId, others.add(this));
+  }
+
+  #attend(approvalId: string): void {
+    const { waiting, attentive } = this.#listening;
+    const others = waiting.get(approvalId);
+    others?.delete(this);
+    if (others?.size === 0) waiting.delete(approvalId);
+    attentive.add(this);
   }
 }

@@ -11,16 +11,23 @@ export interface PostgresDeskOptions {
   readonly live: Pick<Admission, "publishLive" | "subscribeLive">;
 }
 
+/** How soon a change that wasn't heard is seen, ms. */
+const LOOK_MS = 4_000;
+
 type Usecases = typeof import("@countersign/usecases");
 
-/** The desk on Postgres, the truth of approvals. Decisions are heard live; a look at the row follows each heartbeat. */
+/** The desk on Postgres, the truth of approvals. Decisions are heard live; those that weren't are seen at the next look at the rows. */
 export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk & { close(): Promise<void> } {
-  const waiters = new ApprovalWaiters((place, heard) =>
-    options.live.subscribeLive(place, (text) => {
-      const changed = approvalIn(text);
-      if (changed !== null) heard(changed);
-    }),
-  );
+  const waiters = new ApprovalWaiters({
+    subscribe: (place, heard) =>
+      options.live.subscribeLive(place, (text) => {
+        const changed = approvalIn(text);
+        if (changed !== null) heard(changed);
+      }),
+    states: (organizationId, approvalIds) =>
+      run(({ readApprovalStates }, deps) => readApprovalStates(deps, { organizationId, approvalIds })),
+    lookMs: LOOK_MS,
+  });
   const announce = async (place: Place, message: LiveMessage): Promise<void> => {
     await options.live.publishLive(place, JSON.stringify(message));
   };
@@ -70,9 +77,20 @@ function orNull(approval: StoredApproval | null): ApprovalView | null {
   return approval && viewOf(approval);
 }
 
-function viewOf(approval: StoredApproval): ApprovalView {
-  const { requirement } = approval;
-  return { ...approval, onExpireText: textOf(requirement?.onExpire), onDenyText: textOf(requirement?.onDeny) };
+/** What the pipeline needs of it and nothing else: an agent may hold it for minutes, and thousands may wait. */
+function viewOf(stored: StoredApproval): ApprovalView {
+  const { id, organizationId, state, agentId, instanceId, instanceName, keyId, connectionId, connectionName } = stored;
+  const { operationName, definitionHash, surface, clientName, clientVersion, argumentsText, argumentsHash } = stored;
+  const { idempotencyHash, labels, agentReason, ruleIds, requirement, requirementHash, reason, recordId } = stored;
+  const { requestedAtMs, expiresAtMs, decidedAtMs, deliveredAtMs } = stored;
+  return {
+    ...{ id, organizationId, state, agentId, instanceId, instanceName, keyId, connectionId, connectionName },
+    ...{ operationName, definitionHash, surface, clientName, clientVersion, argumentsText, argumentsHash },
+    ...{ idempotencyHash, labels, agentReason, ruleIds, requirementHash, reason, recordId },
+    ...{ requestedAtMs, expiresAtMs, decidedAtMs, deliveredAtMs },
+    onExpireText: textOf(requirement?.onExpire),
+    onDenyText: textOf(requirement?.onDeny),
+  };
 }
 
 function textOf(configured: { readonly [member: string]: unknown } | null | undefined): string | null {

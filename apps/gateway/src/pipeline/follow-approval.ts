@@ -60,23 +60,26 @@ export async function followApproval(
     const leftMs = deadline - performance.now();
     if (leftMs <= 0 || follow.request.wait.detach().aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
     follow.request.wait.onHeartbeat("Waiting for a person to approve this call.");
-    await changed(deps, follow, { approvalId: approval.id, forMs: Math.min(leftMs, HEARTBEAT_MS) });
-    const next = await readAgain(deps, follow, approval);
-    if ("kind" in next) return next;
-    approval = next;
+    const isChanged = await changed(deps, follow, { approval, forMs: Math.min(leftMs, HEARTBEAT_MS) });
+    const refused = await mayNotWait(deps, follow, approval);
+    if (refused) return refused;
+    if (isChanged) approval = await readAgain(deps, approval);
   }
 }
 
-/** Waits for a change of the approval, a heartbeat, or a kill switch: whichever it is, the right to wait is checked next. */
+/**
+ * Waits for a change of the approval, a heartbeat, or a kill switch: whichever it is, the right to wait is checked next.
+ * True for a change.
+ */
 async function changed(
   deps: PipelineDeps,
   follow: Follow,
-  { approvalId, forMs }: { readonly approvalId: string; readonly forMs: number },
-): Promise<void> {
+  { approval, forMs }: { readonly approval: ApprovalView; readonly forMs: number },
+): Promise<boolean> {
   const waiting = deps.running.start(follow.stoppable);
   try {
     const signal = AbortSignal.any([waiting.signal, follow.request.wait.detach()]);
-    await follow.watch.changed(approvalId, forMs, signal);
+    return await follow.watch.changed(approval, forMs, signal);
   } finally {
     waiting.end();
   }
@@ -95,11 +98,16 @@ async function answerEnded(
   return kept;
 }
 
-async function readAgain(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<ApprovalView | CallAnswer> {
+/** Why the agent may not wait for it any more; null while it may. */
+async function mayNotWait(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<CallAnswer | null> {
   const entered = await deps.gate.enter(follow.request.credential, follow.request.session?.idHash ?? null);
   if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
   if (entered.kind === "no_session") return { kind: "no_session" };
   if (!mayReach(entered.entry.caller, held.connectionId)) return { kind: "refused", refusal: unknownTicket() };
+  return null;
+}
+
+async function readAgain(deps: PipelineDeps, held: ApprovalView): Promise<ApprovalView> {
   const { organizationId, agentId, instanceId, instanceName } = held;
   const principal = { agentId, instanceId, instanceName };
   const approval = await deps.desk.read({ organizationId, approvalId: held.id, principal });

@@ -70,19 +70,27 @@ async function waitFor(
   const leave = (): void => gone.abort();
   hit.response.on("close", leave);
   const signal = AbortSignal.any([gone.signal, context.leaving]);
-  const { organizationId: org, approvalId } = held.ticket;
+  const { organizationId: org } = held.ticket;
   const watch = await context.pipeline.desk.watch({ org, shard: held.shard });
   try {
-    for (;;) {
-      const now = await holdTicket(context, hit);
+    for (let now: Held = held; ; ) {
       const leftMs = deadline - performance.now();
       if (!now.ok || now.approval.state !== "pending" || leftMs <= 0 || signal.aborted) return now;
-      await watch.changed(approvalId, Math.min(leftMs, LOOK_MS), signal);
+      const isChanged = await watch.changed(now.approval, Math.min(leftMs, LOOK_MS), signal);
+      const refused = await mayNotWait(context, hit);
+      if (refused) return { ok: false, refusal: refused };
+      if (isChanged) now = await holdTicket(context, hit);
     }
   } finally {
     watch.close();
     hit.response.off("close", leave);
   }
+}
+
+/** Why the caller may not wait any more; null while they may. */
+async function mayNotWait({ gate }: Context, { credential }: ApprovalRequestHit): Promise<Refusal | null> {
+  const entered = await gate.enter(credential);
+  return entered.kind === "refused" ? entered.refusal : null;
 }
 
 async function withdraw(context: Context, hit: ApprovalRequestHit): Promise<void> {

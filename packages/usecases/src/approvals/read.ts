@@ -2,6 +2,7 @@ import { tallyVotes } from "@countersign/core";
 import {
   type ApprovalRow,
   findApproval,
+  findApprovalStates,
   findElectors,
   findRevisions,
   findVotes,
@@ -116,4 +117,12 @@ function isAmong(people: readonly string[], userId: string | null): boolean {
 
 function castVote(vote: NamedVote) {
   return { userId: vote.userId, decision: vote.decision === "approve" ? "approve" : "deny" } as const;
+}
+
+/** The states of some approvals as they are stored, by id. */
+export function readApprovalStates(
+  deps: Pick<ApprovalDeps, "db">,
+  which: { readonly organizationId: string; readonly approvalIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  return deps.db.tenant(which.organizationId, (scope) => findApprovalStates(scope, which.approvalIds));
 }

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { decideApproval, listApprovals } from "@countersign/usecases";
+import { callWriter } from "../http/call-request.ts";
+import { startChild } from "../measure/child.ts";
+import { startGoverned } from "../targets/governed.ts";
+
+/**
+ * How much a gateway holds while so many calls wait for people, and how soon a call goes on once somebody has decided:
+ * `npm run waiting -w @countersign/bench -- 10000`. Builds nothing: run `npm run prebench -w @countersign/bench` first.
+ */
+const WAITING = Number(process.argv[2] ?? 10_000);
+const DECIDED = Math.min(1_000, WAITING);
+const AT_ONCE = 200;
+const EVERY_MS = 20;
+const UPSTREAM = fileURLToPath(new URL("../targets/upstream.ts", import.meta.url));
+const POLICY =
+  "version: 1\nrules:\n  - { id: ask, agents: [caller], operations: [bench.echo], effect: require_approval, " +
+  "approval: { by: [role:owner], expires: 1h } }\n";
+const SETTINGS = { COUNTERSIGN_TICKET_AFTER_MS: "240000", COUNTERSIGN_PENDING_PER_AGENT: "100000" };
+
+/** A call that waits; `answered` resolves with the instant of its answer. */
+interface Held {
+  readonly waits: Promise<void>;
+  readonly answered: Promise<number>;
+  close(): void;
+}
+
+function hold(url: URL, request: Buffer): Held {
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on("error", () => socket.destroy());
+  let waiting: () => void = () => {};
+  let answer: (at: number) => void = () => {};
+  const waits = new Promise<void>((resolve) => {
+    waiting = resolve;
+  });
+  const answered = new Promise<number>((resolve) => {
+    answer = resolve;
+  });
+  socket.on("data", (chunk) => {
+    waiting();
+    if (chunk.includes('"result"')) answer(performance.now());
+  });
+  socket.write(request);
+  return { waits, answered, close: () => void socket.destroy() };
+}
+
+/** Resident memory of a process, MB. */
+function residentMb(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Math.round(Number(kilobytes ?? 0) / 1_024);
+}
+
+function quantile(sorted: readonly number[], share: number): string {
+  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
+}
+
+const upstream = await startChild({ args: ["--import", "tsx", UPSTREAM], core: 1, says: /"port":(\d+)/ });
+const governed = await startGoverned({
+  upstreamUrl: `${upstream.url}/mcp`,
+  appendfsync: "everysec",
+  cores: { proxy: 0, rest: 1 },
+  profileFolder: null,
+  policy: POLICY,
+  settings: SETTINGS,
+});
+const { gateway, db, place, ownerId, admission } = governed;
+const write = callWriter(governed.target);
+const url = new URL(governed.target.url);
+const idleMb = residentMb(gateway.pid);
+const began = performance.now();
+const held: Held[] = [];
+for (let turn = 0; turn < WAITING; turn += AT_ONCE) {
+  const some = Array.from({ length: Math.min(AT_ONCE, WAITING - turn) }, (_, at) => hold(url, write(turn + at)));
+  held.push(...some);
+  await Promise.all(some.map(({ waits }) => waits));
+}
+console.log(`${WAITING} wait after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+const cpuBefore = gateway.cpuMs();
+await new Promise((resolve) => setTimeout(resolve, 10_000));
+const busy = (gateway.cpuMs() - cpuBefore) / 10_000;
+console.log(
+  `gateway: ${idleMb} MB idle, ${residentMb(gateway.pid)} MB with them, ${(busy * 100).toFixed(0)} % of a core to hold them`,
+);
+
+const byText = new Map<string, string>();
+let cursor: string | null = null;
+do {
+  const query = { organizationId: place.org, tab: "waiting", limit: 100, cursor, entitledUserId: null } as const;
+  const page: Awaited<ReturnType<typeof listApprovals>> = await listApprovals({ db }, query);
+  for (const approval of page.approvals) byText.set(JSON.parse(approval.argumentsText).text, approval.id);
+  cursor = page.nextCursor;
+} while (cursor !== null);
+console.log(`${byText.size} in the inbox`);
+
+const announce = async (to: typeof place, message: object): Promise<void> => {
+  await admission.publishLive(to, JSON.stringify(message));
+};
+const resumed: Promise<number>[] = [];
+for (let at = 0; at < DECIDED; at += 1) {
+  const approvalId = byText.get(`turn-${at}-of-the-bench`) ?? "";
+  const one = held[at];
+  if (!one) throw new Error("a call that waits is missing");
+  const vote = { organizationId: place.org, approvalId, userId: ownerId, decision: "approve", reason: null } as const;
+  const decided = await decideApproval({ db, announce }, { ...vote, channel: "web" });
+  const decidedAt = performance.now();
+  if (!decided.ok) throw new Error(decided.refusal.detail);
+  resumed.push(one.answered.then((answeredAt) => answeredAt - decidedAt));
+  await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+}
+const times = (await Promise.all(resumed)).sort((a, b) => a - b);
+console.log(
+  `${DECIDED} decided, to the agent's answer: p50 ${quantile(times, 0.5)} ms, p95 ${quantile(times, 0.95)} ms, p99 ${quantile(times, 0.99)} ms; gateway ${residentMb(gateway.pid)} MB`,
+);
+for (const one of held) one.close();
+await governed.stop();
+await upstream.stop();
