@@ -22,6 +22,7 @@ const approvalSchema = approvalRowSchema.extend({
   agentReason: z.string().nullable(),
   labels: z.array(z.string()),
   requirements: z.array(z.object({ ruleId: z.string(), by: z.array(z.string()), quorum: z.number() })),
+  linkedFrom: z.object({ id: z.string(), state: z.string() }).nullable(),
   canDecide: z.boolean(),
   reason: z.string().nullable(),
   votes: z.array(

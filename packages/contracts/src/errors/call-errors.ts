@@ -15,6 +15,12 @@ export const CALL_ERRORS = {
       "A call of this operation cost more than was set aside for it, so it stops until a person has looked at it.",
     remedy: "Use another operation. A person reviews the price and lets it go on.",
   },
+  "call.again.refused": {
+    status: 409,
+    title: "It can't be asked for again",
+    meaning: "The call came with no approval that could be asked for again, or the policy denies it now.",
+    remedy: "Say what became of it without running it again; the agent may make the call anew.",
+  },
   "call.outcome.final": {
     status: 409,
     title: "The outcome is known by now",

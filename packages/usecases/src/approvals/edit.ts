@@ -57,7 +57,7 @@ async function reviseHeld(scope: TenantScope, row: ApprovalRow, edit: ApprovalEd
     return refuse(refusal("approval.edit.refused", "The rules that ask don't let approvers change the call."));
   }
   const decided = await decideEdited(scope, row, edit.arguments);
-  if (!decided.ok) return refuse(decided.refusal);
+  if (!decided.ok) return refuse(refusal("approval.edit.refused", decided.why));
   if (decided.revision.argumentsText === row.argumentsText) {
     const problem = { path: "arguments", message: "Nothing is changed: approve it as it is." };
     return refuse(refusal("request.body.invalid", problem.message, { problems: [problem] }));

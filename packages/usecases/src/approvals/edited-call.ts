@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { type Refusal, refusal } from "@countersign/contracts";
 import { argumentSummary, canonicalJson, isJsonObject, type JsonObject } from "@countersign/core";
 import {
   type ApprovalRow,
@@ -18,22 +17,22 @@ import { approvalRequirementSchema, nextEscalation } from "./requirement.ts";
 
 export type EditedCall =
   | { readonly ok: true; readonly revision: Revision }
-  /** The policy denies it so, or it can't be decided. */
-  | { readonly ok: false; readonly refusal: Refusal };
+  /** The policy denies it so, or it can't be decided; in a sentence. */
+  | { readonly ok: false; readonly why: string };
 
 /**
- * Decides an asked call with other arguments, by the policy as it reads now. Where it needs nobody's approval any more,
- * those who were asked still are: they are looking at it. The gateway decides it once more before it runs.
+ * Decides an asked call anew with these arguments, by the policy as it reads now. Where it needs nobody's approval any
+ * more, those who were asked still are: people look at it. The gateway decides it once more before it runs.
  */
 export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: JsonObject): Promise<EditedCall> {
   const operation = (await listOperations(scope, row.connectionId)).find((one) => one.name === row.operationName);
   if (operation?.definitionHash !== row.definitionHash || operation.state !== "active") {
-    return refused("The operation's definition changed since the agent asked, so the call can't be changed.");
+    return { ok: false, why: "The operation's definition changed since the agent asked." };
   }
   const policyVersion = await findPolicyVersion(scope);
   const decision = policyVersion && (await decisionOf(scope, { row, args, source: policyVersion.source }));
-  if (!decision) return refused("The policy can't be read now, so the call can't be changed.");
-  if (decision.decision === "deny") return refused(`The policy denies it as you changed it: ${decision.message}`);
+  if (!decision) return { ok: false, why: "The policy can't be read now." };
+  if (decision.decision === "deny") return { ok: false, why: `The policy denies it so: ${decision.message}` };
   const forwarded = redactJson(args, decision.redactions.arguments).value;
   if (!isJsonObject(forwarded)) throw new Error("redaction made something else of an object");
   const argumentsText = canonicalJson(forwarded);
@@ -83,10 +82,6 @@ async function decisionOf(scope: TenantScope, { row, args, source }: Asked): Pro
     session: { labels: row.labels },
     nowMs: Date.now(),
   });
-}
-
-function refused(detail: string): EditedCall {
-  return { ok: false, refusal: refusal("approval.edit.refused", detail) };
 }
 
 function sha256(text: string): string {

@@ -12,7 +12,7 @@ import {
   type TenantScope,
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
-import { type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
+import { type ApprovalAct, type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
 import {
   approvalRequirementSchema,
   nextEscalation,
@@ -128,9 +128,13 @@ async function findLiving(scope: TenantScope, joinKey: string): Promise<Approval
   return null;
 }
 
-async function recordOpening(scope: TenantScope, row: ApprovalRow): Promise<void> {
-  const detail = { reason: row.agentReason };
-  await recordAct(scope, row, { action: "approval.requested", actor: agentOf(row), detail });
+/** One record and one message of an approval that was just opened. */
+export async function recordOpening(
+  scope: TenantScope,
+  row: ApprovalRow,
+  { actor, detail }: Omit<ApprovalAct, "action"> = { actor: agentOf(row), detail: { reason: row.agentReason } },
+): Promise<void> {
+  await recordAct(scope, row, { action: "approval.requested", actor, ...(detail && { detail }) });
   await appendOutbox(scope, {
     topic: "approval.requested",
     payload: { approvalId: row.id, expiresAtMs: row.expiresAt.getTime() },

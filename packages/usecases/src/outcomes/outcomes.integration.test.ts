@@ -3,7 +3,18 @@ import type { CallRecord } from "@countersign/contracts";
 import { calendarWindows } from "@countersign/core";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeOrganization, type TestStores } from "../approvals/test-organization.ts";
+import { claimApproval } from "../approvals/claim.ts";
+import { decideApproval } from "../approvals/decide.ts";
+import { readApproval } from "../approvals/read.ts";
+import { requestApproval } from "../approvals/request.ts";
+import {
+  makeOrganization,
+  principalOf,
+  publishText,
+  requestOf,
+  type TestOrganization,
+  type TestStores,
+} from "../approvals/test-organization.ts";
 import { openOrganization } from "../audit/open-organization.ts";
 import { callRecordOf } from "../audit/test-records.ts";
 import { openShard, type TestShard } from "../audit/test-shard.ts";
@@ -16,6 +27,14 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const ANA = { kind: "user", id: "usr_ana", name: "Ana" } as const;
 const SCOPE = { kind: "agent", id: "agt_1" } as const;
 const RESERVED = 400n;
+const ASKING = `version: 1
+rules:
+  - { id: mail, agents: [outreach], operations: [demo.send_email], effect: require_approval, approval: { by: [role:admin] } }
+`;
+const DENYING = `version: 1
+rules:
+  - { id: mail, agents: [outreach], operations: [demo.send_email], effect: deny }
+`;
 
 describe("calls whose outcome is unknown", () => {
   let shard: TestShard;
@@ -36,12 +55,32 @@ describe("calls whose outcome is unknown", () => {
     readonly unknown: CallRecord;
   }
 
+  /** A call that people approved, and that its agent has come for. */
+  interface ApprovedCall {
+    readonly organization: TestOrganization;
+    readonly id: string;
+  }
+
+  /** A call that was approved under a policy, sent, and never came back. */
+  async function lostApproved(policy: string): Promise<Lost & ApprovedCall> {
+    const organization = await makeOrganization(stores);
+    await publishText(stores, organization, policy);
+    const deps = { db: stores.db };
+    const { id } = (await requestApproval(deps, requestOf(organization, "kim@acme.io"))).approval;
+    const at = { organizationId: organization.id, approvalId: id };
+    const { userId } = organization.members.ana;
+    await decideApproval(deps, { ...at, userId, decision: "approve", reason: null, channel: "web" });
+    const claim = { ...at, principal: principalOf(organization), leaseMs: 60_000 };
+    expect(await claimApproval(deps, claim)).toMatchObject({ ok: true, attempt: 1 });
+    return { ...(await lostCall("gone", { organization, id })), organization, id };
+  }
+
   /**
    * A call that was sent and never came back: a limit of calls and one of spend have counted it. Its gateway is gone, or
    * has given up waiting.
    */
-  async function lostCall(by: "gone" | "gave up" = "gone"): Promise<Lost> {
-    const { id } = await makeOrganization(stores);
+  async function lostCall(by: "gone" | "gave up" = "gone", approved?: ApprovedCall): Promise<Lost> {
+    const { id } = approved?.organization ?? (await makeOrganization(stores));
     const place = { org: id, shard: 0 };
     expect(await openOrganization({ db: stores.worker, admission }, place)).toBe("OPENED");
     const windows = calendarWindows("total", "UTC", Date.now());
@@ -56,6 +95,7 @@ describe("calls whose outcome is unknown", () => {
     };
     const unknown: CallRecord = {
       ...callRecordOf(place.org),
+      ...(approved && { callId: `${approved.id}.1`, approvalId: approved.id, attempt: 1 }),
       outcome: "unknown",
       costMicros: RESERVED.toString(),
       reservedMicros: RESERVED.toString(),
@@ -110,7 +150,7 @@ describe("calls whose outcome is unknown", () => {
     await write();
     expect(await countOpenOutcomes({ db: stores.db }, org)).toBe(0);
     const [ended] = (await list(org, "ended")).outcomes;
-    expect(resolved).toEqual({ ok: true, recordId: ended?.endRecordId });
+    expect(resolved).toEqual({ ok: true, recordId: ended?.endRecordId, approvalId: null });
     expect(ended).toMatchObject({ ending: "ran", record: { id: lost.unknown.id } });
     const stored = await stores.worker.system(({ tx }) =>
       tx.auditRecord.findFirst({ where: { id: ended?.endRecordId ?? "" } }),
@@ -169,6 +209,60 @@ describe("calls whose outcome is unknown", () => {
     await write();
     await expectExact(lost);
     expect(await resolve(lost)).toMatchObject({ ok: false, refusal: { code: "call.outcome.final" } });
+  });
+
+  const approvalOf = (organizationId: string, approvalId: string) =>
+    readApproval({ db: stores.db }, { organizationId, approvalId });
+
+  it.each([
+    ["ran", [1, 400]],
+    ["did_not_run", [0, 0]],
+  ] as const)("P27: one that %s runs again only by new votes, as the policy asks now", async (as, left) => {
+    const lost = await lostApproved(ASKING);
+    await publishText(stores, lost.organization, ASKING.replace("role:admin", "role:owner"));
+    const resolved = await resolve(lost, { as, again: true });
+    if (!resolved.ok || resolved.approvalId === null) throw new Error("no approval was opened");
+    const { approvalId } = resolved;
+    expect(await approvalOf(lost.place.org, lost.id)).toMatchObject({ state: "unknown" });
+    expect(await approvalOf(lost.place.org, approvalId)).toMatchObject({
+      state: "pending",
+      votes: [],
+      linkedFromId: lost.id,
+      argumentsText: '{"to":"kim@acme.io"}',
+      requirement: { rules: [{ by: ["role:owner"] }] },
+    });
+    // Whose vote let it through before has none now; the agent's repeat of the call is this approval.
+    const vote = { organizationId: lost.place.org, approvalId, decision: "approve", reason: null } as const;
+    const { ana, owner } = lost.organization.members;
+    const refused = await decideApproval({ db: stores.db }, { ...vote, userId: ana.userId, channel: "web" });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: "approval.vote.forbidden" } });
+    const repeat = await requestApproval({ db: stores.db }, requestOf(lost.organization, "kim@acme.io"));
+    expect(repeat).toMatchObject({ joined: true, approval: { id: approvalId } });
+    await decideApproval({ db: stores.db }, { ...vote, userId: owner.userId, channel: "web" });
+    const claim = { organizationId: lost.place.org, approvalId, principal: principalOf(lost.organization) };
+    const claims = await Promise.all(
+      [1, 2, 3].map(() => claimApproval({ db: stores.db }, { ...claim, leaseMs: 60_000 })),
+    );
+    expect(claims.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await counted(lost)).toEqual(left);
+    await expectExact(lost);
+  });
+
+  it("of many who want it again at once one approval is opened, and what can't be asked again says nothing", async () => {
+    const lost = await lostApproved(ASKING);
+    await publishText(stores, lost.organization, DENYING);
+    const refused = { ok: false, refusal: { code: "call.again.refused" } };
+    expect(await resolve(lost, { again: true })).toMatchObject(refused);
+    expect(await resolve(await lostCall(), { again: true })).toMatchObject(refused);
+    expect((await list(lost.place.org)).outcomes).toHaveLength(1);
+    await publishText(stores, lost.organization, ASKING);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => resolve(lost, { again: true })));
+    const opened = answers.flatMap((answer) => (answer.ok ? [answer.approvalId] : []));
+    expect(opened).toEqual([expect.stringMatching(/^apr_/)]);
+    const waiting = await stores.worker.system(({ tx }) =>
+      tx.approval.count({ where: { organizationId: lost.place.org, state: "pending" } }),
+    );
+    expect(waiting).toBe(1);
   });
 
   it("the call's own end that comes late settles it, and nobody is asked any more", async () => {

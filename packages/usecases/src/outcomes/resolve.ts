@@ -1,7 +1,6 @@
 import type { Admission, AmendItem } from "@countersign/admission";
 import { type Actor, type CallRecord, callRecordSchema, newId, type Refusal, refusal } from "@countersign/contracts";
 import {
-  type Db,
   findCharges,
   findShard,
   findUnknownOutcome,
@@ -10,12 +9,13 @@ import {
   type UnknownOutcomeRow,
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
+import { type AskingAgain, againFault, askAgain } from "../approvals/ask-again.ts";
+import type { ApprovalDeps } from "../approvals/moves.ts";
 import { invalidField } from "../configuration/outcome.ts";
 import { counterKeyOfEntry } from "../limits/counter-key.ts";
 import { isSuspended, suspendedRefusal } from "../organizations/suspension.ts";
 
-export interface ResolveDeps {
-  readonly db: Db;
+export interface ResolveDeps extends ApprovalDeps {
   readonly hot: Pick<Admission, "amend" | "counterKeyOf">;
 }
 
@@ -28,12 +28,20 @@ export interface Resolution {
   readonly costMicros: bigint | null;
   /** How the person knows. */
   readonly note: string | null;
+  /** Whether people are asked for the call again; it never runs again without their votes. */
+  readonly again?: boolean;
   readonly actor: Actor;
 }
 
 export type Resolved =
   /** The record that says so; it is on its way to the audit. */
-  { readonly ok: true; readonly recordId: string } | { readonly ok: false; readonly refusal: Refusal };
+  | {
+      readonly ok: true;
+      readonly recordId: string;
+      /** Where people are asked for the call again. */
+      readonly approvalId: string | null;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 const MOST_NOTE = 1_000;
 
@@ -41,12 +49,16 @@ const MOST_NOTE = 1_000;
  * A person says what became of a call whose outcome is unknown: a record of its own tells, and spend is put right in the
  * counters and the ledger. Of several who say so, and the call's own end that comes late, the first counts. Refusals:
  * `request.target.unknown`, `call.outcome.final`, `request.body.invalid` for a cost above what was set aside,
- * `auth.organization.suspended`, `platform.state.rebuilding`, `platform.record.unavailable`.
+ * `auth.organization.suspended`, `platform.state.rebuilding`, `platform.record.unavailable`, and with `again`
+ * `call.again.refused`: nothing was said then, unless the policy came to deny it in the same moment.
  */
 export async function resolveOutcome(deps: ResolveDeps, resolution: Resolution): Promise<Resolved> {
   const read = await deps.db.tenant(resolution.organizationId, (scope) => readUnknown(scope, resolution.recordId));
   if ("refusal" in read) return { ok: false, refusal: read.refusal };
   const { record, charges, shard } = read;
+  const asking = resolution.again ? askingOf(record, resolution) : null;
+  const unaskable = asking && (await againFault(deps, asking));
+  if (unaskable) return { ok: false, refusal: unaskable };
   const reserved = BigInt(record.costMicros);
   const costMicros = resolution.as === "ran" ? (resolution.costMicros ?? reserved) : 0n;
   if (costMicros < 0n || costMicros > reserved) {
@@ -65,8 +77,15 @@ export async function resolveOutcome(deps: ResolveDeps, resolution: Resolution):
     ...(resolution.as === "did_not_run" && { isNothingSent: true }),
     charged: charged(deps, { org: resolution.organizationId, shard }, charges),
   });
-  if (verdict.kind === "SETTLED_NOW") return { ok: true, recordId: resolved.id };
-  return { ok: false, refusal: refusalOf(verdict.kind) };
+  if (verdict.kind !== "SETTLED_NOW") return { ok: false, refusal: refusalOf(verdict.kind) };
+  if (!asking) return { ok: true, recordId: resolved.id, approvalId: null };
+  const asked = await askAgain(deps, asking);
+  return asked.ok ? { ...asked, recordId: resolved.id } : asked;
+}
+
+function askingOf({ approvalId }: CallRecord, { organizationId, recordId, actor }: Resolution): AskingAgain {
+  // A call that needed nobody has nobody to ask: its agent may make it anew, and the policy decides.
+  return { organizationId, recordId, actor, approvalId: approvalId ?? "" };
 }
 
 interface Unknown {

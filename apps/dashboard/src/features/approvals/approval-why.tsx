@@ -1,10 +1,23 @@
 import { TimeText } from "@countersign/ui";
+import Link from "next/link";
+import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 
 /** Why a person is asked: the rules, who may decide, and what could not be told to anybody. */
 export function ApprovalWhy({ approval }: { readonly approval: ApprovalDetail }) {
+  const { name: organization } = useOrganization();
+  const { linkedFrom } = approval;
   return (
     <div className="why">
+      {linkedFrom ? (
+        <p className="m-0">
+          {linkedFrom.state === "unknown"
+            ? "The same call was approved before and sent, and nobody got its answer: it may have run already."
+            : "The same call was approved before, and has to be approved anew."}{" "}
+          <Link href={`/o/${organization}/approvals/${linkedFrom.id}`}>The earlier approval</Link>; its votes don't
+          count here.
+        </p>
+      ) : null}
       {approval.requirements.map((requirement) => (
         <p key={requirement.ruleId} className="m-0">
           Rule <span className="mono">{requirement.ruleId}</span> needs{" "}

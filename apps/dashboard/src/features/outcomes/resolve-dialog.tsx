@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Dialog, Field, Input, RadioCards, TextArea, useToast } from "@countersign/ui";
+import { Button, Checkbox, Dialog, Field, Input, RadioCards, TextArea, useToast } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "#features/api/trpc.ts";
@@ -35,15 +35,17 @@ export function ResolveDialog({ outcome: { record }, onClose }: ResolveDialogPro
   const [as, setAs] = useState<"ran" | "did_not_run" | null>(null);
   const [cost, setCost] = useState(priceText(record.costMicros));
   const [note, setNote] = useState("");
+  const [again, setAgain] = useState(false);
   const [problem, setProblem] = useState<{ readonly field: "as" | "cost"; readonly text: string } | null>(null);
   const resolve = useMutation(
     trpc.outcomes.resolve.mutationOptions({
-      onSuccess: async () => {
-        say("Recorded. Spend is put right.");
+      onSuccess: async ({ approvalId }) => {
+        say(approvalId ? "Recorded. The call waits for approval again." : "Recorded. Spend is put right.");
         onClose();
         await Promise.all([
           cache.invalidateQueries(trpc.outcomes.pathFilter()),
           cache.invalidateQueries(trpc.records.pathFilter()),
+          cache.invalidateQueries(trpc.approvals.pathFilter()),
         ]);
       },
     }),
@@ -55,7 +57,14 @@ export function ResolveDialog({ outcome: { record }, onClose }: ResolveDialogPro
     if (as === "ran" && cost.trim() !== "" && costMicros === null) {
       return setProblem({ field: "cost", text: "Write a price in dollars, such as 0.25." });
     }
-    resolve.mutate({ organization, recordId: record.id, as, costMicros: as === "ran" ? costMicros : null, note });
+    resolve.mutate({
+      organization,
+      recordId: record.id,
+      as,
+      costMicros: as === "ran" ? costMicros : null,
+      again,
+      note,
+    });
   };
   return (
     <Dialog title="What became of this call?" isOpen onClose={onClose}>
@@ -104,6 +113,14 @@ export function ResolveDialog({ outcome: { record }, onClose }: ResolveDialogPro
             />
           )}
         </Field>
+        {record.approvalId === null ? null : (
+          <Checkbox
+            label="Run it again, once people approve it again"
+            hint="They are asked as the rules ask now. Its agent gets the answer when it comes for it."
+            checked={again}
+            onChange={setAgain}
+          />
+        )}
         {resolve.isError && as !== "ran" ? (
           <p role="alert" className="m-0 text-deny">
             {resolve.error.message}

@@ -76,6 +76,10 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   /** Channels the rule wants that are not connected. */
   unreachedChannels: z.array(z.string()),
   separation: z.boolean(),
+  linkedFrom: z
+    .object({ id: z.string(), state: z.enum(APPROVAL_STATES) })
+    .nullable()
+    .meta({ description: "The approval of the same call that this one follows; its votes don't count here." }),
   escalatesAt: z.string().nullable().meta({ description: "When further people are asked if nobody has decided." }),
   permitUntil: z.string().nullable(),
   endedAt: z.string().nullable(),

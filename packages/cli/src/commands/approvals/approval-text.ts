@@ -27,6 +27,7 @@ function cellsOf(row: ApprovalRow): string[] {
 export function approvalText(approval: Approval): string {
   const facts: readonly (readonly [string, string])[] = [
     ["Agent says", approval.agentReason ?? ""],
+    ["Again", againWords(approval)],
     ["Labels", approval.labels.join(", ")],
     ...approval.requirements.map(
       ({ ruleId, by, quorum }) => [`Rule ${ruleId}`, `${quorum} of ${by.join(", ") || "nobody"}`] as const,
@@ -43,6 +44,12 @@ export function approvalText(approval: Approval): string {
     ...argumentLines(approval.argumentsText),
     ...lines.map((line) => `${terminalText(line)}\n`),
   ].join("");
+}
+
+function againWords({ linkedFrom }: Approval): string {
+  if (!linkedFrom) return "";
+  const isUnknown = linkedFrom.state === "unknown";
+  return `approved before as ${linkedFrom.id}${isUnknown ? ", sent, and it may have run already" : ""}`;
 }
 
 /** The arguments, indented; each line of text stands as it is sent, with nothing obeyed. */

@@ -35,7 +35,13 @@ const row = (id: string, change = {}) => ({
 });
 const detail = (id: string, change = {}) => ({
   ...row(id, change),
-  ...{ argumentsText: '{"body":"Hello","to":"lee@acme.io"}', agentReason: null, labels: [], canDecide: true },
+  ...{
+    argumentsText: '{"body":"Hello","to":"lee@acme.io"}',
+    agentReason: null,
+    labels: [],
+    linkedFrom: null,
+    canDecide: true,
+  },
   ...{ requirements: [{ ruleId: "email", by: ["Ana"], quorum: 1 }], reason: null, votes: [] },
   ...change,
 });

@@ -1,5 +1,11 @@
 import { findSlackInstallation } from "@countersign/db";
-import { type ApprovalView, grantedVary, readApprovalAs, type ViewedApproval } from "@countersign/usecases";
+import {
+  type ApprovalView,
+  grantedVary,
+  readApproval,
+  readApprovalAs,
+  type ViewedApproval,
+} from "@countersign/usecases";
 import { type Actor, personBehind } from "../../auth/actor.ts";
 import type { Membership } from "../../auth/membership.ts";
 import { approvalDeps } from "../../deps.ts";
@@ -37,11 +43,18 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
       by: [...rule.eligible],
     })),
     separation: viewed.isSeparated,
+    linkedFrom: await linkedFrom(ctx, approval),
     canDecide: viewed.canDecide && mayVote(ctx.actor),
     canEdit: viewed.canEdit && mayVote(ctx.actor),
     mayVary: varyOf(approval),
     revisions: viewed.revisions.map(({ atMs, ...revision }) => ({ ...revision, at: new Date(atMs).toISOString() })),
   };
+}
+
+async function linkedFrom({ services }: ShowContext, { organizationId, linkedFromId }: ApprovalView) {
+  if (linkedFromId === null) return null;
+  const before = await readApproval(approvalDeps(services), { organizationId, approvalId: linkedFromId });
+  return before && { id: before.id, state: before.state };
 }
 
 /** An approval that the actor may see. Refuses with `request.target.unknown` when there is none for them. */
