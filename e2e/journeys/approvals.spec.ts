@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
+import { z } from "zod";
 import { CLIENTS } from "../platform/agent-clients.ts";
 import { expectGoodLooks } from "../platform/looks.ts";
+import { mailedText } from "../platform/mailbox.ts";
 import { changePolicy } from "../platform/management-api.ts";
 import { expect, pageUrl, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
@@ -211,3 +213,92 @@ test("an approver lets further mails to one address through, sees what was used,
     await restore();
   }
 });
+
+/** Programs that open the links of mails before people do, as they say who they are. */
+const SCANNERS: readonly Readonly<Record<string, string>>[] = [
+  { "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36; Microsoft SafeLinks" },
+  { "user-agent": "Mimecast URL Protection", "x-mimecast-scan": "1" },
+  { "user-agent": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)" },
+  { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)", purpose: "prefetch", "sec-purpose": "prefetch;prerender" },
+  { "user-agent": "Barracuda Sentinel (EE)", "x-moz": "prefetch" },
+  { "user-agent": "WhatsApp/2.23", range: "bytes=0-65535" },
+];
+
+test("an approval is decided from its mail: after sign-in, and without where the group opted in", async ({
+  agent,
+  browser,
+  owner,
+  up,
+}, info) => {
+  const restore = await changePolicy(up, (source) =>
+    source
+      .replace(
+        "rules:",
+        "approvers:\n  sales: { members: [role:owner], notify: ["email:members"], email_links: true }\n\nrules:",
+      )
+      .replace("by: [role:admin, role:owner]", "by: [sales]")
+      .replace("rules:", "prices: { demo.send_email: $0 }\n\nrules:"),
+  );
+  const client = await agent("SDK v2, 2026-07-28");
+  const signedOut = await browser.newContext();
+  try {
+    const mail = newMail();
+    const calling = client.call("demo__send_email", mail);
+    const text = await mailedText(up, up.login.email, mail.to);
+    expect(text, "what leaves the organization is decided signed in").not.toContain("/decide/");
+    await owner.goto(/https?:\S+\/approvals\/\S+/.exec(text)?.[0] ?? "");
+    await owner.getByRole("button", { name: "Approve" }).click();
+    await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
+    expect((await calling).isError).toBe(false);
+
+    await classSendEmail(owner, up, "write");
+    const second = newMail();
+    const waiting = client.call("demo__send_email", second);
+    const asked = await mailedText(up, up.login.email, second.to);
+    const link = /https?:\S+\/decide\/\S+/.exec(asked)?.[0] ?? "";
+    for (const headers of SCANNERS) {
+      for (const method of ["GET", "HEAD", "OPTIONS"]) await fetch(link, { method, headers });
+    }
+    const page = await signedOut.newPage();
+    await page.goto(link);
+    await expect(page.getByText(second.subject, { exact: true }), "P31: no scanner decided it").toBeVisible();
+    await expectGoodLooks(page, { pictureIn: (place) => info.outputPath(`decide, ${place}.png`), fullPage: true });
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page.getByText("The call may run once.")).toBeVisible();
+    expect((await waiting).isError).toBe(false);
+    await page.goto(link);
+    await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+    await page.goto(`${up.dashboardUrl}/decide/apl_never`);
+    await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+
+    await owner.goto(/https?:\S+\/approvals\/\S+/.exec(asked)?.[0] ?? "");
+    await expect(owner.getByText("by link, person not verified")).toBeVisible();
+    await owner.goto(up.mailUrl);
+    for (const { subject } of [mail, second]) {
+      await expect(owner.getByRole("heading", { name: subject })).toHaveCount(1);
+    }
+  } finally {
+    await signedOut.close();
+    await classSendEmail(owner, up, null);
+    await restore();
+  }
+});
+
+const operationsSchema = z.object({
+  result: z.object({ data: z.object({ operations: z.array(z.object({ id: z.string(), name: z.string() })) }) }),
+});
+
+/** Says what sending an e-mail may do; null: as its definition suggests. */
+async function classSendEmail(owner: Page, up: Up, as: "write" | null): Promise<void> {
+  const organization = up.organization.name;
+  const connectionId = up.connections.find(({ name }) => name === "demo")?.id;
+  const input = encodeURIComponent(JSON.stringify({ organization, connectionId }));
+  const answer = await owner.request.get(`${up.dashboardUrl}/api/trpc/connections.get?input=${input}`);
+  const { operations } = operationsSchema.parse(await answer.json()).result.data;
+  const operationId = operations.find(({ name }) => name === "send_email")?.id;
+  const changed = await owner.request.post(`${up.dashboardUrl}/api/trpc/connections.setOperationClass`, {
+    headers: { origin: up.dashboardUrl },
+    data: { organization, operationId, class: as },
+  });
+  expect(changed.ok()).toBe(true);
+}

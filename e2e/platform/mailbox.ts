@@ -29,3 +29,10 @@ export async function mailedLink(up: Up, address: string, subject: string | RegE
   if (link === undefined) throw new Error(`no mail to ${address} has a link`);
   return link;
 }
+
+/** The one mail to an address whose text has this in it, as text, once it has arrived. */
+export async function mailedText(up: Up, address: string, part: string): Promise<string> {
+  const found = async () => (await mailsTo(up, address)).filter(({ text }) => text.includes(part));
+  await expect.poll(async () => (await found()).length).toBe(1);
+  return (await found())[0]?.text ?? "";
+}
