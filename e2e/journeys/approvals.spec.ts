@@ -234,7 +234,7 @@ test("an approval is decided from its mail: after sign-in, and without where the
     source
       .replace(
         "rules:",
-        "approvers:\n  sales: { members: [role:owner], notify: ["email:members"], email_links: true }\n\nrules:",
+        "approvers:\n  sales: { members: [role:owner], notify: ['email:members'], email_links: true }\n\nrules:",
       )
       .replace("by: [role:admin, role:owner]", "by: [sales]")
       .replace("rules:", "prices: { demo.send_email: $0 }\n\nrules:"),
