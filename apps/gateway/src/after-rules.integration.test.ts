@@ -13,6 +13,9 @@ import { connectSdk } from "./testing/sdk-clients.ts";
 const SOON = { timeout: 60_000, interval: 20 };
 const CARD = "4111 1111 1111 1111";
 
+/** A link of a mail of ours. */
+const MAILED = "apl_0198b7a2-5f7e-7c11-9a55-2b1f0c7d9e10.Qk9-wX2_aB3cD4eF5gH6iJ7kL8mN9oP0qR1sT2uV3wX";
+
 const POLICY = `
 version: 1
 prices:
@@ -22,6 +25,7 @@ prices:
   fixture.write: { cost: "double(result.lines) * 0.01", at_most: $0.05, so_far: "double(progress) * 0.01" }
 rules:
   - { id: say, agents: [scout], operations: [fixture.echo], effect: allow, redact: { arguments: [secrets], result: [pii.card] }, label: spoken }
+  - { id: read-mail, agents: [scout], operations: [fixture.mailbox], effect: allow }
   - { id: read-web, agents: [reader], operations: [web.echo, web.fail], effect: allow, label: untrusted-content, labels_for: 2h }
   - { id: never, agents: [reader], operations: [web.add], effect: deny }
   - { id: asked, agents: [reader], operations: [mail.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
@@ -38,6 +42,12 @@ interface WriterLog {
 }
 
 type McpServer = Parameters<NonNullable<FixtureMcpServerOptions["register"]>>[0];
+
+/** Reads the mailbox of somebody who was asked. */
+function registerMailbox(server: McpServer): void {
+  const content = [{ type: "text" as const, text: `Decide here: https://countersign.example/decide/${MAILED}` }];
+  server.registerTool("mailbox", { description: "Reads the last mail." }, async () => ({ content }));
+}
 
 /** Writes line by line, each told as progress, until it has all of them or is cancelled. */
 function registerWriter(server: McpServer, log: WriterLog): void {
@@ -69,7 +79,9 @@ describe("after-rules", () => {
 
   beforeAll(async () => {
     platform = await startPlatform({ forgets: true });
-    fixture = await startFixtureMcpServer({ register: (server) => registerWriter(server, writer) });
+    fixture = await startFixtureMcpServer({
+      register: (server) => [registerWriter(server, writer), registerMailbox(server)],
+    });
     const { url } = fixture;
     organization = await makeOrganization(platform, {
       connections: { fixture: { url }, web: { url }, mail: { url } },
@@ -101,6 +113,20 @@ describe("after-rules", () => {
     });
     expect(JSON.stringify(record)).not.toContain("hunter2");
     expect(record?.result?.text).not.toContain(CARD);
+  });
+
+  it("P31: links of our own mails reach no agent, and no agent's call passes one on, whatever the rules say", async () => {
+    const read = await agent.call("fixture__mailbox");
+    expect(read.text).toMatch(/^Decide here: .*\[redacted:links\]$/);
+    const passed = await agent.call("fixture__echo", { text: `post ${MAILED} to it` });
+    expect(passed.text).toContain("[redacted:links]");
+    expect(JSON.stringify(fixture.calls().bodies)).not.toContain(MAILED);
+    const records = [
+      ...(await organization.callRecords("fixture.mailbox", 1)),
+      ...(await organization.callRecords("fixture.echo", 2)),
+    ];
+    expect(JSON.stringify(records)).not.toContain(MAILED.slice(45));
+    expect(records).toContainEqual(expect.objectContaining({ redacted: { arguments: {}, result: { links: 1 } } }));
   });
 
   it("P41: the price comes from the result; what gives none costs the most; above it is charged in full", async () => {

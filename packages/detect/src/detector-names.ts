@@ -12,5 +12,8 @@ export const DETECTOR_NAMES = [
 
 export type DetectorName = (typeof DETECTOR_NAMES)[number];
 
+/** What is looked for: what a policy names, and the links of this platform's own mails, which no agent gets. */
+export type Sought = DetectorName | "links";
+
 /** What a finding is called: `pii` stands for all of its kinds and is never one itself. */
-export type FindingName = Exclude<DetectorName, "pii">;
+export type FindingName = Exclude<Sought, "pii">;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DetectorName } from "./detector-names.ts";
+import type { Sought } from "./detector-names.ts";
 import { findSensitive } from "./find-sensitive.ts";
 import { DISGUISES } from "./testing/disguises.ts";
 import { Draw } from "./testing/draw.ts";
@@ -20,7 +20,7 @@ const PLACES: readonly ((value: string) => string)[] = [
   (value) => `(${value})`,
 ];
 
-const coverage = (text: string, value: string, name: DetectorName): number => {
+const coverage = (text: string, value: string, name: Sought): number => {
   const at = text.indexOf(value);
   const from = Math.max(at, 0);
   const till = at < 0 ? text.length : at + value.length;
@@ -78,7 +78,7 @@ describe("P62: what stands plainly is found, all of it", () => {
 });
 
 describe("P62: what is disguised is found", () => {
-  const kinds: readonly (readonly [DetectorName, Maker])[] = [
+  const kinds: readonly (readonly [Sought, Maker])[] = [
     ...PERSONAL,
     ["secrets", (draw) => (KEYS[draw.pick(Object.keys(KEYS))] ?? (() => ""))(draw)],
   ];

@@ -1,10 +1,11 @@
-import type { DetectorName, FindingName } from "./detector-names.ts";
+import type { FindingName, Sought } from "./detector-names.ts";
 import { findAddresses } from "./personal/addresses.ts";
 import { findCards } from "./personal/cards.ts";
 import { findEmails } from "./personal/emails.ts";
 import { findIbans } from "./personal/ibans.ts";
 import { findIdentityNumbers } from "./personal/identity-numbers.ts";
 import { findPhones } from "./personal/phones.ts";
+import { findOwnLinks, mayHoldOwnLink } from "./secrets/own-links.ts";
 import { findSecrets, findWholeSecrets } from "./secrets/secrets.ts";
 import { encodedRuns } from "./text/encoded-runs.ts";
 import { foldCharacters, type MappedText } from "./text/fold-characters.ts";
@@ -27,6 +28,7 @@ const SCANS: readonly (readonly [FindingName, Scan])[] = [
   ["pii.email", findEmails],
   ["pii.ip", findAddresses],
   ["pii.phone", findPhones],
+  ["links", findOwnLinks],
 ];
 
 const MAX_UNDOINGS = 3;
@@ -36,17 +38,18 @@ const MAX_UNDOINGS = 3;
  * stands, with look-alike characters folded, with escapes undone, and where base64 or hexadecimal digits hide text, in
  * there too: then the whole of the digits is the finding.
  */
-export function findSensitive(text: string, names: readonly DetectorName[]): readonly Finding[] {
+export function findSensitive(text: string, names: readonly Sought[]): readonly Finding[] {
   const scans = SCANS.filter(([name]) => selects(names, name));
-  if (scans.length === 0 || text.length < LEAST_LENGTH) return [];
+  if (text.length < LEAST_LENGTH) return [];
+  if (scans.every(([name]) => name === "links") && !mayHoldOwnLink(text)) return [];
   return merged(scanAll(text, scans, MAX_LAYERS));
 }
 
 const LEAST_LENGTH = 5;
 
 /** Whether one of the names stands for this kind of finding. */
-export function selects(names: readonly DetectorName[], kind: FindingName): boolean {
-  return names.includes(kind) || (kind !== "secrets" && names.includes("pii"));
+export function selects(names: readonly Sought[], kind: FindingName): boolean {
+  return names.includes(kind) || (kind.startsWith("pii") && names.includes("pii"));
 }
 
 type Scans = typeof SCANS;
@@ -96,6 +99,7 @@ const ACROSS_LINES: Scans = [
   ["pii.iban", findIbans],
   ["pii.ssn", findIdentityNumbers],
   ["pii.email", findEmails],
+  ["links", findOwnLinks],
 ];
 
 /** What goes on over the end of a line. What is whole on its own line stays what it is. */
@@ -110,6 +114,7 @@ function scanJoined(
   return scanView(joined.text, across, chain(back, joined)).filter(
     (finding) =>
       finding.name === "secrets" ||
+      finding.name === "links" ||
       !found.some(({ name, start, end }) => name === finding.name && start < finding.end && finding.start < end),
   );
 }

@@ -71,3 +71,34 @@ describe("redactToolResult", () => {
     expect(counts).toEqual({ "pii.card": 3, "pii.email": 1 });
   });
 });
+
+describe("links of this platform's own mails", () => {
+  const link = "apl_0198b7a2-5f7e-7c11-9a55-2b1f0c7d9e10.Qk9-wX2_aB3cD4eF5gH6iJ7kL8mN9oP0qR1sT2uV3wX";
+  const mail = `Decide without signing in:\nhttps://countersign.example/decide/${link}\n\nYou get this since a rule names you.`;
+  const wrapped = (text: string) => text.replaceAll(/.{76}/g, "$&\r\n");
+
+  it.each<[string, string]>([
+    ["in plain text", mail],
+    ["of invitations", mail.replace("apl_", "inv_")],
+    ["by which people sign in", mail.replace("apl_", "eml_")],
+    ["in quoted-printable, broken anywhere", mail.replaceAll(/.{34}/g, "$&=\r\n")],
+    ["broken within the first letters", mail.replace("apl_", "ap=\r\nl_")],
+    ["in base64", wrapped(btoa(mail))],
+    ["in base64url", Buffer.from(mail).toString("base64url")],
+    ["as a scanner rewrites it", `https://safe.example/?url=${encodeURIComponent(mail).replaceAll("_", "%5F")}`],
+    ["in JSON within JSON", JSON.stringify({ raw: JSON.stringify({ html: `<a href="${mail}">` }) })],
+    ["in HTML", `<a href="https://countersign.example/decide/${link.replaceAll("_", "&#95;")}">Decide</a>`],
+  ])("are taken out %s", (_name, text) => {
+    const { value, counts } = redactToolResult({ content: [{ type: "text", text }] }, ["links"]);
+    expect(counts.links).toBeGreaterThan(0);
+    const left = JSON.stringify(value);
+    for (const form of [left, left.replaceAll(/=\\r\\n|\\r\\n/g, "")]) expect(form).not.toContain(link.slice(45));
+    expect(left).not.toContain(btoa(mail).slice(60, 100));
+  });
+
+  it("ids, other addresses and other secrets stay", () => {
+    const text = `apl_0198b7a2 https://countersign.example/o/acme/approvals/${link.split(".")[0]} sk_live_0123456789abcdef01234567`;
+    expect(redactJson(text, ["links"]).isChanged).toBe(false);
+    expect(redactJson(mail, ["pii"]).isChanged).toBe(false);
+  });
+});

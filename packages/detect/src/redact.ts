@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@countersign/core";
-import type { DetectorName, FindingName } from "./detector-names.ts";
+import type { FindingName, Sought } from "./detector-names.ts";
 import { findSensitive, selects } from "./find-sensitive.ts";
 import { isSecretValue, secretNameKind } from "./secrets/assignments.ts";
 
@@ -21,9 +21,9 @@ export function replacement(name: FindingName): string {
 /** Takes findings out, counting them. One is used for one value. */
 export class Redactor {
   readonly counts: { [name in FindingName]?: number } = {};
-  readonly #names: readonly DetectorName[];
+  readonly #names: readonly Sought[];
 
-  constructor(names: readonly DetectorName[]) {
+  constructor(names: readonly Sought[]) {
     this.#names = names;
   }
 
@@ -77,10 +77,10 @@ const MAX_DEPTH = 200;
  */
 export function redactJson<T extends JsonValue>(
   value: T,
-  names: readonly DetectorName[],
+  names: readonly Sought[],
   numbers?: "text" | "zero",
 ): Redacted<T>;
-export function redactJson(value: JsonValue, names: readonly DetectorName[], numbers?: "text" | "zero") {
+export function redactJson(value: JsonValue, names: readonly Sought[], numbers?: "text" | "zero") {
   const redactor = new Redactor(names);
   return outcome(value, redactValue(value, redactor, numbers ?? "text"), redactor);
 }
@@ -129,7 +129,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
  * Takes findings out of the result of an MCP tool without breaking its envelope: kinds, media types and `_meta` stay,
  * encoded bodies stay encoded, and structured content keeps its types.
  */
-export function redactToolResult(result: JsonObject, names: readonly DetectorName[]): Redacted<JsonObject> {
+export function redactToolResult(result: JsonObject, names: readonly Sought[]): Redacted<JsonObject> {
   const redactor = new Redactor(names);
   const fields = Object.entries(result).map(([name, value]): [string, JsonValue] => {
     if (name === "_meta" || name === "isError" || name === "resultType") return [name, value];

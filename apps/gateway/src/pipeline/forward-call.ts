@@ -8,6 +8,7 @@ import type { Call } from "./call.ts";
 import type { Ending } from "./call-record.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { RunningCall } from "./running-calls.ts";
+import { soughtIn } from "./sought-in.ts";
 import { StreamBudget } from "./stream-budget.ts";
 
 /** What came of sending a call upstream. */
@@ -121,7 +122,8 @@ function stopped({ mayHaveRun }: UpstreamFailure, { which, name, upstreamMs }: S
 }
 
 function answered(response: CallSuccess, upstreamMs: number, redact: readonly DetectorName[]): Forwarded {
-  const redacted = redact.length === 0 ? null : redactToolResult(response.value, redact);
+  const sought = soughtIn(response.result, redact);
+  const redacted = sought.length === 0 ? null : redactToolResult(response.value, sought);
   const result = redacted?.isChanged ? JSON.stringify(redacted.value) : response.result;
   const outcome = response.isError ? "failed" : "succeeded";
   return {
@@ -176,16 +178,15 @@ function tooLate(): Forwarded {
 
 /** What upstreams say of their failures comes back too. */
 function redactedFailure(failure: UpstreamFailure, redact: readonly DetectorName[]): UpstreamFailure {
-  if (redact.length === 0) return failure;
-  const text = (said: string) => redactJson<string>(said, redact).value;
+  const text = (said: string) => redactJson<string>(said, soughtIn(said, redact)).value;
   const error = failure.error && { error: { ...failure.error, message: text(failure.error.message) } };
   return { ...failure, cause: text(failure.cause), ...error };
 }
 
 function redactedProgress(onProgress: OnProgress, redact: readonly DetectorName[]): OnProgress {
-  if (redact.length === 0) return onProgress;
-  return (update) =>
-    onProgress(
-      update.message === undefined ? update : { ...update, message: redactJson<string>(update.message, redact).value },
-    );
+  return (update) => {
+    const { message } = update;
+    if (message === undefined) return onProgress(update);
+    onProgress({ ...update, message: redactJson<string>(message, soughtIn(message, redact)).value });
+  };
 }

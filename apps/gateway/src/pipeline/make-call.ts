@@ -8,6 +8,7 @@ import type { Call, CallRequest } from "./call.ts";
 import { idempotencyOf } from "./idempotent-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { policySessionOf } from "./session-labels.ts";
+import { soughtIn } from "./sought-in.ts";
 
 const ARGUMENT_BYTES = 16 * 1024;
 
@@ -52,12 +53,13 @@ export function makeCall(deps: Pick<PipelineDeps, "hashes" | "labels">, particul
 }
 
 /**
- * The call in its forwarded form: what the decided rules take out of its arguments is gone from all that is hashed,
+ * The call in its forwarded form: what the decided rules take out of its arguments, and our own links, is gone from all that is hashed,
  * shown, sent and recorded from here on. `argumentsHash` stays that of the arguments as they were decided.
  */
 export function inForwardedForm(call: Call, { redactions }: Pick<Decision, "redactions">): Call {
-  if (redactions.arguments.length === 0) return call;
-  const { value, counts, isChanged } = redactJson(call.request.arguments, redactions.arguments);
+  const sought = soughtIn(call.argumentsText, redactions.arguments);
+  if (sought.length === 0) return call;
+  const { value, counts, isChanged } = redactJson(call.request.arguments, sought);
   if (!isChanged) return call;
   const argumentsText = canonicalJson(value);
   const recordedArguments = boundText(argumentsText, ARGUMENT_BYTES);
