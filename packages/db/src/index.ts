@@ -152,32 +152,6 @@ export {
   noteCredentialUse,
 } from "./stores/credentials.ts";
 export {
-  countParkedDeliveries,
-  type DeliveryRow,
-  endDelivery,
-  insertDeliveries,
-  listDeliveries,
-  listParkedDeliveries,
-  postponeDelivery,
-  refreshDeliveries,
-  resendDelivery,
-  setDeliverySent,
-  takeDeliveries,
-} from "./stores/deliveries.ts";
-export {
-  type DueEmailLink,
-  type EmailLinkPurpose,
-  type EmailLinkRow,
-  findUsableEmailLink,
-  insertEmailLink,
-  type NewEmailLink,
-  postponeEmailLink,
-  setEmailLinkSent,
-  spendEmailLink,
-  sweepEmailLinks,
-  takeEmailLinks,
-} from "./stores/email-links.ts";
-export {
   endGrant,
   endGrantsBy,
   findGrant,
@@ -327,12 +301,6 @@ export {
   replacePolicyDraft,
 } from "./stores/policy-drafts.ts";
 export {
-  endPushSubscriptions,
-  listPushSubscriptions,
-  type PushSubscriptionRow,
-  savePushSubscription,
-} from "./stores/push-subscriptions.ts";
-export {
   type CallPlace,
   countRecordedCalls,
   listRecordedCalls,
@@ -416,11 +384,3 @@ export {
   type OutcomesWanted,
   type UnknownOutcomeRow,
 } from "./stores/unknown-outcomes.ts";
-export {
-  findWebhook,
-  insertWebhook,
-  listWebhooks,
-  noteWebhookTry,
-  setWebhook,
-  type WebhookRow,
-} from "./stores/webhooks.ts";

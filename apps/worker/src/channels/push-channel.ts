@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { endPushSubscriptions, listPushSubscriptions, type PushSubscriptionRow } from "@countersign/db";
+import { endPushSubscriptions, listPushSubscriptions, type PushSubscriptionRow } from "@countersign/db/channels";
 import { pushApprovalMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import { vapidKeys } from "@countersign/vault";

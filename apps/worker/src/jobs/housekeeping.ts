@@ -1,5 +1,6 @@
-import { sweepEmailLinks, sweepOutbox, sweepSessionLabels, sweepSignIns } from "@countersign/db";
+import { sweepOutbox, sweepSessionLabels, sweepSignIns } from "@countersign/db";
 import { ensureAuditPartitions } from "@countersign/db/audit";
+import { sweepEmailLinks } from "@countersign/db/channels";
 import type { WorkerDeps } from "../deps.ts";
 import { type Loop, startLoop } from "../loop.ts";
 

@@ -1,14 +1,6 @@
-import {
-  type DueEmailLink,
-  type DueInvitation,
-  postponeEmailLink,
-  postponeInvitation,
-  setEmailLinkSent,
-  setInvitationSent,
-  takeEmailLinks,
-  takeInvitations,
-} from "@countersign/db";
+import { type DueInvitation, postponeInvitation, setInvitationSent, takeInvitations } from "@countersign/db";
 import { type DueHeadMail, postponeHeadMail, setHeadMailSent, takeHeadMails } from "@countersign/db/audit";
+import { type DueEmailLink, postponeEmailLink, setEmailLinkSent, takeEmailLinks } from "@countersign/db/channels";
 import {
   headMail,
   invitationMail,

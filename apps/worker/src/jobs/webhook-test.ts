@@ -1,5 +1,5 @@
 import { newId } from "@countersign/contracts";
-import { findWebhook } from "@countersign/db";
+import { findWebhook } from "@countersign/db/channels";
 import type { WorkerDeps } from "../deps.ts";
 import { sendToWebhook } from "../webhooks/send-to-webhook.ts";
 

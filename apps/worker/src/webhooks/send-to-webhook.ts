@@ -1,5 +1,5 @@
 import type { WebhookEvent } from "@countersign/contracts";
-import { findWebhook, noteWebhookTry, type WebhookRow } from "@countersign/db";
+import { findWebhook, noteWebhookTry, type WebhookRow } from "@countersign/db/channels";
 import { type Secret, webhookSecretBinding } from "@countersign/vault";
 import { open } from "@countersign/vault/open";
 import type { WorkerDeps } from "../deps.ts";

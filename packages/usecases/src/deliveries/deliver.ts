@@ -1,15 +1,12 @@
 import { CHANNELS, type Channel, isTypedId, type Occasion, readOccasion } from "@countersign/core";
+import { findApproval, findOrganization, type TenantScope, type WorkerDb } from "@countersign/db";
 import {
   type DeliveryRow,
   endDelivery,
-  findApproval,
-  findOrganization,
   postponeDelivery,
   setDeliverySent,
-  type TenantScope,
   takeDeliveries,
-  type WorkerDb,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { votersOf } from "../approvals/decide.ts";
 import { viewOf } from "../approvals/moves.ts";
 import type { ApprovalView } from "../approvals/view.ts";

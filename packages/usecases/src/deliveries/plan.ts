@@ -6,16 +6,8 @@ import {
   type Occasion,
   writeOccasion,
 } from "@countersign/core";
-import {
-  type Db,
-  findApproval,
-  findVotes,
-  insertDeliveries,
-  listDeliveries,
-  listPushSubscriptions,
-  refreshDeliveries,
-  type TenantScope,
-} from "@countersign/db";
+import { type Db, findApproval, findVotes, type TenantScope } from "@countersign/db";
+import { insertDeliveries, listDeliveries, listPushSubscriptions, refreshDeliveries } from "@countersign/db/channels";
 import { votersOf } from "../approvals/decide.ts";
 import { readRequirement } from "../approvals/requirement.ts";
 

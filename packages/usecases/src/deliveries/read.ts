@@ -1,16 +1,13 @@
 import { type Actor, type Refusal, refusal } from "@countersign/contracts";
 import { type Channel, isTypedId } from "@countersign/core";
+import { type Db, findApproval, findElectors, type TenantScope } from "@countersign/db";
 import {
   countParkedDeliveries,
-  type Db,
   type DeliveryRow,
-  findApproval,
-  findElectors,
   listDeliveries,
   listParkedDeliveries,
   resendDelivery,
-  type TenantScope,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { recordAct } from "../approvals/moves.ts";
 
 /** A message about an approval as people see it. Times are UTC ms. */

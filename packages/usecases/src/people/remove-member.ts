@@ -1,16 +1,15 @@
 import { type Actor, refusal } from "@countersign/contracts";
 import {
   endGrantsBy,
-  endPushSubscriptions,
   findHoldings,
   findMember,
   findMemberById,
-  listPushSubscriptions,
   markSignInsForRenewal,
   type NamedMember,
   setMemberRemoved,
   type TenantScope,
 } from "@countersign/db";
+import { endPushSubscriptions, listPushSubscriptions } from "@countersign/db/channels";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

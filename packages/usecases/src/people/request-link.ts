@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
-import { type EmailLinkPurpose, findUserByEmail, insertEmailLink } from "@countersign/db";
+import { findUserByEmail } from "@countersign/db";
+import { type EmailLinkPurpose, insertEmailLink } from "@countersign/db/channels";
 import { linkToken, linkTokenHash } from "@countersign/vault";
 import { invalidField, type Outcome } from "../configuration/outcome.ts";
 import { boundEntry } from "./bound-entry.ts";

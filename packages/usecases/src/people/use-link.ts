@@ -1,18 +1,20 @@
 import { newId } from "@countersign/contracts";
 import {
   clearPasswordHash,
-  type EmailLinkPurpose,
-  type EmailLinkRow,
-  findUsableEmailLink,
   findUserByEmail,
   insertUser,
   type PlainScope,
   revokeOtherSignInSessions,
   setPasswordHash,
   setUserVerified,
-  spendEmailLink,
   type UserRow,
 } from "@countersign/db";
+import {
+  type EmailLinkPurpose,
+  type EmailLinkRow,
+  findUsableEmailLink,
+  spendEmailLink,
+} from "@countersign/db/channels";
 import { hashPassword, linkTokenHash, readLinkToken, Secret } from "@countersign/vault";
 import { invalidField, type Outcome } from "../configuration/outcome.ts";
 import { linkOver } from "./link-over.ts";

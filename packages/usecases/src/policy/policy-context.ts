@@ -1,12 +1,6 @@
 import { isJsonObject } from "@countersign/core";
-import {
-  listAgents,
-  listConnections,
-  listOperations,
-  listWebhooks,
-  type OrganizationRow,
-  type TenantScope,
-} from "@countersign/db";
+import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
+import { listWebhooks } from "@countersign/db/channels";
 import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
 

@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
-import { type Db, endPushSubscriptions, listPushSubscriptions, savePushSubscription } from "@countersign/db";
+import type { Db } from "@countersign/db";
+import { endPushSubscriptions, listPushSubscriptions, savePushSubscription } from "@countersign/db/channels";
 import { invalidField, type Outcome, unknownTarget } from "../configuration/outcome.ts";
 
 /** A member, about their own devices. */

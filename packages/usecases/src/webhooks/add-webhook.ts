@@ -1,5 +1,5 @@
 import { newId } from "@countersign/contracts";
-import { insertWebhook } from "@countersign/db";
+import { insertWebhook } from "@countersign/db/channels";
 import { newWebhookSecret, type Secret, seal, webhookSecretBinding } from "@countersign/vault";
 import { type ConfigurationChange, changeConfiguration } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField } from "../configuration/outcome.ts";

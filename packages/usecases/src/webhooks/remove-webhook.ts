@@ -1,4 +1,5 @@
-import { databaseTime, findWebhook, setWebhook } from "@countersign/db";
+import { databaseTime } from "@countersign/db";
+import { findWebhook, setWebhook } from "@countersign/db/channels";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

@@ -1,5 +1,6 @@
 import type { Actor } from "@countersign/contracts";
-import { appendOutbox, type Db, findWebhook } from "@countersign/db";
+import { appendOutbox, type Db } from "@countersign/db";
+import { findWebhook } from "@countersign/db/channels";
 import { appendConfigurationAct } from "../configuration/change-configuration.ts";
 import { type Outcome, unknownTarget } from "../configuration/outcome.ts";
 import type { ChangedWebhook } from "./update-webhook.ts";

@@ -1,4 +1,5 @@
-import { databaseTime, findWebhook, setWebhook } from "@countersign/db";
+import { databaseTime } from "@countersign/db";
+import { findWebhook, setWebhook } from "@countersign/db/channels";
 import { newWebhookSecret, type Secret, seal, webhookSecretBinding } from "@countersign/vault";
 import { changeConfiguration } from "../configuration/change-configuration.ts";
 import { type ChangeOutcome, invalidField, unknownTarget } from "../configuration/outcome.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@countersign/core";
-import type { WebhookRow } from "@countersign/db";
+import type { WebhookRow } from "@countersign/db/channels";
 import type { Act } from "../configuration/change-configuration.ts";
 
 type Verb = "added" | "changed" | "secret_rotated" | "removed" | "test_sent";

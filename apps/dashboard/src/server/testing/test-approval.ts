@@ -1,5 +1,6 @@
 import { newId } from "@countersign/contracts";
-import { endDelivery, findApproval, insertGrant, listDeliveries } from "@countersign/db";
+import { findApproval, insertGrant } from "@countersign/db";
+import { endDelivery, listDeliveries } from "@countersign/db/channels";
 import { planDeliveries, requestApproval } from "@countersign/usecases";
 import type { TestDashboard, TestOrganization } from "./test-organization.ts";
 

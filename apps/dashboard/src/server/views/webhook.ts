@@ -1,4 +1,4 @@
-import type { WebhookRow } from "@countersign/db";
+import type { WebhookRow } from "@countersign/db/channels";
 import { z } from "zod";
 
 /** A receiver of events about approvals, without its secret. */

@@ -1,4 +1,4 @@
-import { listWebhooks } from "@countersign/db";
+import { listWebhooks } from "@countersign/db/channels";
 import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { webhookSchema, webhookView } from "../../views/webhook.ts";

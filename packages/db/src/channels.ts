@@ -1,0 +1,41 @@
+/** The stores of what people and systems are told: messages about approvals, mailed links, devices, receivers. */
+export {
+  countParkedDeliveries,
+  type DeliveryRow,
+  endDelivery,
+  insertDeliveries,
+  listDeliveries,
+  listParkedDeliveries,
+  postponeDelivery,
+  refreshDeliveries,
+  resendDelivery,
+  setDeliverySent,
+  takeDeliveries,
+} from "./stores/deliveries.ts";
+export {
+  type DueEmailLink,
+  type EmailLinkPurpose,
+  type EmailLinkRow,
+  findUsableEmailLink,
+  insertEmailLink,
+  type NewEmailLink,
+  postponeEmailLink,
+  setEmailLinkSent,
+  spendEmailLink,
+  sweepEmailLinks,
+  takeEmailLinks,
+} from "./stores/email-links.ts";
+export {
+  endPushSubscriptions,
+  listPushSubscriptions,
+  type PushSubscriptionRow,
+  savePushSubscription,
+} from "./stores/push-subscriptions.ts";
+export {
+  findWebhook,
+  insertWebhook,
+  listWebhooks,
+  noteWebhookTry,
+  setWebhook,
+  type WebhookRow,
+} from "./stores/webhooks.ts";
