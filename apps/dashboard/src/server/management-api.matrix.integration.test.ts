@@ -28,6 +28,7 @@ const PAGES_ONLY: readonly RegExp[] = [
   /^agents\.owners$/,
   /^approvals\.countWaiting$/,
   /^overview\.figures$/,
+  /^push\.(devices|subscribe|unsubscribe)$/,
   /^records\.choices$/,
   /^slack\.(begin|finish|link|readLink)$/,
   /^policy\.(draft|saveDraft|discardDraft|vocabulary)$/,
