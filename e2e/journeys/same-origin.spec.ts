@@ -7,6 +7,7 @@ const SESSION = "countersign-session";
 const ROUTES = [
   { name: "a procedure", path: "/api/trpc/organizations.create", body: { title: "X", name: "x", timeZone: "UTC" } },
   { name: "a way in", path: "/api/trpc/entry.requestLink", body: { email: "a@b.test", purpose: "sign_in" } },
+  { name: "a decision by link", path: "/api/trpc/entry.decideByLink", body: { token: "x", decision: "approve" } },
   { name: "signing in", path: "/api/auth/callback/credentials", body: { email: "a@b.test", password: "x" } },
   { name: "signing out", path: "/api/auth/signout", body: {} },
 ] as const;
@@ -32,7 +33,15 @@ test("P71: the management API answers no cookie, so no page of others can use on
 });
 
 test("P71: no page can be framed, and no script of others runs in one", async ({ owner, up }) => {
-  for (const path of ["/sign-in", "/sign-up", `/o/${up.organization.name}`, "/new", "/link/x", "/invite/x"]) {
+  for (const path of [
+    "/sign-in",
+    "/sign-up",
+    `/o/${up.organization.name}`,
+    "/new",
+    "/link/x",
+    "/invite/x",
+    "/decide/x",
+  ]) {
     const answer = await owner.request.get(`${up.dashboardUrl}${path}`);
     const headers = answer.headers();
     expect(headers["x-frame-options"]).toBe("DENY");

@@ -36,7 +36,10 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const { REDIS_URL: redisUrl, SHARDS: shards } = settings;
   const admission = createAdmission({ redisUrl, shards, deadlineMs: ADMISSION_DEADLINE_MS, logger: log });
   const database = lazyDatabase(settings);
-  const egress = createEgress({ allow: listOf(settings.COUNTERSIGN_EGRESS_ALLOW) });
+  const egress = createEgress({
+    allow: listOf(settings.COUNTERSIGN_EGRESS_ALLOW),
+    own: [settings.PUBLIC_DASHBOARD_URL, settings.PUBLIC_GATEWAY_URL],
+  });
   const upstreams = new UpstreamPool(egress, [masterKey]);
   const composed = composePipeline({ settings, masterKey, admission, db: database.open, upstreams, log });
   const { pipeline, gate } = composed;

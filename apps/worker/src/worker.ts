@@ -56,7 +56,10 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const announce: WorkerDeps["announce"] = async (where, message) => {
     await admission.publishLive(where, JSON.stringify(message));
   };
-  const egress = createEgress({ allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW) });
+  const egress = createEgress({
+    allow: cidrs(settings.COUNTERSIGN_EGRESS_ALLOW),
+    own: [settings.PUBLIC_DASHBOARD_URL, settings.PUBLIC_GATEWAY_URL],
+  });
   const masterKey = readMasterKey(settings.COUNTERSIGN_MASTER_KEY);
   const sinks = checkpointSinks(settings, egress);
   const signer = localCheckpointSigner(masterKey);

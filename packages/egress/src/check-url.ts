@@ -8,6 +8,7 @@ export type EgressCode =
   | "egress.host.odd"
   | "egress.host.unresolved"
   | "egress.address.refused"
+  | "egress.own.refused"
   | "egress.plain.refused";
 
 export interface EgressRefusal {

@@ -1,12 +1,14 @@
 import { lookup } from "node:dns/promises";
 import { type Dispatcher, Pool } from "undici";
 import { parseCidr } from "./address-rules.ts";
-import { checkUrl, type EgressRefusal, type UrlCheck } from "./check-url.ts";
+import { checkUrl, type EgressRefusal, refusal, type UrlCheck } from "./check-url.ts";
 import { type ConnectRules, checkedAddresses, pinnedConnector, type Resolver } from "./pinned-connector.ts";
 
 export interface EgressOptions {
   /** CIDRs where private addresses and plain http are allowed. A bad one throws RangeError. */
   readonly allow: readonly string[];
+  /** Where this platform itself answers, its URLs: nothing of it is ever an upstream. Default: none. */
+  readonly own?: readonly string[];
   /** Default: the system's resolver. */
   readonly resolve?: Resolver;
   /** Longest time to a connection, ms. Default 5000. */
@@ -42,16 +44,21 @@ export function createEgress(options: EgressOptions): Egress {
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
   };
   const connect = pinnedConnector(rules);
+  const own = new Set((options.own ?? []).map((url) => placeOf(new URL(url))));
+  const check = (text: string): UrlCheck => {
+    const checked = checkUrl(text, rules.allow);
+    return checked.ok && own.has(placeOf(checked.url)) ? OWN : checked;
+  };
   return {
-    checkUrl: (url) => checkUrl(url, rules.allow),
+    checkUrl: check,
     async checkTarget(text) {
-      const checked = checkUrl(text, rules.allow);
+      const checked = check(text);
       if (!checked.ok) return checked;
       const addresses = await checkedAddresses(checked.url.hostname, checked.url.protocol, rules);
       return addresses.ok ? checked : addresses;
     },
     poolFor(text, { connections = 64, keepAliveMs = 4000 } = {}) {
-      const checked = checkUrl(text, rules.allow);
+      const checked = check(text);
       if (!checked.ok) return checked;
       const pool = new Pool(checked.url.origin, {
         connect,
@@ -63,6 +70,13 @@ export function createEgress(options: EgressOptions): Egress {
       return { ok: true, pool };
     },
   };
+}
+
+const OWN = refusal("egress.own.refused", "this is the platform's own address, which no call is made to");
+
+/** Host and port, whatever the scheme. */
+function placeOf({ hostname, port, protocol }: URL): string {
+  return `${hostname.replace(/\.$/, "")}:${port || (protocol === "https:" ? "443" : "80")}`;
 }
 
 async function systemResolver(hostname: string): Promise<readonly string[]> {

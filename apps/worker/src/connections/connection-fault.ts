@@ -11,6 +11,7 @@ const TLS = /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAM
 const SILENT: ReadonlySet<string> = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
 const REFUSED_BY_US: Readonly<Record<string, string>> = {
   "egress.host.unresolved": "The host's name can't be resolved. Check the address.",
+  "egress.own.refused": "This is the platform's own address, which no call is made to.",
   "egress.plain.refused": "Plain http is only possible to networks that are allowed. Use https.",
 };
 

@@ -5,6 +5,8 @@ import { mergeRequirements, type RuleRequirement, ruleRequirement } from "./requ
 function requirement(id: string, approval: string, extra = ""): RuleRequirement {
   const text = `version: 1
 approvers:
+  linked: { members: [bo@example.com], email_links: true }
+  boss: { members: [eve@example.com], email_links: true }
   revenue: { members: [Ana@example.com, role:admin], notify: ["slack:#revenue"] }
 rules:
   - { id: ${id}, agents: [a], operations: [c.o], effect: require_approval, approval: ${approval}${extra} }
@@ -22,6 +24,16 @@ describe("who may decide", () => {
     const found = requirement("a", "{ by: [revenue, role:admin, role:owner, ana@Example.com, bob@example.com] }");
     expect(found.by).toEqual({ emails: ["ana@example.com", "bob@example.com"], roles: ["admin", "owner"] });
     expect(found.notify).toEqual(["slack:#revenue"]);
+  });
+
+  it("by a mailed link are members of groups that opted in, and the votes are bound to that", () => {
+    const nobody = { emails: [], roles: [] };
+    const plain = requirement("a", "{ by: [revenue] }");
+    expect(plain.emailLinks).toEqual(nobody);
+    expect(plain.content).not.toContain("emailLinks");
+    const linked = requirement("a", "{ by: [linked, role:owner], escalate: { after: 5m, to: [boss] } }");
+    expect(linked.emailLinks).toEqual({ emails: ["bo@example.com", "eve@example.com"], roles: [] });
+    expect(requirement("a", "{ by: [linked] }").content).not.toBe(requirement("a", "{ by: [bo@example.com] }").content);
   });
 });
 

@@ -218,6 +218,21 @@ rules:
     expect(problemsOf(text)).toEqual([]);
   });
 
+  it("says where members who decide by mailed links have to sign in all the same", () => {
+    const asking = (operation: string, isOn: boolean) => `version: 1
+approvers: { ops: { members: [role:admin], email_links: ${isOn} } }
+prices: { demo.query_database: $0 }
+rules:
+  - { id: r, agents: [outreach], operations: [${operation}], effect: require_approval, approval: { by: [role:owner, ops] } }
+`;
+    expect(problemsOf(asking("demo.send_email", true))).toMatchObject([
+      { severity: "warning", code: "approval.link.barred", path: "rules[0].approval.by[1]" },
+    ]);
+    expect(problemsOf(asking("demo.search_web", true)).map(({ code }) => code)).toEqual(["approval.link.barred"]);
+    expect(problemsOf(asking("demo.query_database", true))).toEqual([]);
+    expect(problemsOf(asking("demo.send_email", false))).toEqual([]);
+  });
+
   it("refuses groups nobody is in and arguments nobody takes, where they stand", () => {
     const asking = (fields: string) =>
       rule(

@@ -16,7 +16,7 @@ export function DecideByLink({ token, approval }: DecideByLinkProps) {
   const { organizationTitle, voterName } = approval;
   return (
     <EntryFrame
-      title={question(approval)}
+      title={<VisibleText>{question(approval)}</VisibleText>}
       description={
         <>
           For <VisibleText>{organizationTitle}</VisibleText>. Nothing has run. Approving lets exactly this call run,

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { ApiProvider } from "#features/api/api-provider.tsx";
 
 interface EntryFrameProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly description?: ReactNode;
   readonly children?: ReactNode;
   /** Other ways to go, under a line. */
@@ -13,13 +13,13 @@ interface EntryFrameProps {
 export function EntryFrame({ title, description, children, footer }: EntryFrameProps) {
   return (
     <ApiProvider>
-      <main className="mx-auto grid min-h-dvh w-full max-w-[408px] content-center gap-6 px-4 py-12">
+      <main className="mx-auto grid min-h-dvh grid-cols-[minmax(0,1fr)] w-full max-w-[408px] content-center gap-6 px-4 py-12">
         <div className="brand">
           <b aria-hidden="true" />
           Countersign
         </div>
         <div className="grid gap-2">
-          <h1>{title}</h1>
+          <h1 className="wrap-anywhere">{title}</h1>
           {description ? <div className="muted break-words">{description}</div> : null}
         </div>
         {children}
