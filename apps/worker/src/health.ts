@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Loop } from "./loop.ts";
 import type { SinkLag } from "./sinks/sink-lags.ts";
 
@@ -9,6 +9,8 @@ export interface HealthOptions {
   readonly loops: () => readonly Loop[];
   /** Sinks that lack signed heads: told, though they stop nothing. */
   readonly lags: () => readonly SinkLag[];
+  /** What else is answered here; false: not this. */
+  readonly route: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 export interface HealthServer {
@@ -20,9 +22,10 @@ export interface HealthServer {
  * Answers `/healthz` while the process lives and `/readyz` while every loop has lately done its round, with the sinks that
  * lack signed heads.
  */
-export async function startHealthServer({ host, port, loops, lags }: HealthOptions): Promise<HealthServer> {
+export async function startHealthServer({ host, port, loops, lags, route }: HealthOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
     if (request.url === "/healthz") return answer(response, 200, { status: "ok" });
+    if (route(request, response)) return;
     if (request.url !== "/readyz") return answer(response, 404, { status: "unknown" });
     const stalled = loops()
       .filter((loop) => !loop.isHealthy())

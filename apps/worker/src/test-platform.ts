@@ -133,6 +133,7 @@ export interface AskedPeople {
   readonly expiresMs?: number;
   readonly notify?: readonly string[];
   /** Who may decide by a mailed link. */
+  readonly allowEdit?: boolean;
   readonly emailLinks?: readonly string[];
 }
 
@@ -140,7 +141,7 @@ export interface AskedPeople {
 export async function askPeople(
   platform: Platform,
   organization: TestOrganization,
-  { to, expiresMs = 600_000, notify = [], emailLinks = [] }: AskedPeople,
+  { to, expiresMs = 600_000, notify = [], emailLinks = [], allowEdit = false }: AskedPeople,
 ): Promise<ApprovalView> {
   const rule = { ruleId: "r", by: ["role:admin"], emailLinks, quorum: 1, denyQuorum: 1, distinct: false };
   const { approval } = await requestApproval(platform, {
@@ -161,7 +162,7 @@ export async function askPeople(
     agentReason: null,
     policyVersion: 1,
     ruleIds: ["r"],
-    requirement: { rules: [rule], separation: null, expiresMs, onExpire: null, onDeny: null, notify },
+    requirement: { rules: [rule], separation: null, expiresMs, onExpire: null, onDeny: null, notify, allowEdit },
     requirementHash: "e".repeat(64),
     runMode: "on_claim",
     idempotencyHash: null,

@@ -6,7 +6,7 @@ import { createMailer } from "@countersign/notify";
 import { createQueue } from "@countersign/queue";
 import type { Logger } from "@countersign/telemetry";
 import type { DeliveryChannel } from "@countersign/usecases";
-import { readMasterKey } from "@countersign/vault";
+import { readMasterKey, Secret } from "@countersign/vault";
 import { localCheckpointSigner } from "@countersign/vault/audit";
 import { createEmailChannel } from "./channels/email-channel.ts";
 import { createPushChannel } from "./channels/push-channel.ts";
@@ -32,6 +32,7 @@ import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
+import { createSlackRoute, type SlackRoute } from "./slack/slack-app.ts";
 import { slackTokenOf } from "./slack/slack-token.ts";
 
 export interface RunningWorker {
@@ -72,6 +73,7 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
     port: settings.PORT,
     loops: () => loops,
     lags: () => lags.list(performance.now()),
+    route: slackRoute(deps, settings),
   });
   const writers = Array.from({ length: shards }, (_, shard) => startRecordWriter(deps, shard));
   const sweeps = [
@@ -101,6 +103,14 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
       await health.close();
     },
   };
+}
+
+/** Where requests of Slack come in; nowhere without the app's signing secret. */
+function slackRoute(deps: WorkerDeps, settings: WorkerSettings): SlackRoute {
+  const { SLACK_SIGNING_SECRET: secret, SLACK_API_URL: apiUrl, PUBLIC_DASHBOARD_URL: dashboardUrl } = settings;
+  if (!secret) return () => false;
+  const { admission } = deps;
+  return createSlackRoute({ ...deps, dashboardUrl, apiUrl }, { signingSecret: new Secret(secret), admission });
 }
 
 /** Whoever tells people something outside the dashboard. */

@@ -6,6 +6,13 @@ export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./address
 export { specialRange } from "./addresses/special-ranges.ts";
 export { BY_LINK, mayBeDecidedByLink, voterInWords } from "./approvals/by-link.ts";
 export {
+  type EditedField,
+  editedFields,
+  type ReadArguments,
+  readFields,
+  readRaw,
+} from "./approvals/edited-arguments.ts";
+export {
   type AgreedGrant,
   agreedGrant,
   commonVary,

@@ -6,6 +6,7 @@ export { createMailer, type Mailer, type MailerOptions } from "./mailer.ts";
 export { type PushApprovalInput, type PushMessage, pushApprovalMessage } from "./push/approval-push.ts";
 export { type SlackApprovalInput, type SlackMessage, slackApprovalMessage } from "./slack/approval-message.ts";
 export type { SlackBlock } from "./slack/blocks.ts";
+export { type SlackForm, slackChangeForm, slackDenyForm, slackFields } from "./slack/decision-forms.ts";
 export { type ApprovalMailInput, approvalMail, type DecidedMailInput, decidedMail } from "./templates/approval-mail.ts";
 export { type HeadMailInput, headMail } from "./templates/head-mail.ts";
 export { type InvitationMailInput, invitationMail } from "./templates/invitation-mail.ts";

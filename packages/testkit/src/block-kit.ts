@@ -47,6 +47,44 @@ const blocksSchema = z.array(block).min(1).max(50);
 
 /** What Slack would refuse in a message's blocks; empty when it takes them. */
 export function blockKitProblems(blocks: unknown): string[] {
-  const parsed = blocksSchema.safeParse(blocks);
+  return problemsOf(blocksSchema.safeParse(blocks));
+}
+
+const input = z.strictObject({
+  type: z.literal("input"),
+  block_id: z.string().min(1).max(255),
+  label: plainOf(2_000),
+  hint: plainOf(2_000).optional(),
+  optional: z.boolean().optional(),
+  element: z
+    .strictObject({
+      type: z.literal("plain_text_input"),
+      action_id: z.string().min(1).max(255),
+      multiline: z.boolean().optional(),
+      max_length: z.number().int().min(1).max(3_000).optional(),
+      initial_value: z.string().optional(),
+    })
+    .refine((each) => (each.initial_value ?? "").length <= (each.max_length ?? 3_000), "initial_value is too long"),
+});
+
+const formSchema = z.strictObject({
+  type: z.literal("modal"),
+  callback_id: z.string().max(255),
+  private_metadata: z.string().max(3_000),
+  title: plainOf(24),
+  submit: plainOf(24).optional(),
+  close: plainOf(24).optional(),
+  blocks: z
+    .array(z.union([block, input]))
+    .min(1)
+    .max(100),
+});
+
+/** What Slack would refuse in a form; empty when it takes it. */
+export function formProblems(view: unknown): string[] {
+  return problemsOf(formSchema.safeParse(view));
+}
+
+function problemsOf(parsed: z.ZodSafeParseResult<unknown>): string[] {
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join("/")}: ${message}`);
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { blockKitProblems } from "./block-kit.ts";
+import { blockKitProblems, formProblems } from "./block-kit.ts";
 
 export interface FakeSlackMessage {
   readonly channel: string;
@@ -27,6 +27,10 @@ export interface FakeSlack {
   readonly token: string;
   /** In order of arrival; those changed in place as they are now. */
   messages(): readonly FakeSlackMessage[];
+  /** What was shown to one person only. */
+  ephemerals(): readonly { readonly channel: string; readonly user: string; readonly text: string }[];
+  /** The forms that were opened, by the trigger of what was pressed. */
+  views(): readonly { readonly trigger: string; readonly view: Readonly<Record<string, unknown>> }[];
   /** The methods that were called, in order. */
   calls(): readonly string[];
   /** What happens to the next requests, one each. */
@@ -37,8 +41,20 @@ export interface FakeSlack {
 export interface FakeSlackOptions {
   /** Names of the channels there are, without `#`. The bot is in all of them. */
   readonly channels: readonly string[];
+  /** Who there is, by id: as `users.info` tells of them. */
+  readonly people?: Readonly<Record<string, FakeSlackPerson>>;
 }
 
+export interface FakeSlackPerson {
+  readonly email: string;
+  /** The workspace of the fake unless it is said. */
+  readonly teamId?: string;
+  /** `is_restricted`, `is_bot` and so on. */
+  readonly flags?: Readonly<Record<string, boolean>>;
+}
+
+/** The id of its workspace. */
+export const FAKE_SLACK_TEAM = "T0FAKE";
 const PAGE = 2;
 const TOKEN = "xoxb-fake-1";
 const contentSchema = z.object({
@@ -55,11 +71,14 @@ const historySchema = pageSchema.extend({
   include_all_metadata: z.coerce.string().optional(),
 });
 
+const ephemeralSchema = z.object({ channel: z.string(), user: z.string(), text: z.string().min(1).max(4_000) });
+const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.string(), z.unknown()) });
+
 type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
 
 /** A Slack on a free port of loopback: checks tokens and Block Kit's bounds, keeps messages, and fails when told to. */
-export async function startFakeSlack({ channels }: FakeSlackOptions): Promise<FakeSlack> {
-  const workspace = createWorkspace(channels);
+export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions): Promise<FakeSlack> {
+  const workspace = createWorkspace(channels, people);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -90,6 +109,8 @@ export async function startFakeSlack({ channels }: FakeSlackOptions): Promise<Fa
     url: `http://127.0.0.1:${port}/api/`,
     token: TOKEN,
     messages: () => workspace.messages,
+    ephemerals: () => workspace.ephemerals,
+    views: () => workspace.views,
     calls: () => calls,
     troubleNext: (...more) => void troubles.push(...more),
     close: () =>
@@ -100,7 +121,7 @@ export async function startFakeSlack({ channels }: FakeSlackOptions): Promise<Fa
   };
 }
 
-function createWorkspace(names: readonly string[]) {
+function createWorkspace(names: readonly string[], people: Readonly<Record<string, FakeSlackPerson>>) {
   const messages: FakeSlackMessage[] = [];
   const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
   const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
@@ -138,14 +159,42 @@ function createWorkspace(names: readonly string[]) {
     const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
     return { ok: true, channels: items, ...rest };
   };
+  const ephemerals: z.infer<typeof ephemeralSchema>[] = [];
+  const views: { trigger: string; view: Record<string, unknown> }[] = [];
+  const whisper = (body: unknown): Answer => {
+    const message = ephemeralSchema.parse(body);
+    if (!find(message.channel)) return refused("channel_not_found");
+    ephemerals.push(message);
+    return { ok: true, message_ts: String(ephemerals.length) };
+  };
+  const open = (body: unknown): Answer => {
+    const { trigger_id: trigger, view } = openSchema.parse(body);
+    if (views.some((opened) => opened.trigger === trigger)) return refused("exchanged_trigger_id");
+    if (formProblems(view).length > 0) return refused("invalid_arguments");
+    views.push({ trigger, view });
+    return { ok: true, view };
+  };
+  const person = (body: unknown): Answer => {
+    const { user: id } = z.object({ user: z.string() }).parse(body);
+    const known = people[id];
+    if (!known) return refused("user_not_found");
+    const flags = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false, ...known.flags };
+    const user = { id, team_id: known.teamId ?? FAKE_SLACK_TEAM, ...flags, profile: { email: known.email } };
+    return { ok: true, user };
+  };
   const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
     "chat.postMessage": post,
+    "chat.postEphemeral": whisper,
     "chat.update": change,
+    "users.info": person,
+    "views.open": open,
     "conversations.history": history,
     "conversations.list": list,
   };
   return Object.assign((method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method"), {
     messages,
+    ephemerals,
+    views,
   });
 }
 

@@ -6,7 +6,13 @@ export {
   type FakePushSubscription,
   startFakePushService,
 } from "./fake-push-service.ts";
-export { type FakeSlack, type FakeSlackMessage, type FakeSlackTrouble, startFakeSlack } from "./fake-slack.ts";
+export {
+  FAKE_SLACK_TEAM,
+  type FakeSlack,
+  type FakeSlackMessage,
+  type FakeSlackTrouble,
+  startFakeSlack,
+} from "./fake-slack.ts";
 export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";
 export {

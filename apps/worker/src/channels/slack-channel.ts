@@ -2,7 +2,9 @@ import { voterInWords } from "@countersign/core";
 import { slackApprovalMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
-import { webApi } from "@slack/bolt";
+import type { webApi } from "@slack/bolt";
+import { slackClient } from "../slack/slack-client.ts";
+import { writeTarget } from "../slack/target.ts";
 import { askedCall } from "./asked-call.ts";
 import { slackTrouble } from "./slack-trouble.ts";
 
@@ -15,8 +17,6 @@ export interface SlackChannelOptions {
   readonly apiUrl: string;
 }
 
-/** One call of Slack. */
-const CALL_MS = 10_000;
 /** A message's claim lasts a minute: no further page is asked for after this. */
 const LOOKING_MS = 35_000;
 const PAGE = 200;
@@ -36,7 +36,7 @@ export function createSlackChannel({ tokenOf, dashboardUrl, apiUrl }: SlackChann
       if (!token) return { kind: "refused", problem: "Slack is not connected" };
       if (!job.target.startsWith("#")) return { kind: "refused", problem: "only channels of Slack can be told" };
       try {
-        return await tell(clientOf(token, apiUrl), job, dashboardUrl);
+        return await tell(slackClient(token, apiUrl), job, dashboardUrl);
       } catch (error) {
         return slackTrouble(error);
       }
@@ -117,34 +117,13 @@ function isOf(metadata: { event_type?: string; event_payload?: unknown } | undef
   return typeof payload === "object" && payload !== null && "delivery" in payload && payload.delivery === deliveryId;
 }
 
-/** It neither tries again nor logs: whoever sends deliveries does both, and the vendor's log would show what is sent. */
-function clientOf(token: Secret, apiUrl: string): webApi.WebClient {
-  return new webApi.WebClient(token.reveal(), {
-    slackApiUrl: apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: CALL_MS,
-    allowAbsoluteUrls: false,
-    logger: SILENT,
-  });
-}
-
-const nothing = () => undefined;
-const SILENT: webApi.Logger = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  getLevel: () => webApi.LogLevel.ERROR,
-  setName: nothing,
-};
-
 function messageOf(job: DeliveryJob, dashboardUrl: string) {
-  const { state, votes, permitUntilMs } = job.approval;
+  const { id, revision, state, votes, permitUntilMs, requirement } = job.approval;
   return slackApprovalMessage({
     ...askedCall(job, dashboardUrl),
     state,
+    target: writeTarget({ approvalId: id, revision }),
+    mayEdit: requirement?.allowEdit ?? false,
     deciders: votes.map(voterInWords),
     permitUntil: permitUntilMs === null ? null : new Date(permitUntilMs),
   });

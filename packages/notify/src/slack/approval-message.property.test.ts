@@ -18,6 +18,8 @@ const base: SlackApprovalInput = {
   occasion: null,
   deciders: [],
   permitUntil: null,
+  target: "apr_1.1",
+  mayEdit: true,
   url: "https://dash.test/o/acme/approvals/apr_1",
 };
 
@@ -91,6 +93,8 @@ const input: fc.Arbitrary<SlackApprovalInput> = fc.record({
   occasion: fc.option(hostile),
   deciders: fc.array(hostile, { maxLength: 5 }),
   permitUntil: fc.option(fc.constant(base.expiresAt)),
+  target: fc.constant(base.target),
+  mayEdit: fc.boolean(),
   url: fc.constant(base.url),
 });
 
@@ -115,7 +119,7 @@ describe("an approval as a message of Slack", () => {
     const shown = blocks.flatMap((block) => textsOf(block).texts.map(({ text }) => text));
     expect(shown.filter((text) => text.endsWith("(cut: 10000 characters in all)"))).toHaveLength(12);
     expect(shown).toContainEqual(expect.stringContaining("18 more arguments"));
-    expect(blocks.at(-1)).toMatchObject({ type: "actions", elements: [{ url: base.url }] });
+    expect(blocks.at(-1)).toMatchObject({ type: "actions", elements: [{}, {}, {}, { url: base.url }] });
   });
 
   it("P35: no value can pass for another argument's name", () => {

@@ -2,9 +2,14 @@ import { formatUsd, visibleLine } from "@countersign/core";
 import type { AskedCall } from "../approval/asked-call.ts";
 import { cut, readableArguments, visible } from "../approval/readable-arguments.ts";
 import { HEADLINES, type Standing, standingInWords, utc } from "../approval/state-words.ts";
-import { escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
+import { type ButtonBlock, escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
 
-export interface SlackApprovalInput extends AskedCall, Standing {}
+export interface SlackApprovalInput extends AskedCall, Standing {
+  /** Names the approval and the revision that is shown: what its buttons send back, and nothing else. */
+  readonly target: string;
+  /** Whether those who decide may change the call. */
+  readonly mayEdit: boolean;
+}
 
 /** What `chat.postMessage` and `chat.update` take. */
 export interface SlackMessage {
@@ -39,9 +44,23 @@ export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
       ...(agentReason === null
         ? []
         : labelled("What the agent says it is for", plain(visible(agentReason), LONGEST_CLAIM))),
-      { type: "actions", elements: [{ type: "button", action_id: "view", text: plain("View", 75), url }] },
+      {
+        type: "actions",
+        elements: [...decisions(input), { type: "button", action_id: "view", text: plain("View", 75), url }],
+      },
     ],
   };
+}
+
+function decisions({ state, target: value, mayEdit }: SlackApprovalInput): ButtonBlock[] {
+  if (state !== "pending") return [];
+  const button = (action_id: string, words: string) =>
+    ({ type: "button", action_id, text: plain(words, 75), value }) as const;
+  return [
+    { ...button("approve", "Approve"), style: "primary" },
+    { ...button("deny", "Deny…"), style: "danger" },
+    ...(mayEdit ? [button("change", "Approve with changes…")] : []),
+  ];
 }
 
 /** A label is small and grey, and a value never is: no value can pass for the next label. */

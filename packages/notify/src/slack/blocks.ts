@@ -12,7 +12,18 @@ export interface ButtonBlock {
   readonly type: "button";
   readonly action_id: string;
   readonly text: PlainText;
-  readonly url: string;
+  readonly url?: string;
+  /** What comes back when it is pressed. */
+  readonly value?: string;
+  readonly style?: "primary" | "danger";
+}
+
+export interface TextInput {
+  readonly type: "plain_text_input";
+  readonly action_id: string;
+  readonly multiline: boolean;
+  readonly max_length: number;
+  readonly initial_value?: string;
 }
 
 export type SlackBlock =
@@ -21,6 +32,15 @@ export type SlackBlock =
   | { readonly type: "section"; readonly fields: readonly PlainText[] }
   | { readonly type: "context"; readonly elements: readonly PlainText[] }
   | { readonly type: "actions"; readonly elements: readonly ButtonBlock[] };
+
+export interface InputBlock {
+  readonly type: "input";
+  readonly block_id: string;
+  readonly label: PlainText;
+  readonly hint?: PlainText;
+  readonly optional: boolean;
+  readonly element: TextInput;
+}
 
 /** At most `longest` characters of a text, as it is. Slack takes none that is empty. */
 export function plain(text: string, longest: number): PlainText {

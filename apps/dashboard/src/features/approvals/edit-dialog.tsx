@@ -1,10 +1,9 @@
 "use client";
 
-import { isJsonObject, type JsonObject } from "@countersign/core";
+import { editedFields, isJsonObject, type JsonObject, readFields, readRaw } from "@countersign/core";
 import { Button, Dialog, Field, Switch, TextArea } from "@countersign/ui";
 import { type FormEvent, useState } from "react";
 import type { ApprovalDetail } from "#server/views/approval.ts";
-import { editedFields, readFields, readRaw } from "./edited-arguments.ts";
 
 const LINE = 36;
 const MOST_ROWS = 8;

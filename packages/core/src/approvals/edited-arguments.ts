@@ -1,5 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseStrictJson } from "@countersign/core";
-import type { ArgumentField } from "#server/views/approval.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { parseStrictJson } from "../strict-json.ts";
+
+/** An argument as a form shows it. */
+export interface ArgumentOfForm {
+  readonly name: string;
+  readonly title: string;
+  readonly isPresent: boolean;
+  readonly value: JsonValue;
+}
 
 /** A control of the form: text as it is sent, anything else as JSON. */
 export interface EditedField {
@@ -10,7 +18,7 @@ export interface EditedField {
 }
 
 /** The arguments that are there, as controls; those that aren't can be added as JSON. */
-export function editedFields(fields: readonly ArgumentField[]): EditedField[] {
+export function editedFields(fields: readonly ArgumentOfForm[]): EditedField[] {
   return fields
     .filter((field) => field.isPresent)
     .map(({ name, title, value }) => {

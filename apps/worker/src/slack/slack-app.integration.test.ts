@@ -1,0 +1,272 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { newId } from "@countersign/contracts";
+import { findSlackInstallation, insertSlackInstallation, setSlackMatching, setSlackUninstalled } from "@countersign/db";
+import { createLogger } from "@countersign/telemetry";
+import { FAKE_SLACK_TEAM, type FakeSlack, startFakeSlack } from "@countersign/testkit";
+import { followSlackLink, readApproval } from "@countersign/usecases";
+import { Secret, seal, slackTokenBinding } from "@countersign/vault";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { askPeople, makeOrganization, type Platform, startPlatform, type TestOrganization } from "../test-platform.ts";
+import { createSlackRoute } from "./slack-app.ts";
+import { signatureOf } from "./verify-request.ts";
+
+// Two cores may be busy with other suites.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const SIGNING = new Secret("8f742231b10e8888abcd99yyyzzz85a5");
+const APP = "A0FAKE";
+const ANA = "U0ANA";
+
+interface Sent {
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly ageS?: number;
+  readonly secret?: Secret;
+  readonly signature?: string;
+}
+
+describe("what people do in Slack", () => {
+  let platform: Platform;
+  let organization: TestOrganization;
+  let slack: FakeSlack;
+  let masterKey: Secret;
+  let url: string;
+  const people: Record<string, { email: string; teamId?: string; flags?: Record<string, boolean> }> = {};
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    masterKey = new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? "");
+    slack = await startFakeSlack({ channels: ["general"], people });
+    const logger = createLogger({ name: "slack-test", level: "silent" });
+    const { system: db, admission } = platform;
+    const deps = { db, masterKey, logger, announce: async () => {}, dashboardUrl: "https://dash.test" };
+    const route = createSlackRoute({ ...deps, apiUrl: slack.url }, { signingSecret: SIGNING, admission });
+    const server = createServer((request, response) => {
+      if (!route(request, response)) response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/interactions`;
+    return () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    };
+  });
+  beforeEach(async () => {
+    organization = await makeOrganization(platform);
+    await within(async (scope) => {
+      const id = newId("slackInstallation");
+      const sealed = seal(masterKey, slackTokenBinding(scope.organizationId, id), slack.token);
+      const workspace = {
+        teamId: FAKE_SLACK_TEAM,
+        teamName: "Acme",
+        enterpriseId: null,
+        appId: APP,
+        botUserId: "UBOT",
+      };
+      await insertSlackInstallation(scope, { id, ...workspace, sealed, installedByName: "Ana" });
+    });
+  });
+  afterAll(async () => {
+    await slack?.close();
+    await platform?.close();
+  });
+
+  const within = <T>(work: Parameters<typeof platform.db.tenant<T>>[1]) =>
+    platform.db.tenant(organization.place.org, work);
+
+  async function ask(options: { readonly allowEdit?: boolean } = {}) {
+    const { id: approvalId } = await askPeople(platform, organization, { to: `${newId("call")}@acme.io`, ...options });
+    return { organizationId: organization.place.org, approvalId };
+  }
+  const stateOf = async (approval: Awaited<ReturnType<typeof ask>>) => (await readApproval(platform, approval))?.state;
+
+  let presses = 0;
+  function pressed(approvalId: string, action: string, change: Readonly<Record<string, unknown>> = {}) {
+    presses += 1;
+    return {
+      type: "block_actions",
+      api_app_id: APP,
+      team: { id: FAKE_SLACK_TEAM },
+      user: { id: ANA, team_id: FAKE_SLACK_TEAM },
+      channel: { id: "C00000001" },
+      trigger_id: `trigger-${presses}`,
+      actions: [{ type: "button", action_id: action, block_id: "b", value: `${approvalId}.1` }],
+      ...change,
+    };
+  }
+  const submitted = (form: string, approvalId: string, values: object) => ({
+    type: "view_submission",
+    api_app_id: APP,
+    team: { id: FAKE_SLACK_TEAM },
+    user: { id: ANA, team_id: FAKE_SLACK_TEAM },
+    view: { type: "modal", callback_id: form, private_metadata: `${approvalId}.1`, state: { values } },
+  });
+
+  async function send({ payload, ageS = 0, secret = SIGNING, signature }: Sent) {
+    presses += 1;
+    const body = Buffer.from(new URLSearchParams({ payload: JSON.stringify({ ...payload, presses }) }).toString());
+    const timestamp = String(Math.floor(Date.now() / 1000) - ageS);
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": timestamp,
+      "x-slack-signature": signature ?? signatureOf(secret, timestamp, body),
+    };
+    const once = async () => {
+      const response = await fetch(url, { method: "POST", headers, body });
+      const text = await response.text();
+      return { status: response.status, answer: text === "" ? null : JSON.parse(text) };
+    };
+    return { ...(await once()), again: once };
+  }
+
+  /** Links Ana's account by the link that she is shown when she presses a button unknown. */
+  async function link(approvalId: string) {
+    const shown = slack.ephemerals().length;
+    expect(await send({ payload: pressed(approvalId, "approve") })).toMatchObject({ status: 200 });
+    await vi.waitFor(() => expect(slack.ephemerals().length).toBe(shown + 1), 30_000);
+    const token = slack.ephemerals().at(-1)?.text.split("/slack-link/")[1] ?? "";
+    const follow = () =>
+      followSlackLink(
+        { db: platform.db, masterKey },
+        {
+          organizationId: organization.place.org,
+          token,
+          userId: organization.adminId,
+          actor: { kind: "user", id: organization.adminId, name: "Ana" },
+        },
+      );
+    expect(await follow()).toEqual({ ok: true, value: null });
+    expect(await follow()).toMatchObject({ ok: false, refusal: { code: "auth.link.invalid" } });
+  }
+
+  it("P30: who isn't known changes nothing, links their account once, and decides then as on the web", async () => {
+    const approval = await ask();
+    await link(approval.approvalId);
+    expect(await stateOf(approval)).toBe("pending");
+    const press = await send({ payload: pressed(approval.approvalId, "approve") });
+    expect(press.status).toBe(200);
+    await vi.waitFor(async () => expect(await stateOf(approval)).toBe("approved"), 30_000);
+    expect((await readApproval(platform, approval))?.votes).toMatchObject([{ userName: "Ana", channel: "slack" }]);
+  });
+
+  it("P30: forged, past, future and replayed requests, other apps, workspaces and strangers have no effect", async () => {
+    const approval = await ask();
+    const { approvalId } = approval;
+    await link(approvalId);
+    const approve = pressed(approvalId, "approve");
+    expect(await send({ payload: approve, signature: `v0=${"0".repeat(64)}` })).toMatchObject({ status: 401 });
+    expect(await send({ payload: approve, secret: new Secret("the secret of another app") })).toMatchObject({
+      status: 401,
+    });
+    for (const ageS of [400, 3_600, -400, -3_600]) {
+      expect(await send({ payload: approve, ageS })).toMatchObject({ status: 401 });
+    }
+    const elsewhere = { id: "T0OTHER" };
+    const strangers = [
+      { team: elsewhere },
+      { api_app_id: "A0OTHER" },
+      { user: { id: ANA, team_id: "T0OTHER" } },
+      { user: { id: ANA } },
+      { team: null, is_enterprise_install: true },
+      { actions: [{ type: "button", action_id: "approve", block_id: "b", value: approvalId }] },
+      { actions: [{ type: "button", action_id: "approve", block_id: "b", value: `${newId("approval")}.1` }] },
+    ];
+    const shown = slack.ephemerals().length;
+    for (const change of strangers) await send({ payload: pressed(approvalId, "approve", change) });
+    const denial = { reason: { reason: { type: "plain_text_input", value: "no" } } };
+    for (const change of strangers.slice(0, 5)) {
+      await send({ payload: { ...submitted("deny", approvalId, denial), ...change } });
+    }
+    // A genuine one that does nothing is handled after all of them.
+    const other = await ask();
+    const last = await send({ payload: pressed(other.approvalId, "approve") });
+    await vi.waitFor(async () => expect(await stateOf(other)).toBe("approved"), 30_000);
+    expect(await last.again()).toMatchObject({ status: 401 });
+    expect(await stateOf(approval)).toBe("pending");
+    expect(slack.ephemerals().length).toBe(shown);
+  });
+
+  it("a denial asks for its reason, and the agent gets it", async () => {
+    const approval = await ask();
+    const { approvalId } = approval;
+    await link(approvalId);
+    const opened = slack.views().length;
+    await send({ payload: pressed(approvalId, "deny") });
+    await vi.waitFor(() => expect(slack.views().length).toBe(opened + 1), 30_000);
+    expect(slack.views().at(-1)?.view).toMatchObject({ callback_id: "deny", private_metadata: `${approvalId}.1` });
+    const field = (value: string) => ({ reason: { reason: { type: "plain_text_input", value } } });
+    const empty = await send({ payload: submitted("deny", approvalId, field("  ")) });
+    expect(empty.answer).toMatchObject({ response_action: "errors", errors: { reason: expect.any(String) } });
+    expect(await stateOf(approval)).toBe("pending");
+    expect(await send({ payload: submitted("deny", approvalId, field("Call her.")) })).toMatchObject({ status: 200 });
+    expect(await readApproval(platform, approval)).toMatchObject({ state: "denied", reason: "Call her." });
+    const late = await send({ payload: submitted("deny", approvalId, field("Twice.")) });
+    expect(late.status).toBe(200);
+    expect(await readApproval(platform, approval)).toMatchObject({ state: "denied", reason: "Call her." });
+  });
+
+  it("a form to change the call is opened only where the rules allow it; what it can't do stands at the field", async () => {
+    const fixed = await ask();
+    await link(fixed.approvalId);
+    const shown = slack.ephemerals().length;
+    await send({ payload: pressed(fixed.approvalId, "change") });
+    await vi.waitFor(() => expect(slack.ephemerals().length).toBe(shown + 1), 30_000);
+    const free = await ask({ allowEdit: true });
+    const opened = slack.views().length;
+    await send({ payload: pressed(free.approvalId, "change") });
+    await vi.waitFor(() => expect(slack.views().length).toBe(opened + 1), 30_000);
+    expect(slack.views().at(-1)?.view).toMatchObject({
+      callback_id: "change",
+      blocks: [{ block_id: "argument-0", label: { text: "to" } }],
+    });
+    const same = (await readApproval(platform, free))?.summary.slice("to: ".length) ?? "";
+    const to = (value: string) => ({ "argument-0": { value: { type: "plain_text_input", value } } });
+    for (const value of [same, "else@acme.io"]) {
+      const { answer } = await send({ payload: submitted("change", free.approvalId, to(value)) });
+      expect(answer).toMatchObject({ response_action: "errors", errors: { "argument-0": expect.any(String) } });
+    }
+    expect(await readApproval(platform, free)).toMatchObject({ state: "pending", revision: 1 });
+  });
+
+  it("P30: an e-mail address makes a member only where it is wanted, of full members of the workspace, at each press", async () => {
+    const user = await platform.system.system(({ tx }) =>
+      tx.user.findUniqueOrThrow({ where: { id: organization.adminId } }),
+    );
+    const press = async (id: string, approvalId: string) => {
+      const shown = slack.ephemerals().length;
+      await send({ payload: pressed(approvalId, "approve", { user: { id, team_id: FAKE_SLACK_TEAM } }) });
+      await vi.waitFor(async () => {
+        const decided = (await readApproval(platform, { organizationId: organization.place.org, approvalId }))?.state;
+        expect(decided === "approved" || slack.ephemerals().length > shown).toBe(true);
+      }, 30_000);
+    };
+    const asked = await ask();
+    people["U0FULL"] = { email: user.email.toUpperCase() };
+    await press("U0FULL", asked.approvalId);
+    expect(await stateOf(asked)).toBe("pending");
+    const installation = await within(findSlackInstallation);
+    await within((scope) => setSlackMatching(scope, installation?.id ?? "", true));
+    for (const flag of ["deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"]) {
+      people[`U0${flag}`] = { email: user.email, flags: { [flag]: true } };
+      await press(`U0${flag}`, asked.approvalId);
+    }
+    people["U0AWAY"] = { email: user.email, teamId: "T0OTHER" };
+    await press("U0AWAY", asked.approvalId);
+    people["U0ELSE"] = { email: "else@acme.test" };
+    await press("U0ELSE", asked.approvalId);
+    expect(await stateOf(asked)).toBe("pending");
+    await press("U0FULL", asked.approvalId);
+    expect(await stateOf(asked)).toBe("approved");
+  });
+
+  it("nothing of a workspace counts that was disconnected", async () => {
+    const approval = await ask();
+    await link(approval.approvalId);
+    const installation = await within(findSlackInstallation);
+    await within((scope) => setSlackUninstalled(scope, installation?.id ?? ""));
+    const field = { reason: { reason: { type: "plain_text_input", value: "no" } } };
+    const { answer } = await send({ payload: submitted("deny", approval.approvalId, field) });
+    expect(answer).toMatchObject({ errors: { reason: expect.any(String) } });
+    expect(await stateOf(approval)).toBe("pending");
+  });
+});
