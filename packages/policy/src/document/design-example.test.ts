@@ -92,11 +92,11 @@ const context: PolicyContext = {
 };
 
 describe("the document by which the product explains itself", () => {
-  it("is told by name what doesn't act yet, and nothing else", () => {
+  it("has nothing wrong with it", () => {
     const parsed = parsePolicy(EXAMPLE);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     const problems = validatePolicy(parsed.document, context).map(({ code, path }) => `${code} ${path}`);
-    expect(new Set(problems)).toEqual(new Set(["approval.field.waiting approvers.revenue.notify"]));
+    expect(problems).toEqual([]);
   });
 
   it("asks before mail to partners, denies other mail, and denies all of it once a session is tainted", () => {

@@ -2,15 +2,14 @@ import { mayBeDecidedByLink } from "@countersign/core";
 import { readApproverName } from "../approvals/requirement.ts";
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
-import type { ApprovalClause, RuleClause } from "../document/policy-document.ts";
+import type { RuleClause } from "../document/policy-document.ts";
 import type { ContextOperation } from "../policy-context.ts";
 import { matchesOperation } from "../selection/patterns.ts";
-import type { ProblemList, ProblemText } from "./problem-list.ts";
+import type { ProblemList } from "./problem-list.ts";
 
-/** Approver groups that don't exist, quorums that the named people can't reach, and fields that don't act yet. */
+/** Approver groups that don't exist, quorums that the named people can't reach, and webhooks that don't exist. */
 export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
   for (const [name, group] of Object.entries(policy.document.approvers)) {
-    if (isUnreached(group)) list.add(["approvers", name, "notify"], waitingText(["notify", unreached(group)]));
     checkWebhooks(policy, { place: ["approvers", name], ...group }, list);
   }
   for (const rule of policy.rules) {
@@ -21,7 +20,6 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
     checkWebhooks(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
     checkVarying(policy, rule, list);
     checkLinks(policy, rule, list);
-    checkWaiting({ place, approval: clause.approval }, list);
     if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
     if (requirement.by.emails.length === 0) continue;
     list.add(["rules", place, "approval"], {
@@ -110,42 +108,4 @@ function checkLinks(policy: CompiledPolicy, { place, clause }: CompiledRule, lis
 
 function selectedBy({ context }: CompiledPolicy, { operations }: RuleClause): readonly ContextOperation[] {
   return context.operations.filter((operation) => operations.some((pattern) => matchesOperation(pattern, operation)));
-}
-
-type Waiting = readonly [field: string, effect: string];
-
-/** Fields that are kept and shown but act with a later version. Leaving each of them out is the stricter side. */
-function waitingFields(approval: ApprovalClause): readonly Waiting[] {
-  return [...(isUnreached(approval) ? [["notify", unreached(approval)] as const] : [])];
-}
-
-function checkWaiting(
-  { place, approval }: { readonly place: number; readonly approval: ApprovalClause },
-  list: ProblemList,
-): void {
-  for (const waiting of waitingFields(approval)) {
-    list.add(["rules", place, "approval", waiting[0]], waitingText(waiting));
-  }
-}
-
-function waitingText([field, effect]: Waiting): ProblemText {
-  return {
-    severity: "warning",
-    code: "approval.field.waiting",
-    message: `${field} doesn't act in this version: ${effect}.`,
-    fix: "Leave it out until then, or keep it for the version in which it acts.",
-  };
-}
-
-type Notifying = Pick<ApprovalClause, "notify">;
-
-/** Slack waits for its turn. */
-const REACHED = /^(?!slack:)/;
-
-function isUnreached({ notify }: Notifying): boolean {
-  return notify.some((channel) => !REACHED.test(channel));
-}
-
-function unreached({ notify }: Notifying): string {
-  return `nobody is told at ${notify.filter((channel) => !REACHED.test(channel)).join(", ")}`;
 }

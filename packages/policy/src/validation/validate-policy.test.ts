@@ -184,25 +184,6 @@ tests:
     expect(codes(text)).toEqual([]);
   });
 
-  it("says by name which fields of an approval don't act yet", () => {
-    const text = `version: 1
-rules:
-  - id: r
-    agents: [outreach]
-    operations: [demo.send_email]
-    effect: require_approval
-    approval:
-      by: [role:admin]
-      run: on_approval
-      allow_edit: true
-      notify: [web, email:members, "slack:#agents"]
-      grant: { vary: [subject] }
-      escalate: { after: 10m, to: [role:owner] }
-`;
-    expect(codes(text)).toEqual(["warning approval.field.waiting@11:15"]);
-    expect(problemsOf(text).map(({ message }) => message.split(" ")[0])).toEqual(["notify"]);
-  });
-
   it("refuses webhooks that don't exist, where they stand, and knows none of those it isn't told of", () => {
     const text = `version: 1
 approvers:
