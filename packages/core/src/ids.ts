@@ -3,6 +3,7 @@ export const ID_PREFIXES = {
   organization: "org",
   user: "usr",
   member: "mem",
+  person: "prs",
   agent: "agt",
   instance: "ins",
   key: "key",

@@ -4,7 +4,7 @@ export { carriedAddresses } from "./addresses/carried-addresses.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-address.ts";
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
 export { specialRange } from "./addresses/special-ranges.ts";
-export { BY_LINK, mayBeDecidedByLink, voterInWords } from "./approvals/by-link.ts";
+export { BY_LINK, mayBeDecidedByLink, nameStandingIn, voterInWords } from "./approvals/by-link.ts";
 export {
   type EditedField,
   editedFields,
@@ -34,7 +34,7 @@ export {
   statesBefore,
   timingOf,
 } from "./approvals/states.ts";
-export { type CastVote, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
+export { type CastVote, type Standing, type Tally, tallyVotes, type VoteRequirement } from "./approvals/tally.ts";
 export { argumentSummary } from "./argument-summary.ts";
 export {
   type Checkpoint,

@@ -97,6 +97,7 @@ export {
   type Elector,
   findAgentOwner,
   findElectors,
+  findPersonIds,
   findVotes,
   insertVote,
   type NewVote,
@@ -226,13 +227,17 @@ export {
   touchManagementToken,
 } from "./stores/management-tokens.ts";
 export {
+  clearAbsencesOf,
   countOwners,
   findHoldings,
   findMemberById,
   type MemberHoldings,
+  type NewAbsence,
   revokeInvitationsBy,
+  setAbsence,
   setMemberRemoved,
   setMemberRole,
+  setPersonKey,
 } from "./stores/members.ts";
 export {
   findLiftedOperations,

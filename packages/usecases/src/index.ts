@@ -225,6 +225,7 @@ export { type Resolution, type ResolveDeps, type Resolved, resolveOutcome } from
 export { addMember, type MemberInput } from "./people/add-member.ts";
 export { addressGroup } from "./people/address-group.ts";
 export { boundEntry, ENTRY_BOUNDS, type EntryName, type EntryTry } from "./people/bound-entry.ts";
+export { type Absence, type AbsenceChange, changeAbsence } from "./people/change-absence.ts";
 export { changeMemberRole, type RoleChange } from "./people/change-member-role.ts";
 export { changePassword, type PasswordChange } from "./people/change-password.ts";
 export { changeProfile } from "./people/change-profile.ts";
@@ -237,6 +238,7 @@ export {
   type PersonalTokenIssue,
   type TokenIssue,
 } from "./people/issue-token.ts";
+export { type AccountJoin, joinAccounts } from "./people/join-accounts.ts";
 export {
   issueManagementToken,
   revokeManagementToken,
@@ -244,6 +246,7 @@ export {
   type TokenInput,
   verifyManagementToken,
 } from "./people/management-tokens.ts";
+export { mailboxOf } from "./people/normal-email.ts";
 export { passwordProblem } from "./people/password-rule.ts";
 export { recordInOrganizations } from "./people/record-in-organizations.ts";
 export { leaveOrganization, type MemberRemoval, type RemovedMember, removeMember } from "./people/remove-member.ts";

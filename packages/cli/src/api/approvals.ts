@@ -26,7 +26,12 @@ const approvalSchema = approvalRowSchema.extend({
   canDecide: z.boolean(),
   reason: z.string().nullable(),
   votes: z.array(
-    z.object({ userName: z.string(), decision: z.enum(["approve", "deny"]), reason: z.string().nullable() }),
+    z.object({
+      userName: z.string(),
+      standsFor: z.array(z.string()).default([]),
+      decision: z.enum(["approve", "deny"]),
+      reason: z.string().nullable(),
+    }),
   ),
 });
 export type Approval = z.infer<typeof approvalSchema>;

@@ -11,7 +11,19 @@ export function mayBeDecidedByLink(operation: OperationClass, priceMicros: bigin
 /** How a vote is told that was cast by a mailed link. */
 export const BY_LINK = "by link, person not verified";
 
+/** Somebody's name, with the names of those absent in whose place they decide. */
+export function nameStandingIn(name: string, standsFor: readonly string[]): string {
+  return standsFor.length === 0 ? name : `${name}, for ${standsFor.join(" and ")}`;
+}
+
+interface CastBy {
+  readonly userName: string;
+  readonly channel: string;
+  readonly standsFor: readonly string[];
+}
+
 /** Who cast a vote, in words. Votes of the channel `email` are cast by a mailed link. */
-export function voterInWords({ userName, channel }: { readonly userName: string; readonly channel: string }): string {
-  return channel === "email" ? `${userName} (${BY_LINK})` : userName;
+export function voterInWords({ userName, channel, standsFor }: CastBy): string {
+  const name = nameStandingIn(userName, standsFor);
+  return channel === "email" ? `${name} (${BY_LINK})` : name;
 }

@@ -1,9 +1,19 @@
+/** As whom somebody votes for a rule. */
+export interface Standing {
+  /** The person behind the account: the same for all accounts of one person. */
+  readonly personId: string;
+  /** The people whom the rule names and for whom they may vote: themselves, and those absent whom they stand in for. */
+  readonly seats: readonly string[];
+}
+
 /** One asking rule's demand for votes. */
 export interface VoteRequirement {
   readonly ruleId: string;
   readonly quorum: number;
   /** People (user ids) who may vote for this rule and are still entitled. */
   readonly eligible: readonly string[];
+  /** As whom they vote, where it isn't as the one person they are, by user id. */
+  readonly standings?: ReadonlyMap<string, Standing>;
   /** How many denials end the approval. */
   readonly denyQuorum: number;
   /** Whether a vote here may not also count for another rule. */
@@ -22,14 +32,19 @@ export interface Tally {
 
 /**
  * Counts the votes of people who are still entitled. The smallest deny quorum over the rules ends it; every rule's
- * quorum must be met to approve. A person counts once for each rule that names them, unless a rule asks for distinct people.
+ * quorum must be met to approve. A person counts once for each rule that names them, unless a rule asks for distinct
+ * people; so does each naming, though somebody who stands in for them votes too. Who denies by one account approves by none.
  */
 export function tallyVotes(requirements: readonly VoteRequirement[], votes: readonly CastVote[]): Tally {
-  const entitled = new Set(requirements.flatMap((requirement) => requirement.eligible));
-  const counted = votes.filter((vote) => entitled.has(vote.userId));
-  const denials = new Set(counted.filter((vote) => vote.decision === "deny").map((vote) => vote.userId));
-  const approvers = new Set(counted.filter((vote) => vote.decision === "approve").map((vote) => vote.userId));
-  const assigned = assignApprovers(requirements, approvers);
+  const voting = (decision: CastVote["decision"]) =>
+    new Set(votes.filter((vote) => vote.decision === decision).map((vote) => vote.userId));
+  const [denying, approving] = [voting("deny"), voting("approve")];
+  const denials = seated(requirements.flatMap((requirement) => standingsOf(requirement, denying)));
+  const able = requirements.map((requirement) => {
+    const standings = standingsOf(requirement, approving).filter(({ personId }) => !denials.has(personId));
+    return [...seated(standings)];
+  });
+  const assigned = assignApprovers(requirements, able);
   const perRule = requirements.map((requirement, index) => ({
     ruleId: requirement.ruleId,
     approvals: assigned[index]?.size ?? 0,
@@ -41,10 +56,41 @@ export function tallyVotes(requirements: readonly VoteRequirement[], votes: read
   return { result: met ? "approved" : "open", perRule };
 }
 
-/** Gives each approver to the rules they count for; distinct rules share out people by augmenting paths. */
-function assignApprovers(requirements: readonly VoteRequirement[], approvers: ReadonlySet<string>): Set<string>[] {
+/** As whom those among the voters vote whom the rule lets vote. */
+function standingsOf({ eligible, standings }: VoteRequirement, voters: ReadonlySet<string>): Standing[] {
+  return eligible
+    .filter((userId) => voters.has(userId))
+    .map((userId) => standings?.get(userId) ?? { personId: userId, seats: [userId] });
+}
+
+/** As many people as there are seats for, by augmenting paths: each person takes one, each seat is taken once. */
+function seated(standings: readonly Standing[]): Set<string> {
+  const seatsOf = new Map<string, Set<string>>();
+  for (const { personId, seats } of standings) {
+    seatsOf.set(personId, new Set([...(seatsOf.get(personId) ?? []), ...seats]));
+  }
+  const holders = new Map<string, string>();
+  const place = (personId: string, seen: Set<string>): boolean => {
+    for (const seat of seatsOf.get(personId) ?? []) {
+      if (seen.has(seat)) continue;
+      seen.add(seat);
+      const holder = holders.get(seat);
+      if (holder !== undefined && !place(holder, seen)) continue;
+      holders.set(seat, personId);
+      return true;
+    }
+    return false;
+  };
+  for (const personId of seatsOf.keys()) place(personId, new Set());
+  return new Set(holders.values());
+}
+
+/** Gives the people `able` to approve for each rule to those they count for; distinct rules share them out by augmenting paths. */
+function assignApprovers(
+  requirements: readonly VoteRequirement[],
+  able: readonly (readonly string[])[],
+): Set<string>[] {
   const isDistinct = requirements.some((requirement) => requirement.distinct);
-  const able = requirements.map((requirement) => requirement.eligible.filter((userId) => approvers.has(userId)));
   if (!isDistinct) return able.map((people) => new Set(people));
   const owner = new Map<string, number>();
   const assigned = requirements.map(() => new Set<string>());

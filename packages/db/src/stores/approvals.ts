@@ -10,6 +10,8 @@ export type VoteRow = Vote;
 export interface NamedVote extends VoteRow {
   readonly userName: string;
   readonly userEmail: string;
+  /** Names of those absent in whose place it was cast. */
+  readonly forNames: readonly string[];
 }
 
 /** What a new approval is made of; the times are the database's. */

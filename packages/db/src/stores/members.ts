@@ -7,7 +7,7 @@ type RoleName = "owner" | "admin" | "developer" | "approver" | "auditor";
 export function findMemberById(scope: TenantScope, memberId: string): Promise<NamedMember | null> {
   return scope.tx.member.findFirst({
     where: { organizationId: scope.organizationId, id: memberId, removedAt: null },
-    include: { user: { select: { email: true, name: true } } },
+    include: { user: { select: { email: true, name: true, verifiedAt: true } } },
   });
 }
 
@@ -31,6 +31,45 @@ export async function setMemberRemoved(scope: TenantScope, memberId: string): Pr
   await scope.tx.$executeRaw`
     UPDATE members SET "removedAt" = now()
     WHERE "organizationId" = ${scope.organizationId} AND id = ${memberId} AND "removedAt" IS NULL`;
+}
+
+/** When a member is away, and who (user id) decides in their place meanwhile. */
+export interface NewAbsence {
+  readonly from: Date;
+  readonly until: Date;
+  readonly delegateId: string;
+}
+
+/** Notes when a current member is away, in place of what was noted; null: they aren't. */
+export async function setAbsence(scope: TenantScope, memberId: string, absence: NewAbsence | null): Promise<void> {
+  await scope.tx.member.updateMany({
+    where: { organizationId: scope.organizationId, id: memberId, removedAt: null },
+    data: {
+      awayFrom: absence?.from ?? null,
+      awayUntil: absence?.until ?? null,
+      awayDelegateId: absence?.delegateId ?? null,
+    },
+  });
+}
+
+/** Ends a person's absence, and those in which they decide in somebody's place. */
+export async function clearAbsencesOf(scope: TenantScope, userId: string): Promise<void> {
+  await scope.tx.member.updateMany({
+    where: { organizationId: scope.organizationId, OR: [{ userId }, { awayDelegateId: userId }] },
+    data: { awayFrom: null, awayUntil: null, awayDelegateId: null },
+  });
+}
+
+/** Makes accounts one person by a key of their own; null: each is a person of its own. */
+export async function setPersonKey(
+  scope: TenantScope,
+  memberIds: readonly string[],
+  personKey: string | null,
+): Promise<void> {
+  await scope.tx.member.updateMany({
+    where: { organizationId: scope.organizationId, id: { in: [...memberIds] } },
+    data: { personKey },
+  });
 }
 
 /** What hangs on a member: agents they own, and living tokens they issued. */

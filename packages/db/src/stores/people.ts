@@ -70,14 +70,14 @@ export async function insertMember(scope: TenantScope, member: NewMember): Promi
 
 /** A member with who they are. */
 export interface NamedMember extends MemberRow {
-  readonly user: { readonly email: string; readonly name: string };
+  readonly user: { readonly email: string; readonly name: string; readonly verifiedAt: Date | null };
 }
 
 /** The members of the organization, in the order they joined. */
 export function listMembers(scope: TenantScope): Promise<NamedMember[]> {
   return scope.tx.member.findMany({
     where: { organizationId: scope.organizationId, removedAt: null },
-    include: { user: { select: { email: true, name: true } } },
+    include: { user: { select: { email: true, name: true, verifiedAt: true } } },
     orderBy: { id: "asc" },
   });
 }

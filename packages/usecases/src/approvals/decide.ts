@@ -4,6 +4,7 @@ import {
   MAX_GRANT_CALLS,
   MAX_GRANT_MS,
   mayBeDecidedByLink,
+  nameStandingIn,
   readOperationClass,
   type Tally,
   tallyVotes,
@@ -19,6 +20,7 @@ import {
   findApproval,
   findElectors,
   findOperationByName,
+  findPersonIds,
   findVotes,
   insertVote,
   type NamedVote,
@@ -99,8 +101,8 @@ export async function holdApproval(
 /** Casts a vote on a locked approval and moves it if the vote decides it. */
 export async function castVote(scope: TenantScope, row: ApprovalRow, vote: CastVote): Promise<Moved<DecidedApproval>> {
   const votes = await findVotes(scope, [row.id]);
-  const earlier = votes.find((cast) => cast.userId === vote.userId && cast.revision === row.revision);
   const voters = await votersOf(scope, row);
+  const earlier = earlierVote(voters?.electors ?? [], votes, { userId: vote.userId, revision: row.revision });
   if (earlier?.decision === vote.decision) return answer(scope, row, tally(voters?.requirements ?? [], votes, row));
   if (row.state !== "pending") return refuse(finalRefusal(row, votes));
   if (vote.decision === "approve" && (vote.revision ?? 1) !== row.revision) return refuse(changedRefusal());
@@ -113,25 +115,46 @@ export async function castVote(scope: TenantScope, row: ApprovalRow, vote: CastV
   if (!elector) return refuse(await forbiddenRefusal(scope, row, vote.userId));
   const ungrantable = vote.grant && grantFault(row, vote.grant);
   if (ungrantable) return refuse(ungrantable);
-  await insertVote(scope, row, vote);
+  const absent = absentBehind(voters, vote.userId);
+  await insertVote(scope, row, { ...vote, forUserIds: absent.map(({ userId }) => userId) });
   const counted = tally(voters.requirements, await findVotes(scope, [row.id]), row);
-  return settleVote(scope, row, { vote, counted, actor: { kind: "user", id: elector.userId, name: elector.name } });
+  const actor = { kind: "user" as const, id: elector.userId, name: elector.name };
+  return settleVote(scope, row, { vote, counted, actor, standsFor: absent.map(({ name }) => name) });
+}
+
+/** The vote that this person cast on a revision, by whichever account of theirs. */
+export function earlierVote(
+  electors: readonly Elector[],
+  votes: readonly NamedVote[],
+  { userId, revision }: { readonly userId: string; readonly revision: number },
+): NamedVote | undefined {
+  const personOf = (id: string) => electors.find((elector) => elector.userId === id)?.personId ?? id;
+  return votes.find((cast) => cast.revision === revision && personOf(cast.userId) === personOf(userId));
+}
+
+/** The absent members in whose place alone somebody votes. */
+export function absentBehind({ requirements, electors }: Voters, userId: string): Elector[] {
+  const absent = new Set(requirements.flatMap(({ standings }) => standings.get(userId)?.standsFor ?? []));
+  return electors.filter((elector) => absent.has(elector.userId));
 }
 
 interface CountedVote {
   readonly vote: CastVote;
   readonly counted: Tally;
   readonly actor: Actor;
+  /** Names of the absent in whose place they vote. */
+  readonly standsFor: readonly string[];
 }
 
 /** Moves the approval if the vote decides it; one record either way. */
 async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVote): Promise<Moved<DecidedApproval>> {
-  const { vote, counted, actor } = cast;
+  const { vote, counted, actor, standsFor } = cast;
   const isByLink = vote.channel === "email";
   const detail = {
     vote: vote.decision,
     reason: vote.reason,
     ...wayOf(vote),
+    ...(standsFor.length > 0 && { standsFor: [...standsFor] }),
     ...(vote.grant && { grant: { ...vote.grant } }),
     ...(isByLink && { via: "link", verified: false }),
     counted: counted.perRule.map((rule) => ({ ...rule })),
@@ -222,7 +245,7 @@ export function finalRefusal(row: ApprovalRow, votes: readonly NamedVote[]): Ref
   const decision = row.state === "denied" ? "deny" : "approve";
   const names = votes
     .filter((vote) => vote.revision === row.revision && vote.decision === decision)
-    .map(({ userName }) => userName);
+    .map(({ userName, forNames }) => nameStandingIn(userName, forNames));
   const isDecided = row.decidedAt !== null && names.length > 0;
   const by = isDecided ? `, ${decision === "deny" ? "denied" : "approved"} by ${names.join(" and ")}` : "";
   return refusal("approval.state.final", `This approval is ${row.state}${by}, and can't be decided any more.`);
@@ -250,7 +273,13 @@ export async function votersOf(
   if (!requirement) return null;
   const electors = await findElectors(scope);
   const isApart = isSeparating && requirement.separation !== false;
-  const separated = !isApart ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
+  const kept = !isApart ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
+  const separated = await findPersonIds(
+    scope,
+    kept.filter((userId) => userId !== null),
+  );
+  const votes = (await findVotes(scope, [row.id])).filter(({ revision }) => revision === row.revision);
+  const votedFor = new Map(votes.map(({ userId, forUserIds }) => [userId, forUserIds]));
   const escalatedMs = Number(row.escalatedMs);
-  return { requirements: electorate(requirement, electors, { separated, escalatedMs }), electors };
+  return { requirements: electorate(requirement, electors, { separated, escalatedMs, votedFor }), electors };
 }

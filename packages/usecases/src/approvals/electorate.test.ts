@@ -1,18 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { electorate } from "./electorate.ts";
+import { type ElectorateMember, electorate } from "./electorate.ts";
 import { approvalRequirementSchema } from "./requirement.ts";
 
+function account(
+  userId: string,
+  email: string,
+  role: string,
+  change: Partial<ElectorateMember> = {},
+): ElectorateMember {
+  return { userId, email, role, personId: userId, delegateId: null, ...change };
+}
+
 const MEMBERS = [
-  { userId: "owner-of-agent", email: "olga@acme.test", role: "admin" },
-  { userId: "acted-for", email: "pia@acme.test", role: "approver" },
-  { userId: "other", email: "xav@acme.test", role: "admin" },
-  { userId: "auditor", email: "aud@acme.test", role: "auditor" },
+  account("owner-of-agent", "olga@acme.test", "admin"),
+  account("acted-for", "pia@acme.test", "approver"),
+  account("other", "xav@acme.test", "admin"),
+  account("auditor", "aud@acme.test", "auditor"),
 ];
 const SEPARATED = ["owner-of-agent", "acted-for"];
 const EVERYBODY = ["role:admin", "pia@acme.test", "AUD@acme.test"];
 const ONLY_SEPARATED = ["olga@acme.test", "pia@acme.test"];
 
-function voters(by: readonly string[], separation: boolean | null, separated: readonly (string | null)[] = SEPARATED) {
+interface Given {
+  readonly separated?: readonly string[];
+  readonly members?: readonly ElectorateMember[];
+}
+
+function ruleOf(
+  by: readonly string[],
+  separation: boolean | null,
+  { separated = SEPARATED, members = MEMBERS }: Given = {},
+) {
   const requirement = approvalRequirementSchema.parse({
     rules: [{ ruleId: "r", by, quorum: 1, denyQuorum: 1, distinct: false }],
     separation,
@@ -21,8 +39,14 @@ function voters(by: readonly string[], separation: boolean | null, separated: re
     onDeny: null,
     notify: [],
   });
-  const [rule] = electorate(requirement, MEMBERS, { separated, escalatedMs: 0 });
-  return { eligible: rule?.eligible, isSeparated: rule?.isSeparated };
+  const [rule] = electorate(requirement, members, { separated, escalatedMs: 0 });
+  if (!rule) throw new Error("a requirement of one rule has one electorate");
+  return rule;
+}
+
+function voters(by: readonly string[], separation: boolean | null, given: Given = {}) {
+  const rule = ruleOf(by, separation, given);
+  return { eligible: rule.eligible, isSeparated: rule.isSeparated };
 }
 
 describe("P29: who asked doesn't approve", () => {
@@ -43,7 +67,7 @@ describe("P29: who asked doesn't approve", () => {
   });
 
   it("nobody is kept out of the approvals of an agent without an owner that acts for nobody", () => {
-    expect(voters(EVERYBODY, null, [null, null])).toEqual({
+    expect(voters(EVERYBODY, null, { separated: [] })).toEqual({
       eligible: ["owner-of-agent", "acted-for", "other"],
       isSeparated: true,
     });
@@ -51,5 +75,49 @@ describe("P29: who asked doesn't approve", () => {
 
   it("a role that may not decide doesn't, though it is named", () => {
     expect(voters(["aud@acme.test"], false).eligible).toEqual([]);
+  });
+});
+
+describe("P29: nor by another account or another person's hand", () => {
+  const second = account("second", "olga+work@acme.test", "admin", { personId: "owner-of-agent" });
+  const stand = account("stand", "bo@acme.test", "approver");
+  const away = (userId: string, delegateId: string) =>
+    MEMBERS.map((member) => (member.userId === userId ? { ...member, delegateId } : member));
+
+  it.each([
+    [
+      "a second account of the agent's owner is kept out",
+      ["olga+work@acme.test", "xav@acme.test"],
+      [...MEMBERS, second],
+      ["other"],
+    ],
+    [
+      "so is who stands in for the person acted for",
+      ["pia@acme.test", "xav@acme.test"],
+      [...away("acted-for", "stand"), stand],
+      ["other"],
+    ],
+    ["and the owner, though they stand in for somebody", ["xav@acme.test"], away("other", "owner-of-agent"), ["other"]],
+    ["and their second account, though it does", ["xav@acme.test"], [...away("other", "second"), second], ["other"]],
+  ] as const)("%s", (_, by, members, eligible) => {
+    expect(voters(by, true, { members })).toEqual({ eligible: [...eligible], isSeparated: true });
+  });
+
+  it.each([
+    ["named directly", ["xav@acme.test"]],
+    ["named by a role that the other hasn't", ["role:admin"]],
+  ] as const)("who stands in for somebody absent has their naming: %s", (_, by) => {
+    const rule = ruleOf(by, true, { members: [...away("other", "stand"), stand] });
+    expect(rule.eligible).toEqual(["other", "stand"]);
+    expect(rule.standings.get("stand")).toEqual({ personId: "stand", seats: ["other"], standsFor: ["other"] });
+  });
+
+  it("standing in goes no further than one person, and gives a role that may not decide nothing", () => {
+    const chain = away("other", "stand");
+    const further = account("further", "zoe@acme.test", "approver");
+    expect(
+      ruleOf(["xav@acme.test"], true, { members: [...chain, { ...stand, delegateId: "further" }, further] }).eligible,
+    ).toEqual(["other", "stand"]);
+    expect(ruleOf(["xav@acme.test"], true, { members: away("other", "auditor") }).eligible).toEqual(["other"]);
   });
 });

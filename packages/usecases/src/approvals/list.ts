@@ -106,8 +106,10 @@ export function readSimilarApprovals(
 
 async function namedAs(scope: TenantScope, userId: string | null) {
   if (userId === null) return null;
-  const member = (await findElectors(scope)).find((elector) => elector.userId === userId);
-  return { userId, names: member ? namesOf(member) : [] };
+  const members = await findElectors(scope);
+  const isMember = members.some((member) => member.userId === userId);
+  const named = isMember ? members.filter((member) => member.userId === userId || member.delegateId === userId) : [];
+  return { userId, names: named.flatMap(namesOf) };
 }
 
 function writeCursor(atMicros: string, id: string): string {

@@ -1,6 +1,7 @@
-import { tallyVotes } from "@countersign/core";
+import { nameStandingIn, tallyVotes } from "@countersign/core";
 import {
   type ApprovalRow,
+  type Elector,
   findApproval,
   findApprovalStates,
   findElectors,
@@ -10,7 +11,8 @@ import {
   type TenantScope,
 } from "@countersign/db";
 import { belongsTo } from "./claim.ts";
-import { votersOf } from "./decide.ts";
+import { earlierVote, votersOf } from "./decide.ts";
+import type { RuleElectorate } from "./electorate.ts";
 import type { ApprovalDeps, ApprovalPrincipal } from "./moves.ts";
 import { type ApprovalView, approvalView } from "./view.ts";
 
@@ -82,7 +84,7 @@ export function readApprovalAs(
     const requirements = voters?.requirements ?? [];
     const { perRule } = tallyVotes(requirements, votes.filter((vote) => vote.revision === row.revision).map(castVote));
     const isEntitled = requirements.some((requirement) => isAmong(requirement.eligible, target.userId));
-    const voted = approval.votes.find((vote) => vote.userId === target.userId)?.decision ?? null;
+    const voted = target.userId === null ? null : votedBy(electors, votes, { ...row, userId: target.userId });
     const canDecide = isEntitled && voted === null && approval.state === "pending";
     return {
       approval,
@@ -95,12 +97,22 @@ export function readApprovalAs(
       isNamed: isEntitled,
       perRule: perRule.map((rule, index) => ({
         ...rule,
-        eligible: (requirements[index]?.eligible ?? []).map(
-          (userId) => electors.find((elector) => elector.userId === userId)?.name ?? userId,
+        eligible: (requirements[index]?.eligible ?? []).map((userId) =>
+          nameOfVoter(electors, userId, requirements[index]),
         ),
       })),
     };
   });
+}
+
+function votedBy(electors: readonly Elector[], votes: readonly NamedVote[], of: { userId: string; revision: number }) {
+  const earlier = earlierVote(electors, votes, of);
+  return earlier ? castVote(earlier).decision : null;
+}
+
+function nameOfVoter(electors: readonly Elector[], userId: string, rule: RuleElectorate | undefined): string {
+  const nameOf = (id: string) => electors.find((elector) => elector.userId === id)?.name ?? id;
+  return nameStandingIn(nameOf(userId), (rule?.standings.get(userId)?.standsFor ?? []).map(nameOf));
 }
 
 /** What each revision asked about, for people's eyes. */

@@ -15,7 +15,7 @@ import { linkTokenHash, readLinkToken, Secret } from "@countersign/vault";
 import type { Outcome, Refused } from "../configuration/outcome.ts";
 import { isSuspended } from "../organizations/suspension.ts";
 import type { PeopleDeps } from "../people/verify-password.ts";
-import { castVote, entitledTo, holdApproval, mayVoteByLink, votersOf } from "./decide.ts";
+import { castVote, earlierVote, entitledTo, holdApproval, mayVoteByLink, votersOf } from "./decide.ts";
 import { type ApprovalDeps, inTenant, viewOf } from "./moves.ts";
 import type { ApprovalView } from "./view.ts";
 
@@ -93,8 +93,7 @@ async function voterOf(scope: TenantScope, row: ApprovalRow, link: ApprovalLinkR
   const voters = await votersOf(scope, row);
   if (!voters || !(await mayVoteByLink(scope, row, { ...voters, userId: link.userId }))) return null;
   const votes = await findVotes(scope, [row.id]);
-  const hasVoted = votes.some(({ userId, revision }) => userId === link.userId && revision === row.revision);
-  return hasVoted ? null : entitledTo(voters, link.userId);
+  return earlierVote(voters.electors, votes, link) ? null : entitledTo(voters, link.userId);
 }
 
 /** The one answer to a link that decides nothing, whatever the reason. */

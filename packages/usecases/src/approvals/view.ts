@@ -7,6 +7,8 @@ export interface VoteView {
   readonly userId: string;
   readonly userName: string;
   readonly userEmail: string;
+  /** Names of those absent in whose place they voted. */
+  readonly standsFor: readonly string[];
   readonly revision: number;
   readonly decision: "approve" | "deny";
   readonly reason: string | null;
@@ -97,6 +99,7 @@ function voteView(vote: NamedVote): VoteView {
     userId: vote.userId,
     userName: vote.userName,
     userEmail: vote.userEmail,
+    standsFor: vote.forNames,
     revision: vote.revision,
     decision: vote.decision === "approve" ? "approve" : "deny",
     reason: vote.reason,

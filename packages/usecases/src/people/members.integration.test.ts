@@ -6,6 +6,7 @@ import { startRedis, type TestRedis } from "@countersign/testkit";
 import { readMasterKey } from "@countersign/vault";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decideApproval } from "../approvals/decide.ts";
+import { listApprovals } from "../approvals/list.ts";
 import { requestApproval } from "../approvals/request.ts";
 import { isStillApproved } from "../approvals/still-approved.ts";
 import {
@@ -19,8 +20,10 @@ import {
 } from "../approvals/test-organization.ts";
 import { updateOrganization } from "../organizations/update-organization.ts";
 import { addMember } from "./add-member.ts";
+import { changeAbsence } from "./change-absence.ts";
 import { changeMemberRole } from "./change-member-role.ts";
 import { issueToken } from "./issue-token.ts";
+import { joinAccounts } from "./join-accounts.ts";
 import { verifyManagementToken } from "./management-tokens.ts";
 import { leaveOrganization, removeMember } from "./remove-member.ts";
 import { createSignInSession, lookupSignInSession, renewSignInSession } from "./sign-in-sessions.ts";
@@ -325,5 +328,120 @@ describe("the organization", () => {
     });
     expect(refused).toMatchObject({ ok: false, refusal: { problems: [{ path }] } });
     expect(await acts()).toEqual([]);
+  });
+});
+
+describe("away and several accounts", () => {
+  const away = (actor: TestMember, member: TestMember, delegate: TestMember | null, lastsMs = 3_600_000) =>
+    changeAbsence(deps, {
+      organizationId: acme.id,
+      actor: as(actor),
+      memberId: member.memberId,
+      absence: delegate && {
+        from: new Date(Date.now() - 3_600_000),
+        until: new Date(Date.now() + lastsMs),
+        delegateMemberId: delegate.memberId,
+      },
+      now: new Date(),
+    });
+  const same = (actor: TestMember, member: TestMember, other: TestMember | null) =>
+    joinAccounts(deps, {
+      organizationId: acme.id,
+      actor: as(actor),
+      memberId: member.memberId,
+      sameAsMemberId: other?.memberId ?? null,
+    });
+  const ask = async (by: readonly string[], quorum = 1) => {
+    const rule = { ruleId: "send-email", by, quorum, denyQuorum: 1, distinct: false };
+    const { approval } = await requestApproval(
+      { db: stores.db },
+      requestOf(acme, newId("call"), { requirement: requirementOf({ rules: [rule], separation: true }) }),
+    );
+    return approval.id;
+  };
+  const approve = (approvalId: string, member: TestMember) =>
+    decideApproval(stores, {
+      organizationId: acme.id,
+      approvalId,
+      userId: member.userId,
+      channel: "web",
+      decision: "approve",
+      reason: null,
+    });
+
+  test("who stands in decides by the naming of who is absent, told and recorded as such, and it stays when they return", async () => {
+    const { ana, cy } = acme.members;
+    const id = await ask([ana.email]);
+    expect(await approve(id, cy)).toMatchObject(code("approval.vote.forbidden"));
+    expect(await away(ana, ana, cy)).toMatchObject({ ok: true });
+    const waiting = { organizationId: acme.id, tab: "waiting", limit: 10, cursor: null } as const;
+    const listed = await listApprovals(stores, { ...waiting, entitledUserId: cy.userId });
+    expect(listed.approvals.map((approval) => approval.id)).toEqual([id]);
+    expect(await approve(id, cy)).toMatchObject({
+      ok: true,
+      approval: { state: "approved", votes: [{ userName: "cy", standsFor: ["ana"] }] },
+    });
+    expect(await acts()).toContainEqual(
+      expect.objectContaining({
+        action: "approval.approved",
+        detail: expect.objectContaining({ standsFor: ["ana"] }),
+      }),
+    );
+    expect(await away(ana, ana, null)).toMatchObject({ ok: true });
+    expect(await isStillApproved(stores, { organizationId: acme.id, approvalId: id })).toBe(true);
+    expect(await approve(await ask([ana.email]), cy)).toMatchObject(code("approval.vote.forbidden"));
+    await remove(acme.members.owner, ana);
+    expect(await isStillApproved(stores, { organizationId: acme.id, approvalId: id })).toBe(false);
+  });
+
+  test("one naming counts once, whoever votes by it; it ends with its time and with a member who leaves", async () => {
+    const { owner, ana, cy } = acme.members;
+    await away(owner, ana, cy);
+    const id = await ask([ana.email, owner.email], 2);
+    for (const member of [cy, ana]) await approve(id, member);
+    expect(await isStillApproved(stores, { organizationId: acme.id, approvalId: id })).toBe(false);
+    expect(await approve(id, owner)).toMatchObject({ ok: true, approval: { state: "approved" } });
+    await stores.worker.system(
+      ({ tx }) => tx.$executeRaw`UPDATE members SET "awayUntil" = clock_timestamp() WHERE id = ${ana.memberId}`,
+    );
+    expect(await approve(await ask([ana.email]), cy)).toMatchObject(code("approval.vote.forbidden"));
+    await away(owner, ana, cy);
+    await remove(owner, cy);
+    await addMember(deps, { organizationId: acme.id, actor: as(owner), userId: cy.userId, role: "approver" });
+    expect(await approve(await ask([ana.email]), cy)).toMatchObject(code("approval.vote.forbidden"));
+  });
+
+  test("nobody gets somebody else's approvals by their own hand, nor an owner's by an admin's, nor an auditor any", async () => {
+    const { owner, ana, bo, cy, audra } = acme.members;
+    expect(await away(ana, cy, ana)).toMatchObject(code("auth.permission.missing"));
+    expect(await away(ana, owner, bo)).toMatchObject(code("auth.permission.missing"));
+    expect(await away(cy, ana, cy)).toMatchObject(code("auth.permission.missing"));
+    expect(await away(ana, ana, audra)).toMatchObject(code("request.body.invalid"));
+    expect(await away(ana, ana, ana)).toMatchObject(code("request.body.invalid"));
+    expect(await away(ana, ana, bo, -7_200_000)).toMatchObject(code("request.body.invalid"));
+    await same(owner, ana, bo);
+    expect(await away(ana, ana, bo)).toMatchObject(code("request.body.invalid"));
+  });
+
+  test("P29: accounts of one person count once, are separated together, and only somebody else parts them", async () => {
+    const { owner, ana, bo, cy } = acme.members;
+    expect(await same(cy, ana, cy)).toMatchObject(code("auth.permission.missing"));
+    expect(await same(owner, ana, cy)).toMatchObject({ ok: true });
+    const id = await ask([ana.email, cy.email, owner.email], 2);
+    expect(await approve(id, ana)).toMatchObject({ ok: true, approval: { state: "pending" } });
+    expect(await approve(id, cy)).toMatchObject({ ok: true, approval: { state: "pending", votes: [{}] } });
+    // The agent is bo's.
+    await same(owner, cy, bo);
+    expect(await approve(await ask([cy.email, owner.email]), cy)).toMatchObject(code("approval.vote.forbidden"));
+    await remove(owner, bo);
+    expect(await approve(await ask([cy.email, owner.email]), cy)).toMatchObject(code("approval.vote.forbidden"));
+    expect(await same(ana, ana, null)).toMatchObject(code("auth.permission.missing"));
+    expect(await same(owner, cy, null)).toMatchObject({ ok: true });
+    expect(await acts()).toContainEqual(
+      expect.objectContaining({
+        action: "member.joined_accounts",
+        detail: { userId: ana.userId, before: { accounts: [ana.email] }, after: { accounts: [ana.email, cy.email] } },
+      }),
+    );
   });
 });

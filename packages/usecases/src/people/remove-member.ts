@@ -1,5 +1,6 @@
 import { type Actor, refusal } from "@countersign/contracts";
 import {
+  clearAbsencesOf,
   endGrantsBy,
   findHoldings,
   findMember,
@@ -80,6 +81,7 @@ async function endMembership(
   await setMemberRemoved(scope, member.id);
   await markSignInsForRenewal(scope, member.userId);
   await endGrantsBy(scope, member.userId, `${member.user.name} left`);
+  await clearAbsencesOf(scope, member.userId);
   const devices = await listPushSubscriptions(scope, [member.userId]);
   await endPushSubscriptions(scope, { userId: member.userId, ids: devices.map(({ id }) => id) });
   const value: RemovedMember = {

@@ -1,12 +1,14 @@
 "use client";
 
-import { PageHeader, SkeletonRows } from "@countersign/ui";
+import { isAllowed, type Role } from "@countersign/core";
+import { PageHeader, Section, SkeletonRows } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { QueryError } from "#features/api/query-error.tsx";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
 import { PushSettings } from "#features/push/push-settings.tsx";
+import { MyAbsence } from "./my-absence.tsx";
 import { MyOrganizations } from "./my-organizations.tsx";
 import { MyTokens } from "./my-tokens.tsx";
 import { PasswordForm } from "./password-form.tsx";
@@ -42,10 +44,30 @@ export function Account() {
           <PasswordForm hasPassword={data.hasPassword} email={data.email} />
           <SessionList />
           <PushSettings organizations={data.organizations} />
+          <WhenAway organizations={data.organizations} />
           <MyTokens organizations={data.organizations} />
           <MyOrganizations organizations={data.organizations} />
         </>
       ) : null}
     </>
+  );
+}
+
+interface Belonging {
+  readonly name: string;
+  readonly title: string;
+  readonly role: Role;
+}
+
+/** Where you decide approvals, and who does while you are away. */
+function WhenAway({ organizations }: { readonly organizations: readonly Belonging[] }) {
+  const deciding = organizations.filter(({ role }) => isAllowed(role, "approvals.decide"));
+  if (deciding.length === 0) return null;
+  return (
+    <Section title="When you are away" description="Somebody else decides in your place, until you are back.">
+      {deciding.map((organization) => (
+        <MyAbsence key={organization.name} organization={organization} />
+      ))}
+    </Section>
   );
 }

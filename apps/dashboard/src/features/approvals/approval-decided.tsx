@@ -1,3 +1,4 @@
+import { nameStandingIn } from "@countersign/core";
 import { Mark, TimeText, VisibleText } from "@countersign/ui";
 import Link from "next/link";
 import type { ApprovalDetail } from "#server/views/approval.ts";
@@ -23,7 +24,7 @@ export function ApprovalDecided({ approval, organization, isFresh }: ApprovalDec
             <Mark kind={vote.decision === "approve" ? "allow" : "deny"} isStamped={isFresh}>
               {vote.decision === "approve" ? "Approved" : "Denied"}
             </Mark>{" "}
-            by {vote.userName} {voteWay(vote.channel)}, <TimeText at={vote.at} />
+            by {nameStandingIn(vote.userName, vote.standsFor)} {voteWay(vote.channel)}, <TimeText at={vote.at} />
             {vote.reason === null ? null : (
               <div className="muted">
                 “<VisibleText>{vote.reason}</VisibleText>”

@@ -4,9 +4,11 @@ import { Badge, Menu, type MenuItem, Table, type TableColumn, TimeText } from "@
 import { useState } from "react";
 import { useTableState } from "#features/shell/use-table-state.ts";
 import type { MemberView } from "#server/views/member.ts";
+import { MemberAbsenceDialog } from "./member-absence-dialog.tsx";
 import { RemoveMemberDialog } from "./remove-member-dialog.tsx";
 import { RoleDialog } from "./role-dialog.tsx";
 import { ROLE_TITLES } from "./roles.ts";
+import { SamePersonDialog } from "./same-person-dialog.tsx";
 
 interface MemberTableProps {
   readonly members: readonly MemberView[];
@@ -14,7 +16,7 @@ interface MemberTableProps {
 }
 
 interface Asked {
-  readonly act: "role" | "remove";
+  readonly act: "role" | "remove" | "away" | "person";
   readonly member: MemberView;
 }
 
@@ -34,6 +36,8 @@ export function MemberTable({ members, isLoading }: MemberTableProps) {
         {...table}
       />
       <RoleDialog member={asked?.act === "role" ? asked.member : null} onClose={close} />
+      <MemberAbsenceDialog member={asked?.act === "away" ? asked.member : null} members={members} onClose={close} />
+      <SamePersonDialog member={asked?.act === "person" ? asked.member : null} members={members} onClose={close} />
       <RemoveMemberDialog member={asked?.act === "remove" ? asked.member : null} onClose={close} />
     </>
   );
@@ -50,6 +54,7 @@ function columnsOf(ask: (asked: Asked) => void): TableColumn<MemberView>[] {
           <span className="font-medium">{member.name}</span>
           {member.isYou ? <span className="muted"> (you)</span> : null}
           <span className="label block truncate">{member.email}</span>
+          <MemberNotes member={member} />
         </span>
       ),
     },
@@ -88,10 +93,32 @@ export function holdingsOf({ agents, tokens }: Pick<MemberView, "agents" | "toke
   return parts.length === 0 ? "–" : parts.join(", ");
 }
 
+/** What bears on how they are counted in approvals. */
+function MemberNotes({ member: { absence, sameAs, looksLike } }: { readonly member: MemberView }) {
+  return (
+    <>
+      {absence ? (
+        <span className="label block">
+          Away from <TimeText at={absence.from} /> until <TimeText at={absence.until} />, approvals go to{" "}
+          {absence.delegateName}
+        </span>
+      ) : null}
+      {sameAs.length > 0 ? <span className="label block">Same person as {sameAs.join(", ")}</span> : null}
+      {looksLike.length > 0 ? (
+        <span className="label block">Perhaps the same person as {looksLike.map(({ email }) => email).join(", ")}</span>
+      ) : null}
+    </>
+  );
+}
+
 function MemberActs({ member, ask }: { readonly member: MemberView; readonly ask: (asked: Asked) => void }) {
   const leave: MenuItem = { label: "Leave the organization…", href: "/account#organizations" };
   const items: MenuItem[] = [
     ...(member.mayChange ? [{ label: "Change role…", onSelect: () => ask({ act: "role", member }) }] : []),
+    ...(member.mayChange && !member.isYou && member.mayDecide
+      ? [{ label: "Away…", onSelect: () => ask({ act: "away", member }) }]
+      : []),
+    ...(member.mayChange ? [{ label: "Same person as…", onSelect: () => ask({ act: "person", member }) }] : []),
     ...(member.isYou ? [leave] : []),
     ...(member.mayChange && !member.isYou
       ? [{ label: "Remove…", isDanger: true, onSelect: () => ask({ act: "remove", member }) }]

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 export const voteSchema = z.object({
   userName: z.string(),
+  standsFor: z.array(z.string()).meta({ description: "Names of those absent in whose place they voted." }),
   decision: z.enum(["approve", "deny"]),
   reason: z.string().nullable(),
   channel: z.string(),

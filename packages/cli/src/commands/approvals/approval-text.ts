@@ -1,4 +1,4 @@
-import { formatUsd } from "@countersign/core";
+import { formatUsd, nameStandingIn } from "@countersign/core";
 import type { Approval, ApprovalRow } from "../../api/approvals.ts";
 import { terminalLine, terminalText } from "../../terminal-text.ts";
 
@@ -32,9 +32,10 @@ export function approvalText(approval: Approval): string {
     ...approval.requirements.map(
       ({ ruleId, by, quorum }) => [`Rule ${ruleId}`, `${quorum} of ${by.join(", ") || "nobody"}`] as const,
     ),
-    ...approval.votes.map(({ userName, decision, reason }) => {
+    ...approval.votes.map(({ userName, standsFor, decision, reason }) => {
+      const name = nameStandingIn(userName, standsFor);
       const said = decision === "approve" ? "Approved by" : "Denied by";
-      return [said, reason === null ? userName : `${userName}: ${reason}`] as const;
+      return [said, reason === null ? name : `${name}: ${reason}`] as const;
     }),
     ["Ended", approval.votes.some(({ reason }) => reason === approval.reason) ? "" : (approval.reason ?? "")],
   ];
@@ -65,7 +66,9 @@ export function standingLine(approval: Approval): string {
   if (state === "pending")
     return terminalLine([approvalName(approval), "your vote counts; others have to approve too"]);
   const decision = state === "denied" ? "deny" : "approve";
-  const names = votes.filter((vote) => vote.decision === decision).map(({ userName }) => userName);
+  const names = votes
+    .filter((vote) => vote.decision === decision)
+    .map(({ userName, standsFor }) => nameStandingIn(userName, standsFor));
   const by = names.length > 0 && !["expired", "cancelled"].includes(state) ? `by ${names.join(" and ")}` : "";
   return terminalLine([approvalName(approval), state, by, reason ?? ""]);
 }

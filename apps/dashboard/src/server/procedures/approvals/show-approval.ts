@@ -114,6 +114,7 @@ function facts(approval: ApprovalView, reach: Reach) {
     recordId: approval.recordId,
     votes: approval.votes.map((vote) => ({
       userName: vote.userName,
+      standsFor: [...vote.standsFor],
       decision: vote.decision,
       reason: vote.reason,
       channel: vote.channel,

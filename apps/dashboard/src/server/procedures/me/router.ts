@@ -1,4 +1,6 @@
 import { router } from "../../trpc/init.ts";
+import { absence } from "./absence.ts";
+import { changeAbsence } from "./change-absence.ts";
 import { changePassword } from "./change-password.ts";
 import { get } from "./get.ts";
 import { issueToken } from "./issue-token.ts";
@@ -11,6 +13,8 @@ import { tokens } from "./tokens.ts";
 import { update } from "./update.ts";
 
 export const me = router({
+  absence,
+  changeAbsence,
   changePassword,
   get,
   issueToken,

@@ -1,7 +1,9 @@
-import { mayGrant, readRole } from "@countersign/core";
+import { isAllowed, mayGrant, readRole } from "@countersign/core";
 import { findHoldings, listMembers } from "@countersign/db";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { memberListSchema } from "../../views/member.ts";
+import { absenceOf } from "./member-absence.ts";
+import { samePersonOf } from "./same-person.ts";
 
 export const list = organizationProcedure("members.read")
   .meta({ openapi: { method: "GET", path: "/members", tags: ["members"], summary: "List members with what they own" } })
@@ -26,6 +28,9 @@ export const list = organizationProcedure("members.read")
           isYou: actor.kind === "user" && actor.userId === member.userId,
           mayChange: mayGrant(membership.role, role),
           agents: [...(held?.agents ?? [])],
+          absence: absenceOf(member, members),
+          mayDecide: isAllowed(role, "approvals.decide"),
+          ...samePersonOf(member, members),
           tokens: held?.tokens.map(({ title }) => title) ?? [],
         };
       }),

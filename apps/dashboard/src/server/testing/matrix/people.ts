@@ -16,6 +16,16 @@ export const people: ProcedureCases = {
     call: (caller, { organization, ids }) =>
       caller.members.changeRole({ organization, id: ids.memberId, role: "auditor" }),
   },
+  "members.changeAbsence": {
+    may: ADMINS,
+    call: (caller, { organization, ids }) =>
+      caller.members.changeAbsence({ organization, id: ids.memberId, absence: null }),
+  },
+  "members.joinAccounts": {
+    may: ADMINS,
+    call: (caller, { organization, ids }) =>
+      caller.members.joinAccounts({ organization, id: ids.memberId, sameAsId: ids.memberId }),
+  },
   "members.remove": {
     may: ADMINS,
     call: (caller, { organization, ids }) => caller.members.remove({ organization, id: ids.memberId }),
@@ -35,6 +45,15 @@ export const people: ProcedureCases = {
   },
   "me.get": { may: "person", call: (caller) => caller.me.get() },
   "me.update": { may: "person", call: (caller) => caller.me.update({ name: "Somebody" }) },
+  "me.absence": { may: "person", call: (caller, { organization }) => caller.me.absence({ organization }) },
+  "me.changeAbsence": {
+    may: "person",
+    call: (caller, { organization, ids }) =>
+      caller.me.changeAbsence({
+        organization,
+        absence: { from: "2001-01-01T00:00:00Z", until: "2001-01-02T00:00:00Z", delegateId: ids.memberId },
+      }),
+  },
   "me.changePassword": {
     may: "person",
     call: (caller) => caller.me.changePassword({ currentPassword: "not it", newPassword: "short" }),
