@@ -240,7 +240,12 @@ const edit: fc.Arbitrary<Exclude<PolicyEdit, { kind: "move_rule" }>> = fc.oneof(
       // JSON has one zero (RFC 8785): -0 would come back as 0.
       with: fc.dictionary(
         name,
-        fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value))),
+        // A call with such a key is refused before it is decided, so no test of a policy has one.
+        fc
+          .jsonValue({ maxDepth: 2 })
+          .map((value) => JSON.stringify(value))
+          .filter((json) => !json.includes('"__proto__"'))
+          .map((json) => JSON.parse(json)),
       ),
       expect: fc.constant("deny" as const),
     }),
