@@ -51,11 +51,11 @@ export interface DecidedMailInput extends AskedCall, Standing {
 /** Tells somebody who was asked what became of it. */
 export function decidedMail(input: DecidedMailInput): Mail {
   const { to, messageId, url, organizationTitle, operation, state } = input;
-  const became = visibleLine(`${callerOf(input)} asked to call ${operation}: it ${HEADLINES[state]}`);
+  const asked = visibleLine(`${callerOf(input)} asked to call ${operation}`);
   const mail = writeMail({
     to,
-    subject: became,
-    opening: [visibleLine(standingInWords(input))],
+    subject: `${asked}: it ${HEADLINES[state]}`,
+    opening: [`${asked}. ${visibleLine(standingInWords(input))}`],
     facts: callFacts(input),
     button: { label: "Open it", url },
     closing: [`You get this since a rule of ${visibleLine(organizationTitle)} had you asked.`],

@@ -22,8 +22,9 @@ const COLOURS = {
   seal: "#c5371d",
 };
 
-/** The dark theme, for programs that take a style sheet; the others keep the light one or turn it around themselves. */
-const DARK = `@media (prefers-color-scheme: dark) {
+/** Paper to the edges, and the dark theme, for programs that take a style sheet; the others keep or turn the light one. */
+const STYLES = `.paper { background: ${COLOURS.paper} }
+@media (prefers-color-scheme: dark) {
 .paper { background: #14140f !important; color: #f2efe8 !important }
 .sheet { background: #1d1c17 !important; border-color: #37342c !important }
 .ink { color: #f2efe8 !important }
@@ -57,29 +58,31 @@ function LetterMail({ letter }: { readonly letter: Letter }) {
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
         <title>{subject}</title>
-        <style>{DARK}</style>
+        <style>{STYLES}</style>
       </Head>
-      <Body
-        className="paper"
-        style={{ margin: 0, padding: "32px 16px", background: COLOURS.paper, color: COLOURS.ink, fontFamily: FONT }}
-      >
-        <Container style={{ maxWidth: 520 }}>
-          <Brand />
-          <Section
-            className="sheet"
-            style={{ background: COLOURS.sheet, border: `1px solid ${COLOURS.line}`, borderRadius: 6, padding: 24 }}
-          >
-            <Heading className="ink" style={{ margin: "0 0 16px", fontSize: 20, lineHeight: "28px", fontWeight: 600 }}>
-              {subject}
-            </Heading>
-            <Paragraphs texts={opening} look="ink" style={{ margin: "0 0 16px", fontSize: 15, lineHeight: "22px" }} />
-            {facts ? <FactTable facts={facts} /> : null}
-            {exact ? <Exact {...exact} /> : null}
-            <LetterButton {...button} />
-            {other ? <LetterButton {...other} /> : null}
-            <Paragraphs texts={closing} look="faint" style={SMALL} />
-          </Section>
-        </Container>
+      <Body className="paper" style={{ margin: 0, fontFamily: FONT }}>
+        <Section className="paper" style={{ padding: "32px 16px", background: COLOURS.paper, color: COLOURS.ink }}>
+          <Container style={{ maxWidth: 520 }}>
+            <Brand />
+            <Section
+              className="sheet"
+              style={{ background: COLOURS.sheet, border: `1px solid ${COLOURS.line}`, borderRadius: 6, padding: 24 }}
+            >
+              <Heading
+                className="ink"
+                style={{ margin: "0 0 16px", fontSize: 20, lineHeight: "28px", fontWeight: 600 }}
+              >
+                {subject}
+              </Heading>
+              <Paragraphs texts={opening} look="ink" style={{ margin: "0 0 16px", fontSize: 15, lineHeight: "22px" }} />
+              {facts ? <FactTable facts={facts} /> : null}
+              {exact ? <Exact {...exact} /> : null}
+              <LetterButton {...button} />
+              {other ? <LetterButton {...other} /> : null}
+              <Paragraphs texts={closing} look="faint" style={SMALL} />
+            </Section>
+          </Container>
+        </Section>
       </Body>
     </Html>
   );

@@ -51,13 +51,15 @@ export function GroupsEditor({ groups, vocabulary, edit, problems }: GroupsEdito
                 />
               )}
             </Field>
+            <div className="sm:col-span-2">
+              <Switch
+                label={`${name} may decide by a mailed link, without signing in`}
+                hint="Whoever reads the mail can decide. Never where a call destroys, leaves the organization or costs money."
+                checked={group.email_links === true}
+                onChange={(isOn) => set(name, withLinks(group, isOn))}
+              />
+            </div>
           </div>
-          <Switch
-            label={`${name} may decide by a mailed link, without signing in`}
-            hint="Whoever reads the mail can decide. Never where a call destroys, leaves the organization or costs money."
-            checked={group.email_links === true}
-            onChange={(isOn) => set(name, withLinks(group, isOn))}
-          />
           <Button look="quiet" aria-label={`Delete the group ${name}`} onClick={() => set(name, null)}>
             ×
           </Button>
