@@ -1,5 +1,6 @@
 "use client";
 
+import { isAllowed } from "@countersign/core";
 import { JsonDiffView, SkeletonRows, Strip, StripRow, TimeText } from "@countersign/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -12,7 +13,7 @@ import type { ApprovalDetail } from "#server/views/approval.ts";
 
 /** What the same agent asked of the same operation before: how this call differs, and what became of the others. */
 export function ApprovalBefore({ approval }: { readonly approval: ApprovalDetail }) {
-  const { name: organization } = useOrganization();
+  const { name: organization, role } = useOrganization();
   const trpc = useTRPC();
   const { data, error, isPending, refetch } = useQuery(
     trpc.approvals.similar.queryOptions({ organization, id: approval.id }),
@@ -20,8 +21,20 @@ export function ApprovalBefore({ approval }: { readonly approval: ApprovalDetail
   if (isPending) return <SkeletonRows rows={3} label="Loading what was asked before" />;
   if (!data) return <QueryError error={error} onRetry={() => void refetch()} />;
   const { previous, history } = data;
+  const calls = new URLSearchParams({ agent: approval.agentName, operation: approval.operation });
+  const all = isAllowed(role, "audit.read") ? (
+    <p className="muted">
+      <Link href={`/o/${organization}/audit?${calls}`}>All its calls of this operation</Link>, those that needed nobody
+      too, are in the audit.
+    </p>
+  ) : null;
   if (history.length === 0) {
-    return <p className="muted m-0">This agent has asked for nothing like it before that you may see.</p>;
+    return (
+      <>
+        <p className="muted m-0">This agent has asked for nothing like it before that you may see.</p>
+        {all}
+      </>
+    );
   }
   return (
     <>
@@ -50,6 +63,7 @@ export function ApprovalBefore({ approval }: { readonly approval: ApprovalDetail
           />
         ))}
       </Strip>
+      {all}
     </>
   );
 }

@@ -25,7 +25,7 @@ export function useSelection<Row extends { readonly id: string }>(
   useEffect(() => {
     if (!isOn) return;
     const onKey = (event: KeyboardEvent) => {
-      if (isOfField(event)) return;
+      if (isTyping(event)) return;
       const inFocus = document.activeElement?.closest("[data-record]")?.getAttribute("data-record");
       const focused = rows.find((row) => row.id === inFocus);
       const meant = selected.length > 0 ? selected : focused ? [focused] : [];
@@ -39,11 +39,4 @@ export function useSelection<Row extends { readonly id: string }>(
     return () => document.removeEventListener("keydown", onKey);
   });
   return { selected, isSelected: ({ id }) => ids.has(id), toggle, clear: () => setIds(new Set()) };
-}
-
-/** A row's own box takes no letters, so keys pressed in it are the list's. */
-function isOfField(event: KeyboardEvent): boolean {
-  const { target } = event;
-  const isBox = target instanceof HTMLInputElement && target.type === "checkbox";
-  return isTyping(event) && !(isBox && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat);
 }

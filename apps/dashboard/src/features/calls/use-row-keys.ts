@@ -10,8 +10,7 @@ export function useRowKeys(): RefObject<HTMLDivElement | null> {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || (event.key !== "j" && event.key !== "k")) return;
       const rows = [...(list.current?.querySelectorAll<HTMLAnchorElement>("a.strip") ?? [])];
-      const focused = document.activeElement;
-      const at = focused instanceof HTMLAnchorElement ? rows.indexOf(focused) : -1;
+      const at = rows.findIndex((row) => row.closest("[data-record]")?.contains(document.activeElement));
       const next = event.key === "j" ? at + 1 : Math.max(0, at - 1);
       rows[Math.min(next, rows.length - 1)]?.focus();
     };

@@ -31,6 +31,8 @@ export class WaitingList {
     for (const id of [...this.#waiting.keys()].filter((known) => !present.has(known))) {
       const read = await readApproval(this.#api, id);
       if (read.kind === "AWAY") return read;
+      // It still waits, beyond those that are listed.
+      if (read.kind === "ANSWERED" && read.value.state === "pending") continue;
       this.#waiting.delete(id);
       // Whoever may not see it any more is told nothing of it.
       if (read.kind === "ANSWERED") news.push({ event: "ended", approval: read.value });
