@@ -50,7 +50,14 @@ describe("the question of an approval", () => {
 
   it("never says that a denied, expired or withdrawn call ran", () => {
     for (const state of ["denied", "expired", "lapsed", "cancelled"] as const) {
-      expect(consequence({ state, canDecide: false })).toContain("did not run");
+      expect(consequence({ state, canDecide: false, linkedFrom: null })).toContain("did not run");
     }
+  });
+
+  it("says of a call that is asked for again that it may have run before", () => {
+    const linkedFrom = { id: "apr_1", state: "unknown" } as const;
+    const said = consequence({ state: "pending", canDecide: true, linkedFrom });
+    expect(said).toBe("It may have run before. Approving lets exactly this call run, once more.");
+    expect(consequence({ state: "pending", canDecide: true, linkedFrom: null })).toContain("Nothing has run.");
   });
 });

@@ -36,11 +36,13 @@ function inWords(value: unknown): string {
 }
 
 /** What stands under the question: what has happened and what a decision would do. */
-export function consequence(approval: Pick<ApprovalDetail, "state" | "canDecide">): string {
+export function consequence(approval: Pick<ApprovalDetail, "state" | "canDecide" | "linkedFrom">): string {
+  const isAgain = approval.linkedFrom?.state === "unknown";
+  const before = isAgain ? "It may have run before." : "Nothing has run.";
   const sentences: Readonly<Record<ApprovalDetail["state"], string>> = {
     pending: approval.canDecide
-      ? "Nothing has run. Approving lets exactly this call run, once."
-      : "Nothing has run. You can read it, but the rule asks other people to decide.",
+      ? `${before} Approving lets exactly this call run, once${isAgain ? " more" : ""}.`
+      : `${before} You can read it, but the rule asks other people to decide.`,
     approved: "It may run once, as soon as the agent comes for it.",
     executing: "It is running now.",
     executed: "It ran once and succeeded.",
