@@ -32,7 +32,7 @@ import { startRecordWriter } from "./jobs/record-writer.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
-import { createSlackRoute, type SlackRoute } from "./slack/slack-app.ts";
+import { createSlackRoute, type SlackRoute, startSlackSocket } from "./slack/slack-app.ts";
 import { slackTokenOf } from "./slack/slack-token.ts";
 
 export interface RunningWorker {
@@ -108,14 +108,13 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
 /** Where requests of Slack come in; nowhere without the app's signing secret. */
 function slackRoute(deps: WorkerDeps, settings: WorkerSettings): SlackRoute {
   const { SLACK_SIGNING_SECRET: secret, SLACK_API_URL: apiUrl, PUBLIC_DASHBOARD_URL: dashboardUrl } = settings;
-  if (!secret) return () => false;
-  const { admission } = deps;
-  return createSlackRoute({ ...deps, dashboardUrl, apiUrl }, { signingSecret: new Secret(secret), admission });
+  return secret ? createSlackRoute({ ...deps, dashboardUrl, apiUrl }, new Secret(secret)) : () => false;
 }
 
 /** Whoever tells people something outside the dashboard. */
 function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
   const { SMTP_URL: smtpUrl, MAIL_FROM: from, PUBLIC_DASHBOARD_URL: dashboardUrl } = settings;
+  const { SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = settings;
   const loops: Loop[] = [];
   const channels: DeliveryChannel[] = [
     createPushChannel(deps, { dashboardUrl }),
@@ -128,7 +127,8 @@ function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
   }
   if (settings.SLACK_SIGNING_SECRET) {
     const tokenOf = slackTokenOf.bind(null, deps);
-    channels.push(createSlackChannel({ tokenOf, dashboardUrl, apiUrl: settings.SLACK_API_URL }));
+    channels.push(createSlackChannel({ tokenOf, dashboardUrl, apiUrl }));
+    if (appToken) loops.push(startSlackSocket({ ...deps, dashboardUrl, apiUrl }, new Secret(appToken)));
   }
   return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];
 }

@@ -7,6 +7,7 @@ export { type PushApprovalInput, type PushMessage, pushApprovalMessage } from ".
 export { type SlackApprovalInput, type SlackMessage, slackApprovalMessage } from "./slack/approval-message.ts";
 export type { SlackBlock } from "./slack/blocks.ts";
 export { type SlackForm, slackChangeForm, slackDenyForm, slackFields } from "./slack/decision-forms.ts";
+export { MOST_IN_HOME, slackHome, type WaitingCall } from "./slack/home.ts";
 export { type ApprovalMailInput, approvalMail, type DecidedMailInput, decidedMail } from "./templates/approval-mail.ts";
 export { type HeadMailInput, headMail } from "./templates/head-mail.ts";
 export { type InvitationMailInput, invitationMail } from "./templates/invitation-mail.ts";

@@ -43,11 +43,11 @@ const block = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("divider"), block_id: blockId }),
 ]);
 
-const blocksSchema = z.array(block).min(1).max(50);
+const blocksSchema = z.array(block).min(1);
 
-/** What Slack would refuse in a message's blocks; empty when it takes them. */
-export function blockKitProblems(blocks: unknown): string[] {
-  return problemsOf(blocksSchema.safeParse(blocks));
+/** What Slack would refuse in a message's blocks, of which it takes 50, or in those of a home; empty when it takes them. */
+export function blockKitProblems(blocks: unknown, most = 50): string[] {
+  return problemsOf(blocksSchema.max(most).safeParse(blocks));
 }
 
 const input = z.strictObject({

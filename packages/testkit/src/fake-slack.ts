@@ -31,6 +31,8 @@ export interface FakeSlack {
   ephemerals(): readonly { readonly channel: string; readonly user: string; readonly text: string }[];
   /** The forms that were opened, by the trigger of what was pressed. */
   views(): readonly { readonly trigger: string; readonly view: Readonly<Record<string, unknown>> }[];
+  /** What the app's home shows, by person. */
+  homes(): ReadonlyMap<string, unknown>;
   /** The methods that were called, in order. */
   calls(): readonly string[];
   /** What happens to the next requests, one each. */
@@ -72,6 +74,10 @@ const historySchema = pageSchema.extend({
 });
 
 const ephemeralSchema = z.object({ channel: z.string(), user: z.string(), text: z.string().min(1).max(4_000) });
+const publishSchema = z.object({
+  user_id: z.string().min(1),
+  view: z.object({ type: z.literal("home"), blocks: z.array(z.unknown()) }),
+});
 const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.string(), z.unknown()) });
 
 type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
@@ -111,6 +117,7 @@ export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions
     messages: () => workspace.messages,
     ephemerals: () => workspace.ephemerals,
     views: () => workspace.views,
+    homes: () => workspace.homes,
     calls: () => calls,
     troubleNext: (...more) => void troubles.push(...more),
     close: () =>
@@ -174,6 +181,13 @@ function createWorkspace(names: readonly string[], people: Readonly<Record<strin
     views.push({ trigger, view });
     return { ok: true, view };
   };
+  const homes = new Map<string, unknown>();
+  const publish = (body: unknown): Answer => {
+    const { user_id: id, view } = publishSchema.parse(body);
+    if (blockKitProblems(view.blocks, 100).length > 0) return refused("invalid_arguments");
+    homes.set(id, view);
+    return { ok: true, view };
+  };
   const person = (body: unknown): Answer => {
     const { user: id } = z.object({ user: z.string() }).parse(body);
     const known = people[id];
@@ -188,12 +202,14 @@ function createWorkspace(names: readonly string[], people: Readonly<Record<strin
     "chat.update": change,
     "users.info": person,
     "views.open": open,
+    "views.publish": publish,
     "conversations.history": history,
     "conversations.list": list,
   };
   return Object.assign((method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method"), {
     messages,
     ephemerals,
+    homes,
     views,
   });
 }

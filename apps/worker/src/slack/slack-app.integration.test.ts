@@ -39,8 +39,8 @@ describe("what people do in Slack", () => {
     slack = await startFakeSlack({ channels: ["general"], people });
     const logger = createLogger({ name: "slack-test", level: "silent" });
     const { system: db, admission } = platform;
-    const deps = { db, masterKey, logger, announce: async () => {}, dashboardUrl: "https://dash.test" };
-    const route = createSlackRoute({ ...deps, apiUrl: slack.url }, { signingSecret: SIGNING, admission });
+    const deps = { db, admission, masterKey, logger, announce: async () => {}, dashboardUrl: "https://dash.test" };
+    const route = createSlackRoute({ ...deps, apiUrl: slack.url }, SIGNING);
     const server = createServer((request, response) => {
       if (!route(request, response)) response.writeHead(404).end();
     });
@@ -52,6 +52,9 @@ describe("what people do in Slack", () => {
     };
   });
   beforeEach(async () => {
+    await platform.system.system(
+      ({ tx }) => tx.$executeRaw`UPDATE slack_installations SET "uninstalledAt" = now() WHERE "uninstalledAt" IS NULL`,
+    );
     organization = await makeOrganization(platform);
     await within(async (scope) => {
       const id = newId("slackInstallation");
@@ -257,6 +260,44 @@ describe("what people do in Slack", () => {
     expect(await stateOf(asked)).toBe("pending");
     await press("U0FULL", asked.approvalId);
     expect(await stateOf(asked)).toBe("approved");
+  });
+
+  async function happens(event: Readonly<Record<string, unknown>>) {
+    presses += 1;
+    const body = JSON.stringify({
+      type: "event_callback",
+      api_app_id: APP,
+      team_id: FAKE_SLACK_TEAM,
+      event_id: `Ev${presses}`,
+      event,
+    });
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = signatureOf(SIGNING, timestamp, Buffer.from(body));
+    const headers = {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": timestamp,
+      "x-slack-signature": signature,
+    };
+    const response = await fetch(url.replace("interactions", "events"), { method: "POST", headers, body });
+    expect(response.status).toBe(200);
+  }
+
+  it("the app's home shows what waits for whoever opens it, to nobody else", async () => {
+    const approval = await ask();
+    await happens({ type: "app_home_opened", user: ANA, tab: "home" });
+    await vi.waitFor(() => expect(JSON.stringify(slack.homes().get(ANA))).toContain("Nothing waits"), 30_000);
+    await link(approval.approvalId);
+    await happens({ type: "app_home_opened", user: ANA, tab: "home" });
+    await vi.waitFor(
+      () => expect(JSON.stringify(slack.homes().get(ANA))).toContain(`/approvals/${approval.approvalId}`),
+      30_000,
+    );
+  });
+
+  it("a workspace is disconnected by who removes the app there or takes the bot's token back", async () => {
+    await happens({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: ["U0ELSE"] } });
+    await happens({ type: "tokens_revoked", tokens: { oauth: [], bot: ["UBOT"] } });
+    await vi.waitFor(async () => expect(await within(findSlackInstallation)).toBeNull(), 30_000);
   });
 
   it("nothing of a workspace counts that was disconnected", async () => {

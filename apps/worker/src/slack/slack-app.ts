@@ -1,17 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FirstUse } from "@countersign/admission";
 import type { Secret } from "@countersign/vault";
-import { App, type Receiver } from "@slack/bolt";
+import { App, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
+import { type Loop, startLoop } from "../loop.ts";
 import { SILENT } from "./slack-client.ts";
 import { press, submitChange, submitDenial } from "./slack-decisions.ts";
+import { endInstallations, endRevoked, showHome } from "./slack-events.ts";
 import type { SlackDeps } from "./slack-person.ts";
 import { verifySlackRequest } from "./verify-request.ts";
-
-export interface SlackAppOptions {
-  readonly signingSecret: Secret;
-  readonly admission: FirstUse;
-}
 
 /** Answers a request of Slack. False when it is for nobody here. */
 export type SlackRoute = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -23,13 +19,13 @@ const STATUS = { forged: 401, untimely: 401, replayed: 401, unavailable: 503 } a
 const challengeSchema = z.object({ type: z.literal("url_verification"), challenge: z.string().max(500) });
 
 /** What people do in Slack, taken by HTTP: a request is verified before anybody reads it, and only then Bolt gets it. */
-export function createSlackRoute(deps: SlackDeps, { signingSecret, admission }: SlackAppOptions): SlackRoute {
+export function createSlackRoute(deps: SlackDeps, signingSecret: Secret): SlackRoute {
   const app = slackApp(deps, { init: () => undefined, start: async () => undefined, stop: async () => undefined });
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const raw = await readRaw(request);
     if (raw === null) return void response.writeHead(413).end();
     const verdict = await verifySlackRequest(
-      { signingSecret, admission, now: Date.now },
+      { signingSecret, admission: deps.admission, now: Date.now },
       {
         timestamp: onlyOne(request, "x-slack-request-timestamp"),
         signature: onlyOne(request, "x-slack-signature"),
@@ -56,6 +52,33 @@ export function createSlackRoute(deps: SlackDeps, { signingSecret, admission }: 
   };
 }
 
+const CONNECT_EVERY_MS = 5_000;
+
+/** What people do in Slack, taken by Socket Mode: the worker connects to Slack, which then needs no way to reach it. */
+export function startSlackSocket(deps: SlackDeps, appToken: Secret): Loop {
+  const receiver = new SocketModeReceiver({
+    appToken: appToken.reveal(),
+    logger: SILENT,
+    installerOptions: { clientOptions: { slackApiUrl: deps.apiUrl, retryConfig: { retries: 0 } } },
+  });
+  const app = slackApp(deps, receiver);
+  let isConnected = false;
+  const loop = startLoop({ name: "slack-socket", everyMs: CONNECT_EVERY_MS, logger: deps.logger }, async () => {
+    if (isConnected) return false;
+    // From the first connection on, the vendor's client connects again by itself.
+    await app.start();
+    isConnected = true;
+    return false;
+  });
+  return {
+    ...loop,
+    stop: async () => {
+      await loop.stop();
+      if (isConnected) await app.stop();
+    },
+  };
+}
+
 /** The app, whatever way requests come to it. They were verified before. */
 function slackApp(deps: SlackDeps, receiver: Receiver): App {
   const app = new App({
@@ -78,6 +101,9 @@ function slackApp(deps: SlackDeps, receiver: Receiver): App {
     const errors = await submitChange(deps, body);
     await (errors === null ? ack() : ack({ response_action: "errors", errors: { ...errors } }));
   });
+  app.event("app_home_opened", ({ body }) => showHome(deps, body));
+  app.event("app_uninstalled", ({ body }) => endInstallations(deps, body));
+  app.event("tokens_revoked", ({ body }) => endRevoked(deps, body));
   app.error(async (error) => deps.logger.error({ error: error.code }, "an interaction of Slack broke"));
   return app;
 }

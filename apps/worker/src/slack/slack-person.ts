@@ -20,7 +20,7 @@ export const senderSchema = z.object({
 });
 export type Sender = z.infer<typeof senderSchema>;
 
-export interface SlackDeps extends Pick<WorkerDeps, "db" | "masterKey" | "announce" | "logger"> {
+export interface SlackDeps extends Pick<WorkerDeps, "db" | "masterKey" | "admission" | "announce" | "logger"> {
   readonly dashboardUrl: string;
   readonly apiUrl: string;
 }
