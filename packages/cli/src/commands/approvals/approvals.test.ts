@@ -194,6 +194,7 @@ describe("watch", () => {
     const output = new PassThrough();
     let said = "";
     let waiting = [row("apr_a", { revision: 4 }), row("apr_bb")];
+    const states = new Map<string, string>();
     output.on("data", (chunk: Buffer) => {
       said += chunk.toString("utf8");
     });
@@ -201,10 +202,12 @@ describe("watch", () => {
       const id = /approvals\/(\w+)/.exec(line)?.[1];
       if (id === undefined) return page(...waiting);
       const revision = id === "apr_a" ? 4 : 1;
-      if (line.startsWith("GET")) return [200, detail(id, { revision })];
+      if (line.startsWith("GET")) return [200, detail(id, { revision, state: states.get(id) ?? "pending" })];
       waiting = waiting.filter((one) => one.id !== id);
-      const votes = [{ userName: "Ana", decision: line.endsWith("deny") ? "deny" : "approve", reason: null }];
-      return [200, detail(id, { revision, votes, state: line.endsWith("deny") ? "denied" : "approved" })];
+      const state = line.endsWith("deny") ? "denied" : "approved";
+      states.set(id, state);
+      const votes = [{ userName: "Ana", decision: state === "denied" ? "deny" : "approve", reason: null }];
+      return [200, detail(id, { revision, votes, state })];
     });
     const ended = main(["watch"], { input: keyboard, output, errors: new PassThrough() });
     const press = async (keys: string, until: string) => {
