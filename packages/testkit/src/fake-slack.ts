@@ -27,6 +27,8 @@ export interface FakeSlack {
   readonly token: string;
   /** In order of arrival; those changed in place as they are now. */
   messages(): readonly FakeSlackMessage[];
+  /** Consents at an address where somebody was sent to; answers where Slack sends them then. Throws for another app's. */
+  consent(authorizeUrl: string): string;
   /** What was shown to one person only. */
   ephemerals(): readonly { readonly channel: string; readonly user: string; readonly text: string }[];
   /** The forms that were opened, by the trigger of what was pressed. */
@@ -45,6 +47,8 @@ export interface FakeSlackOptions {
   readonly channels: readonly string[];
   /** Who there is, by id: as `users.info` tells of them. */
   readonly people?: Readonly<Record<string, FakeSlackPerson>>;
+  /** The app that workspaces install. */
+  readonly app?: { readonly clientId: string; readonly clientSecret: string; readonly appId: string };
 }
 
 export interface FakeSlackPerson {
@@ -78,13 +82,15 @@ const publishSchema = z.object({
   user_id: z.string().min(1),
   view: z.object({ type: z.literal("home"), blocks: z.array(z.unknown()) }),
 });
+const accessSchema = z.object({ code: z.string(), redirect_uri: z.string() });
 const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.string(), z.unknown()) });
 
 type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
 
 /** A Slack on a free port of loopback: checks tokens and Block Kit's bounds, keeps messages, and fails when told to. */
-export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions): Promise<FakeSlack> {
+export async function startFakeSlack({ channels, people = {}, app }: FakeSlackOptions): Promise<FakeSlack> {
   const workspace = createWorkspace(channels, people);
+  const consents = createConsents(app);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -97,11 +103,15 @@ export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions
       const retry = trouble.retryAfterS === undefined ? {} : { "retry-after": String(trouble.retryAfterS) };
       return void response.writeHead(trouble.status, retry).end();
     }
-    const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
-    const answer =
-      trouble?.kind === "error" ? refused(trouble.error) : isKnown ? workspace(method, body) : refused("invalid_auth");
+    const { authorization } = request.headers;
+    const answer = (): Answer => {
+      if (trouble?.kind === "error") return refused(trouble.error);
+      if (method === "oauth.v2.access") return consents.access(authorization, body);
+      return authorization === `Bearer ${TOKEN}` ? workspace(method, body) : refused("invalid_auth");
+    };
+    const answered = answer();
     if (trouble?.kind === "done_unanswered") return void request.socket.destroy();
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answered));
   };
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -115,6 +125,7 @@ export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions
     url: `http://127.0.0.1:${port}/api/`,
     token: TOKEN,
     messages: () => workspace.messages,
+    consent: consents.give,
     ephemerals: () => workspace.ephemerals,
     views: () => workspace.views,
     homes: () => workspace.homes,
@@ -125,6 +136,34 @@ export async function startFakeSlack({ channels, people = {} }: FakeSlackOptions
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Consents of people for the app, each to be changed for the token once, by the app itself. */
+function createConsents(app: FakeSlackOptions["app"]) {
+  const codes = new Map<string, string>();
+  return {
+    give: (authorizeUrl: string): string => {
+      const { searchParams } = new URL(authorizeUrl);
+      const back = new URL(searchParams.get("redirect_uri") ?? "");
+      if (!app || searchParams.get("client_id") !== app.clientId) throw new Error("invalid_client_id");
+      const code = `code-${codes.size + 1}`;
+      codes.set(code, back.href);
+      back.search = new URLSearchParams({ code, state: searchParams.get("state") ?? "" }).toString();
+      return back.href;
+    },
+    access: (authorization: string | undefined, body: unknown): Answer => {
+      const { code, redirect_uri: redirectUri } = accessSchema.parse(body);
+      const credential = app && Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64");
+      if (!app || authorization !== `Basic ${credential}`) return refused("bad_client_secret");
+      const consented = codes.get(code);
+      codes.delete(code);
+      if (consented === undefined) return refused("invalid_code");
+      if (consented !== redirectUri) return refused("bad_redirect_uri");
+      const team = { id: FAKE_SLACK_TEAM, name: "Fake" };
+      const bot = { access_token: TOKEN, token_type: "bot", bot_user_id: "UBOT" };
+      return { ok: true, app_id: app.appId, ...bot, team, enterprise: null, is_enterprise_install: false };
+    },
   };
 }
 

@@ -1,6 +1,9 @@
+import type { Role } from "@countersign/core";
+import { type FakeSlack, startFakeSlack } from "@countersign/testkit";
 import { syncOperations } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configurationDeps } from "./deps.ts";
+import { appRouter } from "./router.ts";
 import { refusalOf } from "./testing/refusal-of.ts";
 import {
   makeOrganization,
@@ -235,5 +238,63 @@ describe("connections", () => {
     expect(connection).toMatchObject({ disconnectedAt: null, health: "discovering", kill: { reason: "odd" } });
     await acme.as("admin").kills.lift({ organization, id: connection.kill?.id ?? "" });
     expect(await kills()).not.toContain(connectionId);
+  });
+
+  describe("with a workspace of Slack", () => {
+    const app = { clientId: "1.2", clientSecret: "the app's own secret", appId: "A0FAKE" };
+    let slack: FakeSlack;
+
+    beforeAll(async () => {
+      slack = await startFakeSlack({ channels: [], app });
+      return () => slack.close();
+    });
+
+    /** The procedures of a platform with an app of Slack. */
+    const as = (role: Role, sessionId = acme.people[role].sessionId) => {
+      const { userId, email } = acme.people[role];
+      const offered = {
+        SLACK_CLIENT_ID: app.clientId,
+        SLACK_CLIENT_SECRET: app.clientSecret,
+        SLACK_API_URL: slack.url,
+      };
+      const { services } = dashboard;
+      return appRouter.createCaller({
+        services: { ...services, settings: { ...services.settings, ...offered } },
+        requestId: "slack",
+        client: { ip: "10.0.0.1", userAgent: "vitest" },
+        actor: { kind: "user", userId, name: role, email, sessionId },
+      }).slack;
+    };
+    const consent = async (by: ReturnType<typeof as>) => {
+      const { searchParams } = new globalThis.URL(slack.consent((await by.begin({ organization })).url));
+      return { organization, code: searchParams.get("code") ?? "", state: searchParams.get("state") ?? "" };
+    };
+
+    it("it is connected by who began it, once; its token stands nowhere in the clear", async () => {
+      const consented = await consent(as("owner"));
+      const stale = { code: "auth.link.invalid" };
+      expect(await refusalOf(as("admin").finish(consented))).toMatchObject(stale);
+      expect(await refusalOf(as("owner", "sis_other").finish(consented))).toMatchObject(stale);
+      for (const state of ["", "acme.", `other.${consented.state}`, consented.state.replace(/.$/, "x")]) {
+        expect(await refusalOf(as("owner").finish({ ...consented, state }))).toMatchObject(stale);
+      }
+      expect(await as("owner").get({ organization })).toMatchObject({ isOffered: true, workspace: null });
+      expect(await as("owner").finish(consented)).toEqual({ teamName: "Fake" });
+      expect(await refusalOf(as("owner").finish(consented))).toMatchObject(stale);
+      expect(await as("owner").get({ organization })).toMatchObject({ workspace: { teamName: "Fake" }, accounts: [] });
+      const rows = await dashboard.worker.system(({ tx }) => tx.slackInstallation.findMany());
+      expect(rows.filter(({ organizationId }) => organizationId === acme.id)).toHaveLength(1);
+      expect(JSON.stringify(rows)).not.toContain(slack.token);
+    });
+
+    it("a code that Slack doesn't take, or doesn't answer for, connects nothing", async () => {
+      await as("owner").disconnect({ organization });
+      const consented = await consent(as("owner"));
+      expect(await refusalOf(as("owner").finish({ ...consented, code: "made-up" }))).toMatchObject({ status: 410 });
+      const next = await consent(as("owner"));
+      slack.troubleNext({ kind: "hang_up" });
+      expect(await refusalOf(as("owner").finish(next))).toMatchObject({ detail: expect.stringContaining("reached") });
+      expect(await as("owner").get({ organization })).toMatchObject({ workspace: null });
+    });
   });
 });
