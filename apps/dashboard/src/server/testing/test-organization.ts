@@ -45,7 +45,7 @@ export async function openDashboard(port = 0): Promise<TestDashboard> {
     COUNTERSIGN_MASTER_KEY: MASTER_KEY,
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
     PUBLIC_DASHBOARD_URL: `http://127.0.0.1:${port}`,
-    PUBLIC_GATEWAY_URL: "http://127.0.0.1:1",
+    PUBLIC_GATEWAY_URL: "http://127.0.0.1:9",
     COUNTERSIGN_EGRESS_ALLOW: "127.0.0.0/8",
     SLACK_API_URL: "https://slack.com/api/",
     SHARDS: 1,
