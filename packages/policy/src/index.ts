@@ -37,6 +37,7 @@ export {
   type PolicyDocument,
   type PriceClause,
   type RedactClause,
+  type RemindClause,
   type RuleClause,
   type TestClause,
   type Unpriced,

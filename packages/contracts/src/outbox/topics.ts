@@ -13,6 +13,10 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     payload: z.object({ approvalId: z.string(), afterMs: z.number().int().positive() }),
   }),
   z.object({
+    topic: z.literal("approval.reminded"),
+    payload: z.object({ approvalId: z.string(), step: z.number().int().positive() }),
+  }),
+  z.object({
     topic: z.literal("approval.revised"),
     payload: z.object({ approvalId: z.string(), revision: z.number().int() }),
   }),

@@ -51,7 +51,7 @@ export type Revision = Pick<
   readonly requirement: Prisma.InputJsonValue;
   /** It expires at the latest so many ms from now; null leaves its time as it is. */
   readonly expiresMs: number | null;
-  /** So many ms after asking further people are asked; null for never. */
+  /** So many ms after asking it is asked again; null for never. */
   readonly escalateMs: number | null;
 };
 
@@ -78,21 +78,27 @@ export function expirePending(scope: TenantScope, approvalId: string): Promise<A
   });
 }
 
+/** An approval that was asked about again. */
+export interface EscalatedRow extends ApprovalRow {
+  /** Whether the next time for it has come already, too. */
+  readonly isBehind: boolean;
+}
+
 /**
- * Lets further people decide a pending approval whose time for it has come: those who are asked `afterMs` after asking.
- * `nextMs`: when others are, null for never. Null when it isn't time, or somebody else did it.
+ * Asks about a pending approval again whose time for it has come: people who are asked `afterMs` after asking, or those
+ * asked before once more. `nextMs`: when the next is, null for never. Null when it isn't time, or somebody else did it.
  */
 export async function escalatePending(
   scope: TenantScope,
   approvalId: string,
   { afterMs, nextMs }: { readonly afterMs: number; readonly nextMs: number | null },
-): Promise<ApprovalRow | null> {
-  const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
+): Promise<EscalatedRow | null> {
+  const rows = await scope.tx.$queryRaw<EscalatedRow[]>`
     UPDATE approvals SET "escalatedMs" = ${afterMs},
       "escalatesAt" = "requestedAt" + ${nextMs}::bigint * interval '1 millisecond'
     WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId} AND state = 'pending'
       AND "escalatedMs" < ${afterMs} AND "escalatesAt" <= clock_timestamp() AND "expiresAt" > clock_timestamp()
-    RETURNING *`;
+    RETURNING *, coalesce("escalatesAt" <= clock_timestamp(), false) AS "isBehind"`;
   return rows[0] ?? null;
 }
 

@@ -37,7 +37,7 @@ export type NewApproval = Omit<
 > & {
   readonly requirement: Prisma.InputJsonValue;
   readonly expiresMs: number;
-  /** After so many ms further people are asked; null for never. */
+  /** After so many ms it is asked again; null for never. */
   readonly escalateMs: number | null;
 };
 
@@ -118,7 +118,7 @@ export function findDueToExpire(scope: PlainScope, limit: number): Promise<Appro
   return pointers(scope, Prisma.sql`a.state = 'pending' AND a."expiresAt" <= now()`, limit);
 }
 
-/** Pending approvals of which further people are to be told. */
+/** Pending approvals of which people are to be told again. */
 export function findDueToEscalate(scope: PlainScope, limit: number): Promise<ApprovalPointer[]> {
   return pointers(scope, Prisma.sql`a.state = 'pending' AND a."escalatesAt" <= now() AND a."expiresAt" > now()`, limit);
 }

@@ -6,6 +6,7 @@ import type {
   ConfiguredResponse,
   GrantClause,
   PolicyDocument,
+  RemindClause,
   RuleClause,
 } from "../document/policy-document.ts";
 
@@ -38,6 +39,8 @@ export interface RuleRequirement {
   readonly grant: GrantClause | null;
   /** Who is asked too when nobody has decided after so long. */
   readonly escalate: Escalation | null;
+  /** How often they are told again; not what votes are bound to. */
+  readonly remind: RemindClause | null;
 }
 
 export interface Escalation {
@@ -158,6 +161,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     allowEdit: clause.allowEdit,
     grant: clause.grant,
     escalate,
+    remind: clause.remind,
   };
 }
 

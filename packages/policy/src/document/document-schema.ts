@@ -103,6 +103,7 @@ const approval = z.strictObject({
   allow_edit: z.boolean().optional(),
   grant: z.strictObject({ vary: z.array(argumentPath).min(1).max(50) }).optional(),
   escalate: z.strictObject({ after: duration(MAX_EXPIRY_MS), to: z.array(approver).min(1).max(100) }).optional(),
+  remind: z.strictObject({ every: duration(MAX_EXPIRY_MS), times: z.int().min(1).max(20).optional() }).optional(),
 });
 
 const detectors = z
@@ -166,6 +167,10 @@ const rule = z
     if (value.approval?.escalate && value.approval.expires !== undefined) {
       if (value.approval.escalate.after >= value.approval.expires)
         complain("approval", "escalates only after it has expired");
+    }
+    if (value.approval?.remind && value.approval.expires !== undefined) {
+      if (value.approval.remind.every >= value.approval.expires)
+        complain("approval", "reminds only after it has expired");
     }
   });
 

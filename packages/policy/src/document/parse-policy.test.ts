@@ -65,6 +65,7 @@ approval:
   allow_edit: true
   grant: { vary: [subject, draft.body] }
   escalate: { after: 10m, to: [role:owner] }
+  remind: { every: 5m, times: 3 }
 redact: { arguments: [secrets], result: [secrets, pii.card] }
 label: customer-data
 labels_for: 2h
@@ -96,6 +97,7 @@ unpriced: allow`);
         allowEdit: true,
         grant: { vary: ["subject", "draft.body"] },
         escalate: { afterMs: 600_000, to: ["role:owner"] },
+        remind: { everyMs: 300_000, times: 3 },
       },
       redact: { arguments: ["secrets"], result: ["secrets", "pii.card"] },
       labels: ["customer-data"],
@@ -139,6 +141,16 @@ describe("what a document may not hold, with its line and column", () => {
       "escalate to nobody",
       rule("effect: require_approval\napproval:\n  by: [role:admin]\n  escalate: { after: 10m }"),
       "document.field.missing@9:17",
+    ],
+    [
+      "remind too often",
+      rule("effect: require_approval\napproval:\n  by: [role:admin]\n  remind: { every: 1m, times: 21 }"),
+      "document.value.invalid@9:35",
+    ],
+    [
+      "remind after it expired",
+      rule("effect: require_approval\napproval:\n  by: [role:admin]\n  expires: 5m\n  remind: { every: 5m }"),
+      "document.value.invalid@8:7",
     ],
     [
       "escalate after it expired",

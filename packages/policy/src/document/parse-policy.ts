@@ -158,5 +158,6 @@ function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
     allowEdit: raw.allow_edit ?? false,
     grant: raw.grant ?? null,
     escalate: raw.escalate ? { afterMs: raw.escalate.after, to: raw.escalate.to } : null,
+    remind: raw.remind ? { everyMs: raw.remind.every, times: raw.remind.times ?? 1 } : null,
   };
 }

@@ -59,6 +59,7 @@ export interface ApprovalClause {
   /** What a grant for further calls may leave open; null where the rule says nothing, and then nothing may vary. */
   readonly grant: GrantClause | null;
   readonly escalate: EscalateClause | null;
+  readonly remind: RemindClause | null;
 }
 
 /** Arguments (dotted paths) that may differ in calls that a grant lets through. */
@@ -71,6 +72,12 @@ export interface EscalateClause {
   readonly afterMs: number;
   /** Group names, e-mail addresses and `role:x`. */
   readonly to: readonly string[];
+}
+
+/** How often whoever is asked is told again while nobody has decided. */
+export interface RemindClause {
+  readonly everyMs: number;
+  readonly times: number;
 }
 
 /** What detectors take out of the arguments before they leave, and out of the result before it returns. */

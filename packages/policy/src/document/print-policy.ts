@@ -116,6 +116,9 @@ function printApproval(approval: ApprovalClause): object {
     ...(approval.escalate
       ? { escalate: { after: formatDuration(approval.escalate.afterMs), to: approval.escalate.to } }
       : {}),
+    ...(approval.remind
+      ? { remind: { every: formatDuration(approval.remind.everyMs), ...given("times", approval.remind.times, 1) } }
+      : {}),
   };
 }
 

@@ -34,6 +34,7 @@ const FIXES: { readonly [field: string]: string } = {
   unpriced: "Write deny or allow.",
   grant: "Write which arguments may vary, such as { vary: [subject, body] }.",
   escalate: "Write after how long and to whom, such as { after: 10m, to: [role:admin] }.",
+  remind: "Write how often, such as { every: 10m, times: 3 }.",
   on_expire: "Write { respond: { text: … } }.",
 };
 

@@ -60,6 +60,7 @@ const approval: fc.Arbitrary<ApprovalFields> = fc.record(
     notify: fc.uniqueArray(fc.constantFrom("web", "slack:#agents"), { minLength: 1 }),
     grant: fc.record({ vary: fc.uniqueArray(fc.constantFrom("subject", "draft.body"), { minLength: 1 }) }),
     escalate: fc.record({ after: fc.constantFrom("10m", "90s"), to: fc.constant(["role:owner"]) }),
+    remind: fc.record({ every: fc.constantFrom("10m", "90s"), times: fc.integer({ min: 1, max: 20 }) }),
     allow_edit: fc.boolean(),
   },
   { requiredKeys: ["by"] },

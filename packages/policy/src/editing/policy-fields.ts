@@ -30,6 +30,7 @@ export interface ApprovalFields {
   readonly allow_edit?: boolean;
   readonly grant?: { readonly vary: readonly string[] };
   readonly escalate?: { readonly after: string; readonly to: readonly string[] };
+  readonly remind?: { readonly every: string; readonly times?: number };
 }
 
 /** What is taken out, by names of detectors. */
@@ -119,6 +120,7 @@ export const APPROVAL_KEYS = [
   "allow_edit",
   "grant",
   "escalate",
+  "remind",
 ] as const satisfies readonly (keyof ApprovalFields)[];
 export const SECTION_KEYS = [
   "version",

@@ -63,6 +63,7 @@ const approval = z.strictObject({
   allow_edit: z.boolean().exactOptional(),
   grant: z.strictObject({ vary: z.array(z.string()) }).exactOptional(),
   escalate: z.strictObject({ after: z.string(), to: z.array(z.string()) }).exactOptional(),
+  remind: z.strictObject({ every: z.string(), times: z.number().exactOptional() }).exactOptional(),
 });
 const redact = z.strictObject({
   arguments: z.array(z.string()).exactOptional(),

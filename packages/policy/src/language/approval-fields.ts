@@ -104,4 +104,20 @@ export const APPROVAL = fields(
       },
     ),
   },
+  {
+    name: "remind",
+    doc: "How often whoever is asked is told again while nobody has decided.",
+    example: "{ every: 10m, times: 3 }",
+    insert: ": { every: ¦ }",
+    shape: fields(
+      { name: "every", doc: "How long between messages.", example: "10m", insert: ": ¦", shape: value("duration") },
+      {
+        name: "times",
+        doc: "How many times at most; once if it isn't said.",
+        example: "3",
+        insert: ": ¦",
+        shape: value("count"),
+      },
+    ),
+  },
 );

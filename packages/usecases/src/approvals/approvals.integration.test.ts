@@ -250,6 +250,27 @@ describe("approvals", () => {
     expect((await actsOf(id)).filter((action) => action === "approval.escalated")).toHaveLength(1);
   });
 
+  it("whoever is asked is reminded as often as the rules say, once each, and not of what was missed", async () => {
+    const rule = { ruleId: "r", by: ["role:approver"], quorum: 1, denyQuorum: 1, distinct: false };
+    const often = { ...rule, remind: { everyMs: 60_000, times: 3 } };
+    const later = { ...rule, ruleId: "s", remind: { everyMs: 120_000, times: 1 } };
+    const { id, escalatesAtMs } = await ask({ requirement: requirementOf({ rules: [often, later] }) });
+    expect(escalatesAtMs).toBe(null);
+    const sweep = () => escalateDueApprovals({ db: stores.worker }, 100);
+    for (const reminded of [1, 2, 3, 3]) {
+      await setTimes(stores, id, { escalatesInMs: -1 });
+      await Promise.all([sweep(), sweep(), sweep()]);
+      expect(await outboxOf(id)).toEqual(["approval.requested", ...Array(reminded).fill("approval.reminded")]);
+    }
+    expect(await actsOf(id)).toEqual(["approval.requested"]);
+    const missed = await ask({
+      requirement: requirementOf({ rules: [{ ...rule, remind: { everyMs: 1, times: 3 } }] }),
+    });
+    await expect.poll(() => Date.now()).toBeGreaterThan(missed.requestedAtMs + 10);
+    for (let sweeps = 0; sweeps < 4; sweeps += 1) await sweep();
+    expect(await outboxOf(missed.id)).toEqual(["approval.requested", "approval.reminded"]);
+  });
+
   it("the sweep expires what is due, once", async () => {
     const approval = await ask();
     await setTimes(stores, approval.id, { expiresInMs: -1000 });

@@ -13,7 +13,7 @@ import { storableText } from "@countersign/db/audit";
 import { redactJson } from "@countersign/detect";
 import { compilePolicy, type Decision, decide, parsePolicy } from "@countersign/policy";
 import { readPolicyContext } from "../policy/policy-context.ts";
-import { approvalRequirementSchema, nextEscalation } from "./requirement.ts";
+import { approvalRequirementSchema, nextAsking } from "./requirement.ts";
 
 export type EditedCall =
   | { readonly ok: true; readonly revision: Revision }
@@ -52,7 +52,7 @@ export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: J
       priceMicros: decision.reserveMicros,
       policyVersion: policyVersion.version,
       expiresMs: decision.approval?.expiresMs ?? null,
-      escalateMs: nextEscalation(requirement, Number(row.escalatedMs)),
+      escalateMs: nextAsking(requirement, Number(row.escalatedMs)),
       requirement: JSON.parse(JSON.stringify(requirement)),
       runMode: decision.approval?.run ?? row.runMode,
       ...(asked ?? { requirementHash: row.requirementHash, ruleIds: row.ruleIds }),

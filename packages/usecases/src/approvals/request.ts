@@ -13,12 +13,7 @@ import {
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
 import { type ApprovalAct, type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import {
-  approvalRequirementSchema,
-  nextEscalation,
-  type RequirementInput,
-  type StoredRequirement,
-} from "./requirement.ts";
+import { approvalRequirementSchema, nextAsking, type RequirementInput, type StoredRequirement } from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
 
 /** How long a result that nobody collected answers a plain repeat of its call. */
@@ -165,7 +160,7 @@ function newApproval(request: ApprovalRequest, requirement: StoredRequirement, j
     joinKey,
     requirement: JSON.parse(JSON.stringify(requirement)),
     expiresMs: requirement.expiresMs,
-    escalateMs: nextEscalation(requirement, 0),
+    escalateMs: nextAsking(requirement, 0),
   };
 }
 

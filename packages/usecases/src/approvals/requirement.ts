@@ -33,6 +33,11 @@ export const approvalRequirementSchema = z.looseObject({
           .default(null),
         /** Who is asked too, so many ms after asking. */
         escalate: z.looseObject({ afterMs: z.number().int().positive(), by: namesSchema }).nullable().default(null),
+        /** How often they are told again while nobody has decided. */
+        remind: z
+          .looseObject({ everyMs: z.number().int().positive(), times: z.number().int().min(1) })
+          .nullable()
+          .default(null),
       }),
     )
     .min(1),
@@ -65,6 +70,7 @@ export interface RequirementInput {
     readonly distinct: boolean;
     readonly grant?: { readonly vary: readonly string[] } | null;
     readonly escalate?: { readonly afterMs: number; readonly by: NamedPeople } | null;
+    readonly remind?: { readonly everyMs: number; readonly times: number } | null;
   }[];
   readonly separation: boolean | null;
   readonly allowEdit?: boolean;
@@ -89,4 +95,25 @@ export function grantedVary({ rules }: StoredRequirement): readonly string[] | n
 export function nextEscalation({ rules }: StoredRequirement, afterMs: number): number | null {
   const later = rules.flatMap(({ escalate }) => (escalate && escalate.afterMs > afterMs ? [escalate.afterMs] : []));
   return later.length === 0 ? null : Math.min(...later);
+}
+
+/** The next time, ms after asking, at which further people are asked or those asked are reminded; null for never. */
+export function nextAsking(requirement: StoredRequirement, afterMs: number): number | null {
+  const reminding = remindersOf(requirement).find((atMs) => atMs > afterMs) ?? null;
+  const times = [nextEscalation(requirement, afterMs), reminding].filter((atMs) => atMs !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** The number, from 1, of the reminder that is due so many ms after asking; null when none is. */
+export function reminderAt(requirement: StoredRequirement, atMs: number): number | null {
+  const at = remindersOf(requirement).indexOf(atMs);
+  return at === -1 ? null : at + 1;
+}
+
+/** When those asked are reminded, ms after asking; what several rules want at one time is one reminder. */
+function remindersOf({ rules }: StoredRequirement): number[] {
+  const times = rules.flatMap(({ remind }) =>
+    Array.from({ length: remind?.times ?? 0 }, (_, at) => (at + 1) * (remind?.everyMs ?? 0)),
+  );
+  return [...new Set(times)].sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import { type Surface, surfaceSchema } from "@countersign/contracts";
 import { APPROVAL_STATES, type ApprovalState } from "@countersign/core";
 import type { ApprovalRow, NamedVote } from "@countersign/db";
-import { readRequirement, type StoredRequirement } from "./requirement.ts";
+import { nextEscalation, readRequirement, type StoredRequirement } from "./requirement.ts";
 
 export interface VoteView {
   readonly userId: string;
@@ -75,16 +75,18 @@ export interface ApprovalView {
 /** Makes the view of a row. Throws Error on a state that the state machine doesn't know. */
 export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): ApprovalView {
   const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...others } = row;
-  const { escalatesAt, escalatedMs: _asked, runAfter: _due, ...columns } = others;
+  const { escalatesAt: _again, escalatedMs, runAfter: _due, ...columns } = others;
+  const requirement = readRequirement(row.requirement);
+  const escalateMs = requirement && nextEscalation(requirement, Number(escalatedMs));
   return {
     ...columns,
     state: stateOf(row.state),
     surface: surfaceSchema.parse(row.surface),
     runMode: row.runMode === "on_approval" ? "on_approval" : "on_claim",
-    requirement: readRequirement(row.requirement),
+    requirement,
     requestedAtMs: requestedAt.getTime(),
     expiresAtMs: expiresAt.getTime(),
-    escalatesAtMs: escalatesAt?.getTime() ?? null,
+    escalatesAtMs: escalateMs && requestedAt.getTime() + escalateMs,
     decidedAtMs: decidedAt?.getTime() ?? null,
     permitUntilMs: permitUntil?.getTime() ?? null,
     leaseUntilMs: leaseUntil?.getTime() ?? null,

@@ -109,6 +109,11 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
       await planDeliveries(deps, { organizationId, approvalId }, { kind: "escalated", afterMs });
       return say({ type: "approval", id: approvalId, state: "pending" });
     }
+    case "approval.reminded": {
+      const { approvalId, step } = message.payload;
+      await planDeliveries(deps, { organizationId, approvalId }, { kind: "reminded", step });
+      return null;
+    }
     case "approval.revised": {
       const { approvalId, revision } = message.payload;
       await askAgain(deps, { organizationId, approvalId }, { kind: "revised", revision });
