@@ -64,7 +64,7 @@ describe("an approval on people's devices", () => {
   const read = () => service.messages().map(({ text }) => JSON.parse(text));
   const devices = async () => (await listDevices(platform, owner())).map(({ device }) => device);
 
-  it("reaches each of them once, readable by it alone, from the platform that it signed up with", async () => {
+  it("P36: reaches each of them once, readable by it alone, from the platform that it signed up with", async () => {
     await signUp("Phone");
     await signUp("Laptop");
     const approval = await asked("kim@acme.io");
