@@ -28,6 +28,11 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('apl_' || $2, $1, 'apr_' || $2, 1, 'usr_x', $2)`,
   approval_revisions: `("organizationId", "approvalId", revision, "argumentsText", "forwardedHash", "requirementHash",
       "policyVersion") VALUES ($1, 'apr_' || $2, 1, '{}', 'h', 'h', 1)`,
+  grants: `(id, "organizationId", "approvalId", "agentId", "agentName", "instanceName", "connectionId", "connectionName",
+      "operationName", "definitionHash", "requirementHash", "ruleIds", labels, vary, "fixedArguments", calls, "expiresAt",
+      "granterIds", "granterNames")
+    VALUES ('grt_' || $2, $1, 'apr_' || $2, 'agt_' || $2, 'same', 'same', 'con_' || $2, 'same', 'same', 'h', 'h', '{}', '{}',
+      '{}', '{}', 1, now(), '{}', '{}')`,
   audit_records: `(id, at, "organizationId", sequence, kind, record) VALUES ('rec_' || $2, now(), $1, 0, 'call', '{}')`,
   audit_heads: `("organizationId") SELECT $1 WHERE $2 <> ''`,
   hot_marks: `("organizationId") SELECT $1 WHERE $2 <> ''`,
