@@ -77,7 +77,7 @@ describe("a link that decides without signing in", () => {
     (await readApproval(stores, { organizationId: org.id, approvalId }))?.state;
   const countVotes = () => stores.worker.system(({ tx }) => tx.vote.count({ where: { organizationId: org.id } }));
 
-  it("shows what is asked, decides once, and is told as cast by link", async () => {
+  it("P31: reading it decides nothing; it decides once, and is told as cast by link", async () => {
     const id = await ask();
     const token = await linked(id, org.members.ana);
     expect(await linkOf(id, org.members.ana)).toBe(token);

@@ -8,7 +8,7 @@ import { reasonField } from "../approvals/reason-field.ts";
 import { tokenField } from "./fields.ts";
 
 /** Decides by a mailed link, which is used up. Only the decision is taken from whoever follows it, never who they are. */
-export const decideByLink = entryProcedure("link.use")
+export const decideByLink = entryProcedure("approval.link")
   .input(
     z.discriminatedUnion("decision", [
       z.object({ token: tokenField, decision: z.literal("approve") }),

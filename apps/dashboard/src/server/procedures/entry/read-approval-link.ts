@@ -10,7 +10,7 @@ import { definitionOf, findDefinitions } from "../approvals/definitions.ts";
 import { tokenField } from "./fields.ts";
 
 /** What a mailed link asks its holder. It stays unused: programs that look at mail open every link. */
-export const readApprovalLink = entryProcedure("link.use")
+export const readApprovalLink = entryProcedure("approval.link")
   .input(z.object({ token: tokenField }))
   .output(linkedApprovalSchema)
   .query(async ({ ctx, input }) => {
