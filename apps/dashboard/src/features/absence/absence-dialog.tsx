@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Dialog } from "@countersign/ui";
+import { Button, Dialog, useToast } from "@countersign/ui";
 import { z } from "zod";
 import { FormActions } from "#features/forms/form-actions.tsx";
 import { FormCombobox, FormInput } from "#features/forms/form-field.tsx";
@@ -47,6 +47,7 @@ const schema = z
   });
 
 function AbsenceForm({ absence, delegates, onSave, onClose }: AbsenceFormProps) {
+  const toast = useToast();
   const form = useZodForm(schema, {
     defaultValues: {
       from: clockTime(absence ? new Date(absence.from) : new Date()),
@@ -80,7 +81,7 @@ function AbsenceForm({ absence, delegates, onSave, onClose }: AbsenceFormProps) 
         {absence ? (
           <Button
             onClick={() => {
-              void onSave(null).then(onClose);
+              onSave(null).then(onClose, (error: Error) => toast(`Not saved: ${error.message}`));
             }}
           >
             Not away

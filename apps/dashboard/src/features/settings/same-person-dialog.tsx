@@ -61,7 +61,11 @@ function SamePersonForm({ member, members, onClose }: FormProps) {
         options={others.map(({ id, name, email }) => ({ value: id, label: name, hint: email }))}
       />
       <FormActions form={form} submitLabel="Same person" pendingLabel="Saving…">
-        {member.sameAs.length > 0 ? <Button onClick={() => void save(null)}>A person of its own</Button> : null}
+        {member.sameAs.length > 0 ? (
+          <Button onClick={() => save(null).catch((error: Error) => toast(`Not saved: ${error.message}`))}>
+            A person of its own
+          </Button>
+        ) : null}
         <Button onClick={onClose}>Cancel</Button>
       </FormActions>
     </form>
