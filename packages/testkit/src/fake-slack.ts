@@ -171,6 +171,7 @@ function createWorkspace(names: readonly string[], people: Readonly<Record<strin
   const messages: FakeSlackMessage[] = [];
   const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
   const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
+  const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
   const post = (body: unknown): Answer => {
     const { channel, text, blocks, metadata } = contentSchema.parse(body);
     const place = find(channel);
@@ -194,22 +195,39 @@ function createWorkspace(names: readonly string[], people: Readonly<Record<strin
     const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
     const newestFirst = messages.filter((each) => each.channel === channel && Number(each.ts) > oldest).reverse();
     const { items, ...rest } = pageOf(newestFirst, Number(cursor));
-    const shown = items.map(({ ts, text, metadata }) => ({
+    const posted = items.map(({ ts, text, metadata }) => ({
       ts,
       text,
       ...(withMetadata === "true" ? { metadata } : {}),
     }));
-    return { ok: true, messages: shown, ...rest };
+    return { ok: true, messages: posted, ...rest };
   };
   const list = (body: unknown): Answer => {
     const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
     return { ok: true, channels: items, ...rest };
   };
+  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
+    ...shown.methods,
+    "chat.postMessage": post,
+    "chat.update": change,
+    "conversations.history": history,
+    "conversations.list": list,
+  };
+  const answer = (method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method");
+  const { ephemerals, homes, views } = shown;
+  return Object.assign(answer, { messages, ephemerals, homes, views });
+}
+
+/** What one person alone is shown, and who they are. */
+function createPrivateViews(
+  isChannel: (channel: string) => boolean,
+  people: Readonly<Record<string, FakeSlackPerson>>,
+) {
   const ephemerals: z.infer<typeof ephemeralSchema>[] = [];
   const views: { trigger: string; view: Record<string, unknown> }[] = [];
   const whisper = (body: unknown): Answer => {
     const message = ephemeralSchema.parse(body);
-    if (!find(message.channel)) return refused("channel_not_found");
+    if (!isChannel(message.channel)) return refused("channel_not_found");
     ephemerals.push(message);
     return { ok: true, message_ts: String(ephemerals.length) };
   };
@@ -235,22 +253,13 @@ function createWorkspace(names: readonly string[], people: Readonly<Record<strin
     const user = { id, team_id: known.teamId ?? FAKE_SLACK_TEAM, ...flags, profile: { email: known.email } };
     return { ok: true, user };
   };
-  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
-    "chat.postMessage": post,
+  const methods = {
     "chat.postEphemeral": whisper,
-    "chat.update": change,
     "users.info": person,
     "views.open": open,
     "views.publish": publish,
-    "conversations.history": history,
-    "conversations.list": list,
   };
-  return Object.assign((method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method"), {
-    messages,
-    ephemerals,
-    homes,
-    views,
-  });
+  return { ephemerals, homes, views, methods };
 }
 
 function pageOf<T>(all: readonly T[], from: number) {
