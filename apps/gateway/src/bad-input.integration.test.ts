@@ -1,6 +1,6 @@
 import { formatKey } from "@countersign/core";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, readAnswer } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform } from "./testing/platform.ts";
@@ -285,7 +285,8 @@ describe("bad input", () => {
         ...(typeof init?.body === "string" && { body: init.body.replace(`"${PLACE}"`, () => much) }),
       });
     for (const kind of ["sdk v1", "sdk v2, auto"] as const) {
-      const plain = await connectSdk(kind, `${gateway.url}/mcp`, { key });
+      // A busy machine may read the configuration too late for the first request.
+      const plain = await vi.waitFor(() => connectSdk(kind, `${gateway.url}/mcp`, { key }), { timeout: 60_000 });
       const sending = await connectSdk(kind, `${gateway.url}/mcp`, { key, fetch: exaggerate });
       for (const name of ["fixture__echo", "exaggerating__echo"]) await plain.call(name, { text: "first" });
       for (const [what, { text, argumentsError, resultCode }] of Object.entries(TOO_MUCH)) {

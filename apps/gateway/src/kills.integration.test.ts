@@ -35,6 +35,8 @@ describe("a kill switch", () => {
       agents: { scout: ["one"], other: [] },
       policy: POLICY,
     });
+    // A busy machine may read the configuration too late for the first request.
+    await vi.waitFor(() => Promise.all(gateways.map((_, index) => agentAt(index).names())), SOON);
   });
   afterAll(async () => {
     await platform?.close();

@@ -1,6 +1,6 @@
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
 import { archiveAgent, updateKey } from "@countersign/usecases";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type OrganizationPlan, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
@@ -52,6 +52,8 @@ describe("three gateway processes", () => {
   it("hold one cap together: 300 parallel calls, exactly 50 reach the upstream, by its own count", async () => {
     const organization = await makeOne();
     const agents = agentsOf(organization.agent().key.text);
+    // A busy machine may read the configuration too late for the first request.
+    await vi.waitFor(() => Promise.all(agents.map((agent) => agent.names())), { timeout: 60_000 });
     const calls = Array.from({ length: 100 }, () => agents.map((agent) => agent.call("fixture__add", { a: 1, b: 2 })));
     const answers = await Promise.all(calls.flat());
     expect(fixture.calls().byTool["add"]).toBe(50);
