@@ -50,7 +50,11 @@ export async function listApprovals(
   const rows: ApprovalRow[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = new URLSearchParams({ tab, limit: String(PAGE), ...(cursor !== null && { cursor }) });
+    const query: URLSearchParams = new URLSearchParams({
+      tab,
+      limit: String(PAGE),
+      ...(cursor !== null && { cursor }),
+    });
     const answered: Answered<z.infer<typeof pageSchema>> = await ask(api, {
       path: "/approvals",
       query,
