@@ -2,7 +2,7 @@ import { newId } from "@countersign/contracts";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
 import { readApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
+import { Agent, type Answer, TAKES_TASKS, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
 
@@ -151,6 +151,81 @@ describe("a call that needs a person", () => {
       expect(names).toContain("countersign__cancel_approval");
       const count = tools.find((tool) => tool.name === "fixture__count");
       expect(count?.["description"]).toContain("needs a person's approval");
+    });
+  });
+
+  describe("given to a client that takes tasks", () => {
+    const asTask = (by = agent): Promise<Answer> => by.call("fixture__count", {}, { meta: TAKES_TASKS });
+
+    it("is a task at once, runs once on approval, and any gateway has its result, as has its ticket", async () => {
+      const before = runs();
+      const created = await asTask(patientAgent());
+      const ticket = await onlyTicket();
+      expect(created.result).toMatchObject({ resultType: "task", taskId: ticket, status: "working" });
+      expect((await asTask()).result).toMatchObject({ resultType: "task", taskId: ticket });
+      expect((await agent.task("tasks/get", ticket)).result).toMatchObject({
+        resultType: "complete",
+        taskId: ticket,
+        status: "working",
+      });
+      expect((await agent.task("tasks/update", ticket)).result).toEqual({ resultType: "complete" });
+      await organization.decide(ticket, "approve");
+      await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
+      for (const by of [agent, patientAgent()]) {
+        expect((await by.task("tasks/get", ticket)).result).toMatchObject({
+          status: "completed",
+          result: { resultType: "complete", content: [{ type: "text", text: String(before + 1) }] },
+        });
+      }
+      expect((await agent.claim(ticket)).text).toBe(String(before + 1));
+      expect(runs()).toBe(before + 1);
+    });
+
+    it("is run by looking where an undeclared call opened it, which got a ticket and no task", async () => {
+      const before = runs();
+      const ticket = ticketOf(await agent.call("fixture__count"));
+      await organization.decide(ticket, "approve");
+      const [task] = await Promise.all([agent.task("tasks/get", ticket), agent.task("tasks/get", ticket)]);
+      expect(task?.result?.["taskId"]).toBe(ticket);
+      await expect
+        .poll(async () => (await agent.task("tasks/get", ticket)).result, SOON)
+        .toMatchObject({ status: "completed", result: { content: [{ text: String(before + 1) }] } });
+      expect(runs()).toBe(before + 1);
+    });
+
+    it("is withdrawn by its agent, and completed with the refusal when people deny it", async () => {
+      const before = runs();
+      await asTask();
+      const ticket = await onlyTicket();
+      expect((await agent.task("tasks/cancel", ticket)).result).toEqual({ resultType: "complete" });
+      const cancelled = (await agent.task("tasks/get", ticket)).result;
+      expect(cancelled).toMatchObject({ status: "cancelled" });
+      expect(cancelled).not.toHaveProperty("result");
+      await asTask();
+      const second = await onlyTicket();
+      await organization.decide(second, "deny");
+      const decision = { code: "approval.request.denied" };
+      expect((await agent.task("tasks/get", second)).result).toMatchObject({
+        status: "completed",
+        result: { isError: true, _meta: { "io.countersign/decision": decision } },
+      });
+      expect(runs()).toBe(before);
+    });
+
+    it("is unknown to others and to those without a key, and not told to a client that doesn't take tasks", async () => {
+      await asTask();
+      const ticket = await onlyTicket();
+      const stranger = new Agent(quick.url, organization.agent("other").key.text);
+      for (const method of ["tasks/get", "tasks/update", "tasks/cancel"] as const) {
+        const unknown = await agent.task(method, newId("approval"));
+        expect(unknown.error).toMatchObject({ code: -32602 });
+        expect((await stranger.task(method, ticket)).error).toEqual(unknown.error);
+        expect((await agent.task(method, "nonsense")).error).toEqual(unknown.error);
+        const undeclared = await agent.task(method, ticket, { meta: {} });
+        expect(undeclared).toMatchObject({ status: 400, error: { code: -32021 } });
+        expect((await new Agent(quick.url, "csk_wrong").task(method, ticket)).status).toBe(401);
+      }
+      expect(await organization.approvalState(ticket)).toBe("pending");
     });
   });
 

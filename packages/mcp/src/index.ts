@@ -39,6 +39,13 @@ export {
   toolsListChanged,
 } from "./downstream/results.ts";
 export {
+  declaresTasks,
+  TASKS_DECLARED,
+  type TaskState,
+  taskCreated,
+  taskResult,
+} from "./downstream/tasks.ts";
+export {
   type ListenFilter,
   type ReadToolCall,
   readCancelled,

@@ -30,6 +30,7 @@ export interface ApprovalView
     | "requirementHash"
     | "requestedAtMs"
     | "expiresAtMs"
+    | "permitUntilMs"
     | "decidedAtMs"
     | "deliveredAtMs"
     | "reason"

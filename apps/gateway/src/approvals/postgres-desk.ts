@@ -82,12 +82,12 @@ function viewOf(stored: StoredApproval): ApprovalView {
   const { id, organizationId, state, agentId, instanceId, instanceName, keyId, connectionId, connectionName } = stored;
   const { operationName, definitionHash, surface, clientName, clientVersion, argumentsText, argumentsHash } = stored;
   const { idempotencyHash, labels, agentReason, ruleIds, requirement, requirementHash, reason, recordId } = stored;
-  const { requestedAtMs, expiresAtMs, decidedAtMs, deliveredAtMs } = stored;
+  const { requestedAtMs, expiresAtMs, permitUntilMs, decidedAtMs, deliveredAtMs } = stored;
   return {
     ...{ id, organizationId, state, agentId, instanceId, instanceName, keyId, connectionId, connectionName },
     ...{ operationName, definitionHash, surface, clientName, clientVersion, argumentsText, argumentsHash },
     ...{ idempotencyHash, labels, agentReason, ruleIds, requirementHash, reason, recordId },
-    ...{ requestedAtMs, expiresAtMs, decidedAtMs, deliveredAtMs },
+    ...{ requestedAtMs, expiresAtMs, permitUntilMs, decidedAtMs, deliveredAtMs },
     onExpireText: textOf(requirement?.onExpire),
     onDenyText: textOf(requirement?.onDeny),
   };

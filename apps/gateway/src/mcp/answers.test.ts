@@ -1,5 +1,6 @@
 import { refusal } from "@countersign/contracts";
 import { describe, expect, it } from "vitest";
+import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { CallAnswer } from "../pipeline/call.ts";
 import { type AnswerTarget, toolAnswer, transportRefusal } from "./answers.ts";
 
@@ -8,6 +9,7 @@ const target: AnswerTarget = {
   era: "modern",
   id: 7,
   hasOutputSchema: false,
+  takesTasks: false,
   toolName: "first__echo",
   challenge: CHALLENGE,
 };
@@ -19,6 +21,14 @@ function written(answer: CallAnswer, change: Partial<AnswerTarget> = {}) {
 
 const denied = refusal("policy.rule.denied", "Not today.", { rules: ["no"], recordId: "rec_1" });
 const pending = refusal("approval.request.pending", "Ask a person.", { rules: ["ask"] });
+const waiting: ApprovalView = {
+  ...{ id: "apr_1", organizationId: "org_1", state: "pending", agentId: "agt_1", instanceId: null, instanceName: "" },
+  ...{ keyId: "key_1", connectionId: "con_1", connectionName: "first", operationName: "echo", definitionHash: "" },
+  ...{ surface: "mcp", clientName: null, clientVersion: null, idempotencyHash: null, argumentsText: "{}" },
+  ...{ argumentsHash: "", labels: [], agentReason: null, ruleIds: ["ask"], requirementHash: "", recordId: null },
+  ...{ requestedAtMs: 1_000, expiresAtMs: 61_000, permitUntilMs: null, decidedAtMs: null, deliveredAtMs: null },
+  ...{ reason: null, onExpireText: null, onDenyText: null },
+};
 
 describe("a call's answer in MCP's words", () => {
   it("a result goes out as it came in", () => {
@@ -42,10 +52,25 @@ describe("a call's answer in MCP's words", () => {
     [false, false],
     [true, true],
   ])("a ticket, for a tool with an output schema %s, is an error %s", (hasOutputSchema, isError) => {
-    const { message } = written({ kind: "pending", refusal: pending }, { hasOutputSchema });
+    const { message } = written({ kind: "pending", refusal: pending, approval: waiting }, { hasOutputSchema });
     expect(message.result.isError ?? false).toBe(isError);
     expect(message.result.content[0].text).toBe("Ask a person.");
     expect(message.result._meta["io.countersign/decision"].code).toBe("approval.request.pending");
+  });
+
+  it("a call that waits is a task only for who takes tasks, with its times and the decision", () => {
+    const { message } = written({ kind: "pending", refusal: pending, approval: waiting }, { takesTasks: true });
+    expect(message.result).toEqual({
+      resultType: "task",
+      taskId: "apr_1",
+      status: "working",
+      statusMessage: "Waiting for a person to approve this call.",
+      createdAt: "1970-01-01T00:00:01.000Z",
+      lastUpdatedAt: "1970-01-01T00:00:01.000Z",
+      ttlMs: 60_000,
+      pollIntervalMs: 5_000,
+      _meta: { "io.countersign/decision": pending },
+    });
   });
 
   it("a configured answer is said in place of the refusal, which stays beside it", () => {

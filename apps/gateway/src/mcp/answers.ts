@@ -8,12 +8,15 @@ import {
   errorJson,
   type HttpAnswer,
   jsonAnswer,
+  type RawJson,
   type RequestId,
   RPC,
   resultAnswer,
   sessionNotFound,
+  taskCreated,
 } from "@countersign/mcp";
 import type { CallAnswer } from "../pipeline/call.ts";
+import { taskOf } from "./task-of.ts";
 
 /** What an answer is written for. */
 export interface AnswerTarget {
@@ -21,41 +24,50 @@ export interface AnswerTarget {
   readonly id: RequestId;
   readonly hasOutputSchema: boolean;
   readonly toolName: string;
+  /** A call that waits is answered with a task: the client declares that it takes them. */
+  readonly takesTasks: boolean;
   /** The `WWW-Authenticate` header of a 401. */
   readonly challenge: string;
 }
 
 /** A call's answer in MCP's words. */
 export function toolAnswer(answer: CallAnswer, target: AnswerTarget): HttpAnswer {
-  const { era, id, hasOutputSchema } = target;
+  const { id } = target;
   switch (answer.kind) {
-    case "result":
-      return resultAnswer(id, callResult(answer.raw, { era }));
-    case "refused":
-      return refusalAnswer(answer.refusal, target);
-    case "pending":
-    case "responded": {
-      const detail = answer.kind === "pending" ? answer.refusal.detail : answer.text;
-      return resultAnswer(
-        id,
-        decisionResult({ era, detail, decision: answer.refusal, isError: false, hasOutputSchema }),
-      );
-    }
     case "no_session":
       return sessionNotFound(id);
     case "unknown_operation":
       return errorAnswer(id, { code: RPC.invalidParams, message: `unknown tool: ${target.toolName.slice(0, 100)}` });
+    case "pending":
+      if (target.takesTasks) return resultAnswer(id, taskCreated(taskOf(answer.approval), answer.refusal));
+      return resultAnswer(id, toolResult(answer, target));
+    case "refused":
+      if (isOfTransport(answer.refusal)) return transportRefusal(answer.refusal, id, target.challenge);
+      return resultAnswer(id, toolResult(answer, target));
+    default:
+      return resultAnswer(id, toolResult(answer, target));
   }
 }
 
-function refusalAnswer(refusal: Refusal, target: AnswerTarget): HttpAnswer {
-  if (isOfTransport(refusal)) return transportRefusal(refusal, target.id, target.challenge);
-  const { era, id } = target;
-  return resultAnswer(id, decisionResult({ era, detail: refusal.detail, decision: refusal, isError: true }));
+/** The answers that a tool's result can say. */
+export function toolResult(
+  answer: Exclude<CallAnswer, { kind: "no_session" | "unknown_operation" }>,
+  { era, hasOutputSchema }: Pick<AnswerTarget, "era" | "hasOutputSchema">,
+): RawJson {
+  switch (answer.kind) {
+    case "result":
+      return callResult(answer.raw, { era });
+    case "refused":
+      return decisionResult({ era, detail: answer.refusal.detail, decision: answer.refusal, isError: true });
+    default: {
+      const detail = answer.kind === "pending" ? answer.refusal.detail : answer.text;
+      return decisionResult({ era, detail, decision: answer.refusal, isError: false, hasOutputSchema });
+    }
+  }
 }
 
 /** True for refusals that no tool result can carry: who are you, and we can't decide. */
-function isOfTransport(refusal: Refusal): boolean {
+export function isOfTransport(refusal: Refusal): boolean {
   return refusal.code.startsWith("auth.") || refusal.code.startsWith("platform.");
 }
 

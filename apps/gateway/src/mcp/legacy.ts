@@ -69,7 +69,7 @@ async function answerMessage(context: McpContext, http: McpHttp, legacy: LegacyM
     const client = await clientOf(context, http, { idHash, id: message.id });
     if ("status" in client) return client;
     const session = idHash === null ? null : { idHash };
-    return callTool(context, http, { message, era: "legacy", client, session, reply });
+    return callTool(context, http, { message, era: "legacy", client, session, takesTasks: false, reply });
   }
   const entered = await context.gate.enter(http.credential, idHash);
   const id = message.type === "request" ? message.id : null;

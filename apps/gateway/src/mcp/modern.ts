@@ -1,5 +1,6 @@
 import {
   ACCEPTED,
+  declaresTasks,
   discoverResult,
   errorAnswer,
   type HttpAnswer,
@@ -8,7 +9,9 @@ import {
   RPC,
   readListenFilter,
   resultAnswer,
+  type ServerDescription,
   sessionNotFound,
+  TASKS_DECLARED,
 } from "@countersign/mcp";
 import { transportRefusal } from "./answers.ts";
 import type { McpHttp } from "./handle-mcp.ts";
@@ -16,6 +19,7 @@ import type { McpContext } from "./mcp-context.ts";
 import type { Reply } from "./reply.ts";
 import { clientFacts } from "./session-clients.ts";
 import { streamChanges } from "./stream-changes.ts";
+import { answerTask, isTaskMethod } from "./tasks.ts";
 import { callTool } from "./tools-call.ts";
 import { LIST_TTL_MS, listTools } from "./tools-list.ts";
 
@@ -42,16 +46,23 @@ async function answerMessage(context: McpContext, http: McpHttp, modern: ModernM
   const { message } = read;
   if (message.type === "request" && message.method === "tools/call") {
     const client = clientFacts(read.client.info);
-    return callTool(context, http, { message, era: "modern", client, session: null, reply });
+    const takesTasks = declaresTasks(read.client.capabilities);
+    return callTool(context, http, { message, era: "modern", client, session: null, takesTasks, reply });
   }
+  if (message.type === "request" && isTaskMethod(message.method)) return answerTask(context, http, { read, message });
   const entered = await context.gate.enter(http.credential);
   const id = message.type === "request" ? message.id : null;
   if (entered.kind === "refused") return transportRefusal(entered.refusal, id, context.challenge);
   if (entered.kind === "no_session") return sessionNotFound(id);
   if (message.type !== "request") return ACCEPTED;
   if (message.method === "server/discover")
-    return resultAnswer(message.id, discoverResult(context.server, LIST_TTL_MS));
+    return resultAnswer(message.id, discoverResult(withTasks(context.server), LIST_TTL_MS));
   if (message.method === "tools/list")
     return listTools(entered.entry, { message, era: "modern", endpoint: http.endpoint });
   return methodNotFound("modern", message.id, message.method);
+}
+
+/** The extension belongs to this era: sessions of the one before aren't told of it. */
+function withTasks(server: ServerDescription): ServerDescription {
+  return { ...server, capabilities: { ...server.capabilities, ...TASKS_DECLARED } };
 }

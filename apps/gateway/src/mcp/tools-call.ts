@@ -34,6 +34,8 @@ export interface ToolCall {
   readonly era: Era;
   readonly client: ClientFacts;
   readonly session: SessionClaim | null;
+  /** Declared with this very request. */
+  readonly takesTasks: boolean;
   readonly reply: Reply;
 }
 
@@ -77,10 +79,10 @@ type Asked = Omit<CallRequest, "find" | "idempotencyKey">;
 
 async function answerCall(context: McpContext, http: McpHttp, answering: Answering): Promise<HttpAnswer> {
   const { toolCall, call, request } = answering;
-  const { era, message } = toolCall;
+  const { era, message, takesTasks } = toolCall;
   const { challenge } = context;
   const told = (said: CallAnswer, hasOutputSchema: boolean): HttpAnswer =>
-    toolAnswer(said, { era, id: message.id, toolName: call.name, challenge, hasOutputSchema });
+    toolAnswer(said, { era, id: message.id, toolName: call.name, challenge, hasOutputSchema, takesTasks });
   if (call.name === AWAIT_TOOL || call.name === CANCEL_TOOL) {
     return told(await callOwnTool(context, { idempotencyKey: null, ...request }, call), false);
   }
@@ -129,8 +131,10 @@ type ProgressWriter = ReturnType<typeof createProgressWriter>;
 
 function waitingOf(context: McpContext, parts: Parts, progress: ProgressWriter | null): Waiting {
   const { toolCall, presence } = parts;
+  const { client, takesTasks } = toolCall;
   return {
-    ticketAfterMs: ticketAfterMs(toolCall.client.name, progress !== null, context.ticketAfterMs),
+    ticketAfterMs: takesTasks ? 0 : ticketAfterMs(client.name, progress !== null, context.ticketAfterMs),
+    isTask: takesTasks,
     onHeartbeat: (text) => toolCall.reply.notify(progress ? progress({ message: text }) : null),
     detach: presence.signal,
   };

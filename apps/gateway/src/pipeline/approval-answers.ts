@@ -16,6 +16,7 @@ export function pendingAnswer(approval: ApprovalView, dashboardUrl: string): Cal
   return {
     kind: "pending",
     refusal: refusal("approval.request.pending", detail, { rules: [...approval.ruleIds], approval: ticket }),
+    approval,
   };
 }
 

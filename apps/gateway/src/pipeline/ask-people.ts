@@ -82,7 +82,7 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     ruleIds: decision.rules,
     requirement: decision.approval,
     requirementHash: requirementHashOf(deps, decision),
-    runMode: decision.approval.run ?? "on_claim",
+    runMode: decision.approval.run ?? (request.wait.isTask ? "on_approval" : "on_claim"),
     idempotencyHash: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };

@@ -3,6 +3,7 @@ import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
 import type { JsonObject } from "@countersign/core";
 import type { RedactionCounts } from "@countersign/detect";
 import type { ProgressUpdate } from "@countersign/mcp";
+import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Claimant, Entry } from "../identity/gate.ts";
 import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
@@ -40,6 +41,8 @@ export interface CallRequest {
 export interface Waiting {
   /** How long before the agent gets a ticket, ms. */
   readonly ticketAfterMs: number;
+  /** The agent gets a task to look at: then the call runs on approval, unless its rule says otherwise. */
+  readonly isTask: boolean;
   /** Called when a wait begins and every few seconds of it, so that the connection stays alive. */
   readonly onHeartbeat: (message: string) => void;
   /** Ends the waiting without ending what is waited for: the agent went away, or this process is leaving. */
@@ -82,7 +85,7 @@ export type CallAnswer =
   /** No: with the reason and what to do. */
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** Not yet: a ticket. */
-  | { readonly kind: "pending"; readonly refusal: Refusal }
+  | { readonly kind: "pending"; readonly refusal: Refusal; readonly approval: ApprovalView }
   /** The rule's configured answer in place of an error. */
   | { readonly kind: "responded"; readonly text: string; readonly refusal: Refusal }
   | { readonly kind: "no_session" }

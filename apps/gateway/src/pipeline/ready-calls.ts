@@ -71,7 +71,7 @@ function requestOf(approval: ApprovalView, organizationRef: string) {
     session: null,
     agentReason,
     idempotencyKey: null,
-    wait: { ticketAfterMs: 0, onHeartbeat: () => {}, detach: () => GONE },
+    wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, detach: () => GONE },
     cancel: new AbortController(),
   };
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Refusal, refusal } from "@countersign/contracts";
-import { isTypedId } from "@countersign/core";
-import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
-import { mayReach } from "../identity/caller.ts";
+import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { Credential } from "../identity/credential.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
 import { unknownTicket } from "../pipeline/approval-answers.ts";
+import { type Held, holdTicket } from "../pipeline/hold-ticket.ts";
 import { writeJson, writeProblem } from "../server/problem.ts";
 
 type Context = Pick<McpContext, "gate" | "pipeline" | "challenge" | "leaving">;
@@ -19,9 +18,7 @@ export interface ApprovalRequestHit {
   readonly approvalId: string;
 }
 
-type Held =
-  | { readonly ok: true; readonly approval: ApprovalView; readonly ticket: Ticket; readonly shard: number }
-  | { readonly ok: false; readonly refusal: Refusal };
+type Looked = ({ readonly ok: true } & Held) | { readonly ok: false; readonly refusal: Refusal };
 
 const LONGEST_WAIT_S = 240;
 /** How often a waiting caller's right to wait is checked anew, ms. */
@@ -51,7 +48,7 @@ async function tell(context: Context, hit: ApprovalRequestHit): Promise<void> {
     const problem = { path: "wait", message: `Whole seconds from 0 to ${LONGEST_WAIT_S}.` };
     return writeProblem(hit.response, refusal("request.body.invalid", problem.message, { problems: [problem] }));
   }
-  const held = await holdTicket(context, hit);
+  const held = await hold(context, hit);
   const told = held.ok && waitS > 0 ? await waitFor(context, hit, { held, waitS }) : held;
   if (!told.ok) return refuse(context, hit, told.refusal);
   // Who asks means to come for it.
@@ -63,23 +60,23 @@ async function tell(context: Context, hit: ApprovalRequestHit): Promise<void> {
 async function waitFor(
   context: Context,
   hit: ApprovalRequestHit,
-  { held, waitS }: { readonly held: Extract<Held, { ok: true }>; readonly waitS: number },
-): Promise<Held> {
+  { held, waitS }: { readonly held: Held; readonly waitS: number },
+): Promise<Looked> {
   const deadline = performance.now() + waitS * 1_000;
   const gone = new AbortController();
   const leave = (): void => gone.abort();
   hit.response.on("close", leave);
   const signal = AbortSignal.any([gone.signal, context.leaving]);
   const { organizationId: org } = held.ticket;
-  const watch = await context.pipeline.desk.watch({ org, shard: held.shard });
+  const watch = await context.pipeline.desk.watch({ org, shard: held.caller.shard });
   try {
-    for (let now: Held = held; ; ) {
+    for (let now: Looked = { ok: true, ...held }; ; ) {
       const leftMs = deadline - performance.now();
       if (!now.ok || now.approval.state !== "pending" || leftMs <= 0 || signal.aborted) return now;
       const isChanged = await watch.changed(now.approval, Math.min(leftMs, LOOK_MS), signal);
       const refused = await mayNotWait(context, hit);
       if (refused) return { ok: false, refusal: refused };
-      if (isChanged) now = await holdTicket(context, hit);
+      if (isChanged) now = await hold(context, hit);
     }
   } finally {
     watch.close();
@@ -94,7 +91,7 @@ async function mayNotWait({ gate }: Context, { credential }: ApprovalRequestHit)
 }
 
 async function withdraw(context: Context, hit: ApprovalRequestHit): Promise<void> {
-  const held = await holdTicket(context, hit);
+  const held = await hold(context, hit);
   if (!held.ok) return refuse(context, hit, held.refusal);
   const approval = await context.pipeline.desk.withdraw(held.ticket);
   if (!approval) return refuse(context, hit, unknownTicket());
@@ -103,20 +100,11 @@ async function withdraw(context: Context, hit: ApprovalRequestHit): Promise<void
   refuse(context, hit, refusal("approval.state.final", detail));
 }
 
-/** The approval, if whoever asks may come in now and it is theirs: others' are answered as those that nobody has. */
-async function holdTicket({ gate, pipeline }: Context, { credential, approvalId }: ApprovalRequestHit): Promise<Held> {
-  const entered = await gate.enter(credential);
-  if (entered.kind !== "in") {
-    return { ok: false, refusal: entered.kind === "refused" ? entered.refusal : unknownTicket() };
-  }
-  const { organizationId, agent, instance, shard } = entered.entry.caller;
-  const principal = { agentId: agent.id, instanceId: instance.id, instanceName: instance.name };
-  const ticket = { organizationId, approvalId, principal };
-  const approval = isTypedId("approval", approvalId) ? await pipeline.desk.read(ticket) : null;
-  if (!approval || !mayReach(entered.entry.caller, approval.connectionId)) {
-    return { ok: false, refusal: unknownTicket() };
-  }
-  return { ok: true, approval, ticket, shard };
+async function hold({ pipeline }: Context, { credential, approvalId }: ApprovalRequestHit): Promise<Looked> {
+  const holding = await holdTicket(pipeline, { credential, session: null }, approvalId);
+  if (holding.ok) return holding;
+  const { answer } = holding;
+  return { ok: false, refusal: answer.kind === "refused" ? answer.refusal : unknownTicket() };
 }
 
 function approvalAnswer({ pipeline }: Context, approval: ApprovalView): object {

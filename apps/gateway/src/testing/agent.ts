@@ -45,6 +45,11 @@ export interface CallOptions {
   readonly onEvent?: (data: string) => void;
 }
 
+/** What a client declares that takes tasks. */
+export const TAKES_TASKS = {
+  "io.modelcontextprotocol/clientCapabilities": { extensions: { "io.modelcontextprotocol/tasks": {} } },
+};
+
 const REVISION = "2026-07-28";
 let lastId = 0;
 
@@ -86,9 +91,20 @@ export class Agent {
     return this.call("countersign__cancel_approval", { ticket });
   }
 
+  /** A request about a task, declaring that it takes tasks unless `options` say otherwise. */
+  task(
+    method: "tasks/get" | "tasks/update" | "tasks/cancel",
+    taskId: string,
+    options: CallOptions = {},
+  ): Promise<Answer> {
+    const params = { taskId, ...(method === "tasks/update" && { inputResponses: {} }) };
+    return this.#request(method, params, { meta: TAKES_TASKS, ...options });
+  }
+
   async #request(method: string, params: Readonly<Record<string, unknown>>, options: CallOptions): Promise<Answer> {
     lastId += 1;
-    const name = typeof params["name"] === "string" ? { "mcp-name": params["name"] } : {};
+    const named = params["name"] ?? params["taskId"];
+    const name = typeof named === "string" ? { "mcp-name": named } : {};
     const meta = {
       "io.modelcontextprotocol/protocolVersion": REVISION,
       "io.modelcontextprotocol/clientInfo": { name: "test-agent", version: "1.0.0" },

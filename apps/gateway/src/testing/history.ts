@@ -304,7 +304,7 @@ export class History {
       session: null,
       agentReason: null,
       idempotencyKey: null,
-      wait: { ticketAfterMs: 0, onHeartbeat: () => {}, detach: () => NEVER },
+      wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, detach: () => NEVER },
       cancel: new AbortController(),
     };
   }

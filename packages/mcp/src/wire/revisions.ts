@@ -47,6 +47,9 @@ export const MODERN_METHODS: ReadonlySet<string> = new Set([
   "resources/templates/list",
   "resources/read",
   "completion/complete",
+  "tasks/get",
+  "tasks/update",
+  "tasks/cancel",
 ]);
 export const LEGACY_METHODS: ReadonlySet<string> = new Set([
   "initialize",
