@@ -3,9 +3,9 @@ import { setTimeout as nextTurn } from "node:timers/promises";
 import { findOperationHolds, listInstances } from "@countersign/db";
 import { type FixtureMcpServer, type FixtureMcpServerOptions, startFixtureMcpServer } from "@countersign/testkit";
 import { clearLabels, liftHold, readApproval } from "@countersign/usecases";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { Agent, ticketOf } from "./testing/agent.ts";
+import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
 import { connectSdk } from "./testing/sdk-clients.ts";
@@ -186,6 +186,87 @@ describe("after-rules", () => {
       expect(record).toMatchObject({ outcome: "unknown", errorCode: "call.budget.reached", costMicros: "50000" });
       expect(record).not.toHaveProperty("overrun", true);
     }
+  });
+
+  describe("approved with a grant for further calls", () => {
+    const GRANTING = `version: 1
+rules:
+  - { id: once, agents: [scout], operations: [fixture.count], effect: require_approval, approval: { by: [role:owner] } }
+  - { id: say, agents: [scout, other], operations: [fixture.echo], effect: require_approval, approval: { by: [role:owner], grant: { vary: [text] } } }
+  - { id: sum, agents: [scout], operations: [fixture.add], effect: require_approval, approval: { by: [role:owner], grant: { vary: [b] } } }
+`;
+    const HOUR = 3_600_000;
+    let granting: TestOrganization;
+    let scout: Agent;
+    const runs = (tool: string): number => fixture.calls().byTool[tool] ?? 0;
+    const say = (text: string, by = scout) => by.call("fixture__echo", { text });
+    const code = async (answer: Promise<Answer>) => (await answer).decision?.code ?? null;
+
+    beforeEach(async () => {
+      granting = await makeOrganization(platform, {
+        connections: { fixture },
+        agents: { scout: ["scout-7"], other: [] },
+        policy: GRANTING,
+      });
+      scout = new Agent(gateway.url, granting.agent().key.text);
+      await vi.waitFor(() => scout.names(), SOON);
+    });
+
+    it("runs as many as it says without asking, at once and over gateways, each recorded with it; then asks again", async () => {
+      const before = runs("echo");
+      const first = ticketOf(await say("a"));
+      const grantId = await granting.grant(first, { calls: 5, forMs: HOUR });
+      const elsewhere = await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "0" });
+      const at = [scout, new Agent(elsewhere.url, granting.agent().key.text)];
+      await vi.waitFor(() => at[1]?.names(), SOON);
+      await Promise.all(Array.from({ length: 12 }, (_, index) => say(`b${index}`, at[index % 2])));
+      expect(await granting.waiting()).toHaveLength(7);
+      expect(await code(say("c"))).toBe("approval.request.pending");
+      expect(runs("echo")).toBe(before + 5);
+      const records = await granting.callRecords("fixture.echo", 5);
+      for (const record of records) {
+        expect(record).toMatchObject({ outcome: "succeeded", grant: { id: grantId, approvalId: first } });
+      }
+    });
+
+    it("P25: asks for another argument that is fixed, another instance or agent, another rule, a revoked grant", async () => {
+      const add = (a: number, b: number) => scout.call("fixture__add", { a, b });
+      await granting.grant(ticketOf(await add(1, 1)), { calls: 100, forMs: HOUR });
+      const grantId = await granting.grant(ticketOf(await say("a")), { calls: 100, forMs: HOUR });
+      expect((await add(1, 2)).text).toBe("3");
+      expect(await code(add(2, 1))).toBe("approval.request.pending");
+      expect((await say("b")).text).toContain("b");
+      const seven = new Agent(gateway.url, granting.agent().instances["scout-7"]?.text ?? "");
+      expect(await code(say("b", seven))).toBe("approval.request.pending");
+      const other = new Agent(gateway.url, granting.agent("other").key.text);
+      expect(await code(say("b", other))).toBe("approval.request.pending");
+      await granting.publish(
+        GRANTING.replace("id: say, ", "id: say, message: Careful., ").replace(
+          "by: [role:owner], grant: { vary: [b]",
+          "by: [role:owner, role:admin], grant: { vary: [b]",
+        ),
+      );
+      expect((await say("c")).text).toContain("c");
+      expect(await code(add(1, 3))).toBe("approval.request.pending");
+      await granting.revokeGrant(grantId);
+      expect(await code(say("d"))).toBe("approval.request.pending");
+    });
+
+    it("is over when its time is, and a deny always wins", async () => {
+      await granting.grant(ticketOf(await say("a")), { calls: 100, forMs: 1_500 });
+      expect((await say("b")).text).toContain("b");
+      await granting.publish(
+        `${GRANTING}  - { id: no, agents: [scout], operations: [fixture.echo], effect: deny, when: args.text == 'x' }\n`,
+      );
+      expect(await code(say("x"))).toBe("policy.rule.denied");
+      await expect.poll(() => code(say("late")), SOON).toBe("approval.request.pending");
+    });
+
+    it("can't be given where the rule allows none", async () => {
+      const ticket = ticketOf(await scout.call("fixture__count"));
+      await expect(granting.grant(ticket, { calls: 1, forMs: HOUR })).rejects.toThrow("allow no grant");
+      expect(await granting.approvalState(ticket)).toBe("pending");
+    });
   });
 
   const reader = (instance: string) =>
