@@ -36,11 +36,14 @@ describe("a policy document", () => {
     });
   });
 
-  it("that repeats a key thousands of times is told of fifty of them", () => {
-    const parsed = parsePolicy(`version: 1\nrules: []\n${"a: 1\n".repeat(5_000)}`);
+  it.each([
+    ["a thousand times is told of fifty of them", 1_000, 50],
+    ["thousands of times is told of the first, before it is read", 5_000, 1],
+  ])("that repeats a key %s", (_what, times, told) => {
+    const parsed = parsePolicy(`version: 1\nrules: []\n${"a: 1\n".repeat(times)}`);
     if (parsed.ok) throw new Error("it was read");
     expect(new Set(parsed.problems.map(({ code }) => code))).toEqual(new Set(["document.key.duplicate"]));
-    expect(parsed.problems).toHaveLength(50);
+    expect(parsed.problems).toHaveLength(told);
   });
 
   it("keeps every field of a rule", () => {
