@@ -188,6 +188,83 @@ describe("after-rules", () => {
     }
   });
 
+  const reader = (instance: string) =>
+    new Agent(gateway.url, organization.agent("reader").instances[instance]?.text ?? "");
+  const mail = async (as: Agent) => (await as.call("mail__echo", { text: "hello" })).decision?.code ?? "sent";
+
+  /** Redis loses everything, and is rebuilt. */
+  async function forget(): Promise<void> {
+    await platform.redis.kill9();
+    await platform.redis.restart();
+    await vi.waitFor(async () => {
+      const { text, body } = await agent.call("fixture__echo", { text: "back" });
+      if (text !== "back") throw new Error(body);
+    }, SOON);
+  }
+
+  it("a session that has read a page may not send mail: by another client, after a reconnect or a loss of Redis", async () => {
+    expect(await mail(reader("one"))).toBe("sent");
+    const read = await connectSdk("sdk v1", `${gateway.url}/mcp`, {
+      key: organization.agent("reader").instances["one"]?.text ?? "",
+    });
+    expect((await read.call("web__echo", { text: "a page" })).isError).toBeFalsy();
+    const told = await read.call("mail__echo", { text: "hello" });
+    expect(told._meta?.["io.countersign/decision"]).toMatchObject({ code: "policy.rule.denied", rules: ["tainted"] });
+    await read.close();
+    const again = await connectSdk("sdk v2, legacy", `${gateway.url}/mcp`, {
+      key: organization.agent("reader").instances["one"]?.text ?? "",
+    });
+    expect((await again.call("mail__echo", { text: "hello" })).isError).toBe(true);
+    await again.close();
+    expect(await mail(reader("two"))).toBe("sent");
+    const records = await organization.callRecords("web.echo", 1);
+    expect(records[0]).toMatchObject({
+      labels: ["untrusted-content"],
+      labelMarks: [{ label: "untrusted-content", forMs: 7_200_000, ruleId: "read-web" }],
+      sessionLabels: [],
+    });
+    await forget();
+    expect(await mail(reader("one"))).toBe("policy.rule.denied");
+    const other = await platform.startGateway();
+    const elsewhere = new Agent(other.url, organization.agent("reader").instances["one"]?.text ?? "");
+    expect(await mail(elsewhere)).toBe("policy.rule.denied");
+    expect(await mail(reader("two"))).toBe("sent");
+  });
+
+  it("what is denied, refused or only observed puts no label on a session, and a declared name is no other session", async () => {
+    expect((await reader("two").call("web__add", { a: 1, b: 1 })).decision?.code).toBe("policy.rule.denied");
+    expect(await mail(reader("two"))).toBe("sent");
+    expect(await mail(reader("two"))).toBe("sent");
+    const { key } = organization.agent("reader");
+    const [first, second] = ["a", "b"].map((instance) => new Agent(gateway.url, key.text, { instance }));
+    if (!first || !second) throw new Error("no agents");
+    await first.call("web__echo", { text: "a page" });
+    expect(await mail(second)).toBe("policy.rule.denied");
+  });
+
+  it("a person clears a session; it stays clear when Redis is rebuilt, and what is read after that counts", async () => {
+    const cleared = await clear("one");
+    expect(cleared).toMatchObject({ ok: true, value: { labels: ["untrusted-content"] }, inForce: true });
+    expect(await mail(reader("one"))).toBe("sent");
+    await forget();
+    expect(await mail(reader("one"))).toBe("sent");
+    await reader("one").call("web__fail");
+    expect(await mail(reader("one"))).toBe("policy.rule.denied");
+  });
+
+  it("an approval shows the labels of its session, and is asked anew when the session has gained one since", async () => {
+    const three = reader("three");
+    const ticket = ticketOf(await three.call("mail__structured"));
+    await three.call("web__echo", { text: "a page" });
+    await organization.decide(ticket, "approve");
+    const anew = ticketOf(await three.claim(ticket));
+    expect(anew).not.toBe(ticket);
+    const shown = await readApproval(platform, { organizationId: organization.place.org, approvalId: anew });
+    expect(shown?.labels).toEqual(["untrusted-content"]);
+    await organization.decide(anew, "approve");
+    expect((await three.claim(anew)).result?.["structuredContent"]).toMatchObject({ value: 42 });
+  });
+
   describe("approved with a grant for further calls", () => {
     const GRANTING = `version: 1
 rules:
@@ -267,83 +344,6 @@ rules:
       await expect(granting.grant(ticket, { calls: 1, forMs: HOUR })).rejects.toThrow("allow no grant");
       expect(await granting.approvalState(ticket)).toBe("pending");
     });
-  });
-
-  const reader = (instance: string) =>
-    new Agent(gateway.url, organization.agent("reader").instances[instance]?.text ?? "");
-  const mail = async (as: Agent) => (await as.call("mail__echo", { text: "hello" })).decision?.code ?? "sent";
-
-  /** Redis loses everything, and is rebuilt. */
-  async function forget(): Promise<void> {
-    await platform.redis.kill9();
-    await platform.redis.restart();
-    await vi.waitFor(async () => {
-      const { text, body } = await agent.call("fixture__echo", { text: "back" });
-      if (text !== "back") throw new Error(body);
-    }, SOON);
-  }
-
-  it("a session that has read a page may not send mail: by another client, after a reconnect or a loss of Redis", async () => {
-    expect(await mail(reader("one"))).toBe("sent");
-    const read = await connectSdk("sdk v1", `${gateway.url}/mcp`, {
-      key: organization.agent("reader").instances["one"]?.text ?? "",
-    });
-    expect((await read.call("web__echo", { text: "a page" })).isError).toBeFalsy();
-    const told = await read.call("mail__echo", { text: "hello" });
-    expect(told._meta?.["io.countersign/decision"]).toMatchObject({ code: "policy.rule.denied", rules: ["tainted"] });
-    await read.close();
-    const again = await connectSdk("sdk v2, legacy", `${gateway.url}/mcp`, {
-      key: organization.agent("reader").instances["one"]?.text ?? "",
-    });
-    expect((await again.call("mail__echo", { text: "hello" })).isError).toBe(true);
-    await again.close();
-    expect(await mail(reader("two"))).toBe("sent");
-    const records = await organization.callRecords("web.echo", 1);
-    expect(records[0]).toMatchObject({
-      labels: ["untrusted-content"],
-      labelMarks: [{ label: "untrusted-content", forMs: 7_200_000, ruleId: "read-web" }],
-      sessionLabels: [],
-    });
-    await forget();
-    expect(await mail(reader("one"))).toBe("policy.rule.denied");
-    const other = await platform.startGateway();
-    const elsewhere = new Agent(other.url, organization.agent("reader").instances["one"]?.text ?? "");
-    expect(await mail(elsewhere)).toBe("policy.rule.denied");
-    expect(await mail(reader("two"))).toBe("sent");
-  });
-
-  it("what is denied, refused or only observed puts no label on a session, and a declared name is no other session", async () => {
-    expect((await reader("two").call("web__add", { a: 1, b: 1 })).decision?.code).toBe("policy.rule.denied");
-    expect(await mail(reader("two"))).toBe("sent");
-    expect(await mail(reader("two"))).toBe("sent");
-    const { key } = organization.agent("reader");
-    const [first, second] = ["a", "b"].map((instance) => new Agent(gateway.url, key.text, { instance }));
-    if (!first || !second) throw new Error("no agents");
-    await first.call("web__echo", { text: "a page" });
-    expect(await mail(second)).toBe("policy.rule.denied");
-  });
-
-  it("a person clears a session; it stays clear when Redis is rebuilt, and what is read after that counts", async () => {
-    const cleared = await clear("one");
-    expect(cleared).toMatchObject({ ok: true, value: { labels: ["untrusted-content"] }, inForce: true });
-    expect(await mail(reader("one"))).toBe("sent");
-    await forget();
-    expect(await mail(reader("one"))).toBe("sent");
-    await reader("one").call("web__fail");
-    expect(await mail(reader("one"))).toBe("policy.rule.denied");
-  });
-
-  it("an approval shows the labels of its session, and is asked anew when the session has gained one since", async () => {
-    const three = reader("three");
-    const ticket = ticketOf(await three.call("mail__structured"));
-    await three.call("web__echo", { text: "a page" });
-    await organization.decide(ticket, "approve");
-    const anew = ticketOf(await three.claim(ticket));
-    expect(anew).not.toBe(ticket);
-    const shown = await readApproval(platform, { organizationId: organization.place.org, approvalId: anew });
-    expect(shown?.labels).toEqual(["untrusted-content"]);
-    await organization.decide(anew, "approve");
-    expect((await three.claim(anew)).result?.["structuredContent"]).toMatchObject({ value: 42 });
   });
 
   async function clear(instance: string) {
