@@ -1,7 +1,7 @@
 "use client";
 
 import { isAllowed, type Role } from "@countersign/core";
-import { Button, CopyField, Dialog, Snippet } from "@countersign/ui";
+import { Button, Dialog } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
@@ -10,6 +10,7 @@ import { useTRPC } from "#features/api/trpc.ts";
 import { FormActions } from "#features/forms/form-actions.tsx";
 import { FormInput, FormSelect, FormSwitch } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
+import { IssuedToken } from "#features/settings/issued-token.tsx";
 import { END_MISSING, hasEnd, LIFE_OPTIONS, TOKEN_SHAPE, tokenEnd } from "#features/settings/token-ends.tsx";
 
 export interface TokenOrganization {
@@ -40,7 +41,12 @@ function IssueSteps({ organizations, onClose }: StepsProps) {
   return token === null ? (
     <IssueForm organizations={organizations} onIssued={setToken} onClose={onClose} />
   ) : (
-    <IssuedToken token={token} onClose={onClose} />
+    <IssuedToken
+      token={token}
+      label="Sign in on the command line, then paste the token"
+      code={(origin) => `npx countersign login --url ${origin} --token -`}
+      onClose={onClose}
+    />
   );
 }
 
@@ -91,24 +97,5 @@ function IssueForm({ organizations, onIssued, onClose }: StepsProps & { readonly
         <Button onClick={onClose}>Cancel</Button>
       </FormActions>
     </form>
-  );
-}
-
-function IssuedToken({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
-  const origin = typeof window === "undefined" ? "" : window.location.origin;
-  return (
-    <div className="mt-3 grid min-w-0 gap-4">
-      <CopyField label="Token" value={token} isSecret />
-      <Snippet
-        language="Shell"
-        label="Sign in on the command line, then paste the token"
-        code={`npx countersign login --url ${origin} --token -`}
-      />
-      <div className="flex justify-end">
-        <Button look="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { mayGrant, ROLES } from "@countersign/core";
-import { Button, CopyField, Dialog, Snippet } from "@countersign/ui";
+import { Button, Dialog } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
@@ -11,6 +11,7 @@ import { FormActions } from "#features/forms/form-actions.tsx";
 import { FormInput, FormSelect } from "#features/forms/form-field.tsx";
 import { useZodForm } from "#features/forms/use-zod-form.ts";
 import { useOrganization } from "#features/shell/organization-context.tsx";
+import { IssuedToken } from "./issued-token.tsx";
 import { ROLE_TITLES } from "./roles.ts";
 import { END_MISSING, hasEnd, LIFE_OPTIONS, TOKEN_SHAPE, tokenEnd } from "./token-ends.tsx";
 
@@ -33,7 +34,12 @@ function IssueSteps({ onClose }: { readonly onClose: () => void }) {
   return token === null ? (
     <IssueForm onIssued={setToken} onClose={onClose} />
   ) : (
-    <IssuedToken token={token} onClose={onClose} />
+    <IssuedToken
+      token={token}
+      label="Try it"
+      code={(origin) => `curl -H "Authorization: Bearer ${token}" ${origin}/api/v1/organization`}
+      onClose={onClose}
+    />
   );
 }
 
@@ -87,24 +93,5 @@ function IssueForm({ onIssued, onClose }: IssueFormProps) {
         <Button onClick={onClose}>Cancel</Button>
       </FormActions>
     </form>
-  );
-}
-
-function IssuedToken({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
-  const origin = typeof window === "undefined" ? "" : window.location.origin;
-  return (
-    <div className="mt-3 grid min-w-0 gap-4">
-      <CopyField label="Token" value={token} isSecret />
-      <Snippet
-        language="Shell"
-        label="Try it"
-        code={`curl -H "Authorization: Bearer ${token}" ${origin}/api/v1/organization`}
-      />
-      <div className="flex justify-end">
-        <Button look="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      </div>
-    </div>
   );
 }
