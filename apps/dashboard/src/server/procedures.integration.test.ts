@@ -7,12 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Role } from "@countersign/core";
+import { volume } from "@countersign/testkit";
 import { issueManagementToken } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { tokenActor } from "./auth/token-actor.ts";
 import { peopleDeps } from "./deps.ts";
 import { handleManagementApi, MANAGEMENT_API } from "./management-api/handle.ts";
 import { appRouter } from "./router.ts";
+import { expectOneDecisionEach, race } from "./testing/decision-race.ts";
+import { openFourChannels } from "./testing/four-channels.ts";
 import { refusalOf } from "./testing/refusal-of.ts";
 import { askApproval } from "./testing/test-approval.ts";
 import {
@@ -25,6 +28,8 @@ import {
 const POLICY =
   "version: 1\nrules:\n  - { id: mail, agents: [outreach], operations: [demo.send_email], effect: allow }\n";
 const START_MS = 60_000;
+/** Each is fifty votes through everything between a person and the row: about half a second on two cores. */
+const ROUNDS = volume({ ci: 25, soak: 1_000 });
 
 describe("the dashboard's procedures", () => {
   let dashboard: TestDashboard;
@@ -346,37 +351,6 @@ describe("the dashboard's procedures", () => {
       expect(await coded(api(token, "/approvals"))).toMatchObject({ code: "auth.credential.invalid" });
     });
 
-    it("P26: of fifty who decide in the same instant on the web and by token, one decision counts and is named", async () => {
-      const tokens = await Promise.all((["owner", "admin"] as const).map((role) => issue(role, true)));
-      const approvalId = await askApproval(dashboard, acme, { to: "race@acme.io" });
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, async (_, index) => {
-          const isApproval = index % 2 === 0;
-          const token = tokens[Math.floor(index / 4) % tokens.length]?.token ?? "";
-          const body = isApproval ? { revision: 1 } : { reason: "no" };
-          const call = { organization: "acme", id: approvalId };
-          const who = acme.as(index % 8 < 4 ? "owner" : "admin").approvals;
-          if (index % 4 < 2)
-            return coded(api(token, `/approvals/${approvalId}/${isApproval ? "approve" : "deny"}`, body));
-          const answered = isApproval ? who.approve(call) : who.deny({ ...call, reason: "no" });
-          const refused = await answered.then(
-            () => null,
-            () => refusalOf(answered),
-          );
-          return { status: refused?.status ?? 200, code: refused?.code ?? null };
-        }),
-      );
-      const shown = await acme.as("owner").approvals.get({ organization: "acme", id: approvalId });
-      expect(["approved", "denied"]).toContain(shown.state);
-      expect(shown.votes).toHaveLength(1);
-      // Whoever decided the same as the same person gets the same answer; everybody else is told that it is decided.
-      expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([null, "approval.state.final"]));
-      const late = await refusalOf(
-        acme.as("developer").approvals.deny({ organization: "acme", id: approvalId, reason: "x" }),
-      );
-      expect(late?.detail).toContain(`${shown.state} by ${shown.votes[0]?.userName}`);
-    });
-
     it("the command line signs in with one, shows what waits and decides it", async () => {
       const server = createServer(async (request, response) => {
         const chunks: Buffer[] = [];
@@ -413,6 +387,25 @@ describe("the dashboard's procedures", () => {
       }
     }, 60_000);
   });
+
+  it(
+    `P26: of fifty who decide in the same instant over four channels one counts and is named, ${ROUNDS} times over`,
+    async () => {
+      const races = await makeOrganization(dashboard, "races");
+      await dashboard.worker.system(({ tx }) =>
+        tx.operation.updateMany({ where: { organizationId: races.id }, data: { class: "write" } }),
+      );
+      const channels = await openFourChannels(dashboard, races);
+      try {
+        const ids: string[] = [];
+        for (let round = 0; round < ROUNDS; round += 1) ids.push(await race(dashboard, races, { channels, round }));
+        await expectOneDecisionEach(dashboard, races, ids);
+      } finally {
+        await channels.close();
+      }
+    },
+    120_000 + ROUNDS * 1_500,
+  );
 });
 
 const PROGRAM = fileURLToPath(new URL("../../../../packages/cli/bin/countersign.mjs", import.meta.url));

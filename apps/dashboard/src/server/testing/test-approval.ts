@@ -8,6 +8,8 @@ interface AskedCall {
   readonly to: string;
   readonly by?: readonly string[];
   readonly body?: string;
+  /** Who may decide by a mailed link. The call then costs nothing. */
+  readonly emailLinks?: readonly string[];
 }
 
 /** A call of the organization's agent that waits for a person. Returns the approval's id. */
@@ -16,7 +18,7 @@ export async function askApproval(
   organization: TestOrganization,
   call: AskedCall,
 ): Promise<string> {
-  const { to, by = ["role:admin", "role:owner"], body = "Hello" } = call;
+  const { to, by = ["role:admin", "role:owner"], body = "Hello", emailLinks = [] } = call;
   const hash = Buffer.from(to).toString("hex").padEnd(64, "0").slice(0, 64);
   const { approval } = await requestApproval(
     { db: dashboard.services.db },
@@ -43,14 +45,14 @@ export async function askApproval(
       argumentsText: JSON.stringify({ body, subject: "Follow-up: gripper samples", to }),
       argumentsHash: hash,
       forwardedHash: hash,
-      priceMicros: 1_000n,
+      priceMicros: emailLinks.length > 0 ? 0n : 1_000n,
       summary: `to: ${to}`,
       labels: [],
       agentReason: "Customer asked for the samples.",
       policyVersion: 1,
       ruleIds: ["email-needs-a-person"],
       requirement: {
-        rules: [{ ruleId: "email-needs-a-person", by: [...by], quorum: 1, denyQuorum: 1, distinct: false }],
+        rules: [{ ruleId: "email-needs-a-person", by: [...by], emailLinks, quorum: 1, denyQuorum: 1, distinct: false }],
         separation: null,
         expiresMs: 1_800_000,
         onExpire: null,

@@ -93,7 +93,10 @@ export interface TestOrganization {
   readonly agentId: string;
   readonly connectionId: string;
   readonly people: Readonly<
-    Record<Role, { readonly userId: string; readonly email: string; readonly sessionId: string }>
+    Record<
+      Role,
+      { readonly userId: string; readonly email: string; readonly sessionId: string; readonly sessionToken: string }
+    >
   >;
   /** Calls the procedures as a member with this role. */
   as(role: Role): ReturnType<typeof appRouter.createCaller>;
@@ -163,8 +166,8 @@ async function makePerson(services: Services, role: Role, organization: string) 
   const email = `${role}@${organization}.test`;
   const user = must(await createUser(services, { email, name: `${role} of ${organization}`, password: PASSWORD }));
   const signIn = { userId: user.id, userName: user.name, ip: null, userAgent: null };
-  const { sessionId } = await createSignInSession(services, signIn);
-  return { userId: user.id, email, sessionId };
+  const { sessionId, token: sessionToken } = await createSignInSession(services, signIn);
+  return { userId: user.id, email, sessionId, sessionToken };
 }
 
 /** The value of an outcome that has to be good. */
