@@ -103,6 +103,8 @@ export {
   readOccasion,
   writeOccasion,
 } from "./deliveries/targets.ts";
+export { isWithinHours, type LocalHours, nextHoursChange } from "./hours/next-change.ts";
+export { isOpen, type OpeningHours, readOpeningHours } from "./hours/opening-hours.ts";
 export { ID_PREFIXES, type IdKind, isTypedId, typedId } from "./ids.ts";
 export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 export { BASE62, crc32, formatKey, KEY_LENGTHS, type KeyKind, type KeyParts, parseKey } from "./key-format.ts";

@@ -107,7 +107,7 @@ function startOfLocalDay(timeZone: string, day: number): number {
 }
 
 /** How far a zone's clock is ahead of UTC at a whole minute, ms. */
-function clockAhead(timeZone: string, atMs: number): number {
+export function clockAhead(timeZone: string, atMs: number): number {
   const { year, month, day, hour, minute } = localTime(timeZone, atMs);
   return Date.UTC(year, month - 1, day, hour, minute) - atMs;
 }
@@ -128,7 +128,8 @@ function localDay(timeZone: string, atMs: number): number {
   return Date.UTC(local.year, local.month - 1, local.day);
 }
 
-function localTime(timeZone: string, atMs: number): LocalTime {
+/** What clocks in a zone show at an instant. Throws RangeError for an unknown zone. */
+export function localTime(timeZone: string, atMs: number): LocalTime {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat("en-US", {

@@ -29,6 +29,7 @@ export {
   type Effect,
   type EscalateClause,
   type GrantClause,
+  type HoursClause,
   type LimitClause,
   type LimitKind,
   type LimitPeriod,

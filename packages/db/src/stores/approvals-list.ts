@@ -71,7 +71,10 @@ function isNamed(named: ApprovalListQuery["named"]): Prisma.Sql {
   if (!named) return Prisma.empty;
   return Prisma.sql`AND (EXISTS (
       SELECT 1 FROM jsonb_array_elements(a.requirement->'rules') AS rule
-      WHERE jsonb_exists_any(rule->'by', ${[...named.names]}::text[])
+      WHERE coalesce((rule->'hours'->>'fromMs')::bigint <= a."escalatedMs", jsonb_typeof(rule->'hours') IS DISTINCT FROM 'object')
+          AND jsonb_exists_any(rule->'by', ${[...named.names]}::text[])
+        OR (rule->'hours'->>'otherwiseFromMs')::bigint <= a."escalatedMs"
+          AND jsonb_exists_any(rule->'hours'->'otherwise', ${[...named.names]}::text[])
         OR (rule->'escalate'->>'afterMs')::bigint <= a."escalatedMs"
           AND jsonb_exists_any(rule->'escalate'->'by', ${[...named.names]}::text[]))
     OR EXISTS (SELECT 1 FROM votes v WHERE v."organizationId" = a."organizationId" AND v."approvalId" = a.id

@@ -39,6 +39,8 @@ export interface RuleRequirement {
   readonly grant: GrantClause | null;
   /** Who is asked too when nobody has decided after so long. */
   readonly escalate: Escalation | null;
+  /** When `by` is asked, and who is in its place at other times. */
+  readonly hours: AskingHours | null;
   /** How often they are told again; not what votes are bound to. */
   readonly remind: RemindClause | null;
 }
@@ -46,6 +48,15 @@ export interface RuleRequirement {
 export interface Escalation {
   readonly afterMs: number;
   readonly by: Approvers;
+}
+
+export interface AskingHours {
+  readonly within: string;
+  readonly zone: string;
+  readonly otherwise: Approvers;
+  /** Where the groups of `by` and of `otherwise` are told: each only once its people are asked. */
+  readonly notify: readonly string[];
+  readonly notifyOtherwise: readonly string[];
 }
 
 /** What all asking rules together demand of one approval. */
@@ -101,14 +112,32 @@ function toldGroups(by: readonly string[], document: PolicyDocument): readonly s
   return by.flatMap((text) => groupNamed(text, document)?.notify ?? []);
 }
 
-function linkApprovers({ by, escalate }: ApprovalClause, document: PolicyDocument): Approvers {
-  const groups = [...by, ...(escalate?.to ?? [])].filter((text) => groupNamed(text, document)?.emailLinks);
+function linkApprovers({ by, escalate, hours }: ApprovalClause, document: PolicyDocument): Approvers {
+  const groups = [...by, ...(escalate?.to ?? []), ...(hours?.otherwise ?? [])].filter(
+    (text) => groupNamed(text, document)?.emailLinks,
+  );
   return resolveApprovers(groups, document);
 }
 
 function escalation({ escalate }: ApprovalClause, document: PolicyDocument): Escalation | null {
   if (!escalate) return null;
   return { afterMs: escalate.afterMs, by: resolveApprovers(escalate.to, document) };
+}
+
+function askingHours({ by, hours }: ApprovalClause, document: PolicyDocument): AskingHours | null {
+  if (!hours) return null;
+  const { within, zone, otherwise } = hours;
+  return {
+    within,
+    zone,
+    otherwise: resolveApprovers(otherwise, document),
+    notify: toldGroups(by, document),
+    notifyOtherwise: toldGroups(otherwise, document),
+  };
+}
+
+function hoursContent({ within, zone, otherwise }: AskingHours): JsonObject {
+  return { within, zone, otherwise: namesContent(otherwise) };
 }
 
 function escalationContent({ afterMs, by }: Escalation): JsonObject {
@@ -126,6 +155,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
   const approvers = resolveApprovers(clause.by, document);
   const emailLinks = linkApprovers(clause, document);
   const escalate = escalation(clause, document);
+  const hours = askingHours(clause, document);
   const content = canonicalJson({
     rule: uid,
     agents: [...rule.agents].sort(),
@@ -141,6 +171,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     // Only where they are written: what people were asked before these fields existed reads as it did.
     ...(clause.grant ? { grant: { vary: [...clause.grant.vary].sort() } } : {}),
     ...(escalate ? { escalate: escalationContent(escalate) } : {}),
+    ...(hours ? { hours: hoursContent(hours) } : {}),
     ...(emailLinks.emails.length + emailLinks.roles.length > 0 ? { emailLinks: namesContent(emailLinks) } : {}),
   });
   return {
@@ -154,13 +185,14 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     expiresMs: clause.expiresMs,
     onExpire: clause.onExpire,
     onDeny: rule.onDeny,
-    notify: [...new Set([...clause.notify, ...toldGroups(clause.by, document)])],
+    notify: [...new Set([...clause.notify, ...(hours ? [] : toldGroups(clause.by, document))])],
     run: clause.run,
     separation: clause.separation,
     distinct: clause.distinct,
     allowEdit: clause.allowEdit,
     grant: clause.grant,
     escalate,
+    hours,
     remind: clause.remind,
   };
 }

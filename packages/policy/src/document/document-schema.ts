@@ -1,6 +1,7 @@
-import { parseUsd, ROLES, splitOperation } from "@countersign/core";
+import { parseUsd, ROLES, readOpeningHours, splitOperation } from "@countersign/core";
 import { DETECTOR_NAMES } from "@countersign/detect";
 import { z } from "zod";
+import { isTimeZone } from "../functions/time-zone.ts";
 import { parseDuration } from "./duration.ts";
 
 const MAX_EXPIRY_MS = 30 * 86_400_000;
@@ -90,6 +91,14 @@ function isPerson(text: string): boolean {
 const ARGUMENT_PATH = /^[A-Za-z_][\w-]{0,127}(\.[A-Za-z_][\w-]{0,127}){0,7}$/;
 const argumentPath = z.string().regex(ARGUMENT_PATH, "must be an argument's name, or a path such as draft.subject");
 
+const hours = z.strictObject({
+  within: z
+    .string()
+    .refine((text) => readOpeningHours(text) !== null, "must be times of the week such as Mon-Fri 09:00-18:00"),
+  zone: z.string().refine(isTimeZone, "must be a time zone of the tz database such as Europe/Paris"),
+  otherwise: z.array(approver).min(1).max(100),
+});
+
 const approval = z.strictObject({
   by: z.array(approver).min(1).max(100),
   quorum: z.int().min(1).max(50).optional(),
@@ -104,6 +113,7 @@ const approval = z.strictObject({
   grant: z.strictObject({ vary: z.array(argumentPath).min(1).max(50) }).optional(),
   escalate: z.strictObject({ after: duration(MAX_EXPIRY_MS), to: z.array(approver).min(1).max(100) }).optional(),
   remind: z.strictObject({ every: duration(MAX_EXPIRY_MS), times: z.int().min(1).max(20).optional() }).optional(),
+  hours: hours.optional(),
 });
 
 const detectors = z

@@ -69,6 +69,7 @@ approval:
   grant: { vary: [subject, draft.body] }
   escalate: { after: 10m, to: [role:owner] }
   remind: { every: 5m, times: 3 }
+  hours: { within: "Mon-Fri 09:00-18:00", zone: Europe/Paris, otherwise: [role:owner] }
 redact: { arguments: [secrets], result: [secrets, pii.card] }
 label: customer-data
 labels_for: 2h
@@ -101,6 +102,7 @@ unpriced: allow`);
         grant: { vary: ["subject", "draft.body"] },
         escalate: { afterMs: 600_000, to: ["role:owner"] },
         remind: { everyMs: 300_000, times: 3 },
+        hours: { within: "Mon-Fri 09:00-18:00", zone: "Europe/Paris", otherwise: ["role:owner"] },
       },
       redact: { arguments: ["secrets"], result: ["secrets", "pii.card"] },
       labels: ["customer-data"],
@@ -154,6 +156,25 @@ describe("what a document may not hold, with its line and column", () => {
       "remind after it expired",
       rule("effect: require_approval\napproval:\n  by: [role:admin]\n  expires: 5m\n  remind: { every: 5m }"),
       "document.value.invalid@8:7",
+    ],
+    [
+      "hours of no week",
+      rule(
+        "effect: require_approval\napproval:\n  by: [role:admin]\n  hours: { within: 9-5, zone: UTC, otherwise: [role:owner] }",
+      ),
+      "document.value.invalid@9:24",
+    ],
+    [
+      "hours of no place",
+      rule(
+        "effect: require_approval\napproval:\n  by: [role:admin]\n  hours: { within: Mon, zone: Europe/Pariss, otherwise: [role:owner] }",
+      ),
+      "document.value.invalid@9:35",
+    ],
+    [
+      "hours without anybody at other times",
+      rule("effect: require_approval\napproval:\n  by: [role:admin]\n  hours: { within: Mon, zone: UTC }"),
+      "document.field.missing@9:14",
     ],
     [
       "escalate after it expired",

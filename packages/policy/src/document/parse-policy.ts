@@ -159,5 +159,6 @@ function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
     grant: raw.grant ?? null,
     escalate: raw.escalate ? { afterMs: raw.escalate.after, to: raw.escalate.to } : null,
     remind: raw.remind ? { everyMs: raw.remind.every, times: raw.remind.times ?? 1 } : null,
+    hours: raw.hours ?? null,
   };
 }

@@ -60,6 +60,7 @@ export interface ApprovalClause {
   readonly grant: GrantClause | null;
   readonly escalate: EscalateClause | null;
   readonly remind: RemindClause | null;
+  readonly hours: HoursClause | null;
 }
 
 /** Arguments (dotted paths) that may differ in calls that a grant lets through. */
@@ -78,6 +79,16 @@ export interface EscalateClause {
 export interface RemindClause {
   readonly everyMs: number;
   readonly times: number;
+}
+
+/** When `by` is asked, and who is asked at other times. */
+export interface HoursClause {
+  /** `Mon-Fri 09:00-18:00`, as `within()` takes it. */
+  readonly within: string;
+  /** Of the tz database. */
+  readonly zone: string;
+  /** Group names, e-mail addresses and `role:x`. */
+  readonly otherwise: readonly string[];
 }
 
 /** What detectors take out of the arguments before they leave, and out of the result before it returns. */

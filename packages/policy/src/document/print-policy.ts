@@ -119,6 +119,7 @@ function printApproval(approval: ApprovalClause): object {
     ...(approval.remind
       ? { remind: { every: formatDuration(approval.remind.everyMs), ...given("times", approval.remind.times, 1) } }
       : {}),
+    ...given("hours", approval.hours),
   };
 }
 

@@ -35,6 +35,11 @@ const FIXES: { readonly [field: string]: string } = {
   grant: "Write which arguments may vary, such as { vary: [subject, body] }.",
   escalate: "Write after how long and to whom, such as { after: 10m, to: [role:admin] }.",
   remind: "Write how often, such as { every: 10m, times: 3 }.",
+  hours:
+    "Write when by is asked and who is at other times, such as { within: Mon-Fri 09:00-18:00, zone: Europe/Paris, otherwise: [oncall] }.",
+  within: "Write days and times such as Mon-Fri 09:00-18:00; Sat 10:00-14:00.",
+  zone: "Write a time zone such as Europe/Paris.",
+  otherwise: "Write a list such as [role:admin, oncall].",
   on_expire: "Write { respond: { text: … } }.",
 };
 

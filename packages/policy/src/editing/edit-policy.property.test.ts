@@ -61,6 +61,11 @@ const approval: fc.Arbitrary<ApprovalFields> = fc.record(
     grant: fc.record({ vary: fc.uniqueArray(fc.constantFrom("subject", "draft.body"), { minLength: 1 }) }),
     escalate: fc.record({ after: fc.constantFrom("10m", "90s"), to: fc.constant(["role:owner"]) }),
     remind: fc.record({ every: fc.constantFrom("10m", "90s"), times: fc.integer({ min: 1, max: 20 }) }),
+    hours: fc.record({
+      within: fc.constantFrom("Mon-Fri 09:00-18:00", "Sat"),
+      zone: fc.constantFrom("UTC", "Europe/Paris"),
+      otherwise: fc.constant(["role:owner"]),
+    }),
     allow_edit: fc.boolean(),
   },
   { requiredKeys: ["by"] },

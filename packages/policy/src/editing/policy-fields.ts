@@ -31,6 +31,7 @@ export interface ApprovalFields {
   readonly grant?: { readonly vary: readonly string[] };
   readonly escalate?: { readonly after: string; readonly to: readonly string[] };
   readonly remind?: { readonly every: string; readonly times?: number };
+  readonly hours?: { readonly within: string; readonly zone: string; readonly otherwise: readonly string[] };
 }
 
 /** What is taken out, by names of detectors. */
@@ -121,6 +122,7 @@ export const APPROVAL_KEYS = [
   "grant",
   "escalate",
   "remind",
+  "hours",
 ] as const satisfies readonly (keyof ApprovalFields)[];
 export const SECTION_KEYS = [
   "version",

@@ -64,6 +64,7 @@ const approval = z.strictObject({
   grant: z.strictObject({ vary: z.array(z.string()) }).exactOptional(),
   escalate: z.strictObject({ after: z.string(), to: z.array(z.string()) }).exactOptional(),
   remind: z.strictObject({ every: z.string(), times: z.number().exactOptional() }).exactOptional(),
+  hours: z.strictObject({ within: z.string(), zone: z.string(), otherwise: z.array(z.string()) }).exactOptional(),
 });
 const redact = z.strictObject({
   arguments: z.array(z.string()).exactOptional(),

@@ -34,6 +34,11 @@ export function localTime(ms: number, timeZone: string): LocalTime | ConditionEr
   };
 }
 
+/** Whether the tz database has a zone of this name. */
+export function isTimeZone(timeZone: string): boolean {
+  return formatOf(timeZone) !== null;
+}
+
 function formatOf(timeZone: string): Intl.DateTimeFormat | null {
   const known = formats.get(timeZone);
   if (known) return known;

@@ -120,4 +120,27 @@ export const APPROVAL = fields(
       },
     ),
   },
+  {
+    name: "hours",
+    doc: "When whoever stands under by is asked, and who is asked at other times. Once they begin, by is asked too.",
+    example: '{ within: "Mon-Fri 09:00-18:00", zone: Europe/Paris, otherwise: [role:owner] }',
+    insert: ': { within: "¦", zone: , otherwise: [] }',
+    shape: fields(
+      {
+        name: "within",
+        doc: "Days and times, as within() takes them.",
+        example: '"Mon-Fri 09:00-18:00; Sat 10:00-14:00"',
+        insert: ': "¦"',
+        shape: TEXT,
+      },
+      { name: "zone", doc: "A time zone of the tz database.", example: "Europe/Paris", insert: ": ¦", shape: TEXT },
+      {
+        name: "otherwise",
+        doc: "Groups, e-mail addresses and role:x, asked outside the hours.",
+        example: "[role:owner]",
+        insert: ": [¦]",
+        shape: list(value("approver")),
+      },
+    ),
+  },
 );

@@ -1,5 +1,5 @@
 import { mayBeDecidedByLink } from "@countersign/core";
-import { readApproverName } from "../approvals/requirement.ts";
+import { type Approvers, type RuleRequirement, readApproverName } from "../approvals/requirement.ts";
 import { argumentsType } from "../conditions/schema-type.ts";
 import type { CompiledPolicy, CompiledRule } from "../decision/compiled-policy.ts";
 import type { RuleClause } from "../document/policy-document.ts";
@@ -17,18 +17,31 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
     if (!clause.approval) continue;
     checkGroups(policy, { place, names: clause.approval.by, field: ["by"] }, list);
     checkGroups(policy, { place, names: clause.approval.escalate?.to ?? [], field: ["escalate", "to"] }, list);
+    checkGroups(policy, { place, names: clause.approval.hours?.otherwise ?? [], field: ["hours", "otherwise"] }, list);
     checkWebhooks(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
     checkVarying(policy, rule, list);
     checkLinks(policy, rule, list);
-    if (!requirement || requirement.by.roles.length > 0 || requirement.by.emails.length >= requirement.quorum) continue;
-    if (requirement.by.emails.length === 0) continue;
-    list.add(["rules", place, "approval"], {
-      severity: "error",
-      code: "approval.quorum.unreachable",
-      message: `${requirement.quorum} people must approve, but only ${requirement.by.emails.length} may.`,
-      fix: "Name more people, or lower the quorum.",
-    });
+    if (!requirement) continue;
+    checkQuorum(requirement, { place: ["rules", place, "approval"], named: requirement.by }, list);
+    const otherwise = requirement.hours?.otherwise;
+    if (otherwise) checkQuorum(requirement, { place: ["rules", place, "approval", "hours"], named: otherwise }, list);
   }
+}
+
+interface Named {
+  readonly place: readonly (string | number)[];
+  readonly named: Approvers;
+}
+
+function checkQuorum({ quorum }: RuleRequirement, { place, named }: Named, list: ProblemList): void {
+  const { emails, roles } = named;
+  if (roles.length > 0 || emails.length === 0 || emails.length >= quorum) return;
+  list.add(place, {
+    severity: "error",
+    code: "approval.quorum.unreachable",
+    message: `${quorum} people must approve, but only ${emails.length} may.`,
+    fix: "Name more people, or lower the quorum.",
+  });
 }
 
 interface NamedGroups {

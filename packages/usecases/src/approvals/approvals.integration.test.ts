@@ -11,6 +11,7 @@ import { countWaitingApprovals, listApprovals } from "./list.ts";
 import type { ApprovalDeps } from "./moves.ts";
 import { readApproval, readApprovalAs } from "./read.ts";
 import { requestApproval, requestApprovalWithin } from "./request.ts";
+import { isStillApproved } from "./still-approved.ts";
 import {
   makeOrganization,
   openStores,
@@ -248,6 +249,29 @@ describe("approvals", () => {
     await setTimes(stores, id, { escalatesInMs: -1 });
     await sweep();
     expect((await actsOf(id)).filter((action) => action === "approval.escalated")).toHaveLength(1);
+  });
+
+  it("outside a rule's hours others are asked in its people's place, who are asked too once the hours begin", async () => {
+    const inThreeDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][(new Date().getUTCDay() + 3) % 7] ?? "";
+    const hours = { within: inThreeDays, zone: "UTC", otherwise: ["role:owner"], notify: [], notifyOtherwise: [] };
+    const rule = { ruleId: "r", by: ["role:admin"], quorum: 1, denyQuorum: 1, distinct: false, hours };
+    const { id, escalatesAtMs } = await ask({ requirement: requirementOf({ rules: [rule] }) });
+    const { ana, owner } = org.members;
+    const isListed = async (by: TestMember) => {
+      const query = { organizationId: org.id, tab: "waiting", limit: 100, cursor: null } as const;
+      const page = await listApprovals(deps, { ...query, entitledUserId: by.userId });
+      return page.approvals.some((approval) => approval.id === id);
+    };
+    expect(new Date(escalatesAtMs ?? 0).toISOString()).toMatch(/T00:0/);
+    expect([await isListed(ana), await isListed(owner)]).toEqual([false, true]);
+    expect(await vote(id, ana)).toMatchObject({ ok: false, refusal: { code: "approval.vote.forbidden" } });
+    await setTimes(stores, id, { escalatesInMs: -1 });
+    await escalateDueApprovals({ db: stores.worker }, 100);
+    expect(await actsOf(id)).toEqual(["approval.requested", "approval.escalated"]);
+    expect([await isListed(ana), await isListed(owner)]).toEqual([true, true]);
+    // Who was asked first stays asked.
+    expect(await vote(id, owner)).toMatchObject({ ok: true, approval: { state: "approved" } });
+    expect(await isStillApproved(deps, target(id))).toBe(true);
   });
 
   it("whoever is asked is reminded as often as the rules say, once each, and not of what was missed", async () => {

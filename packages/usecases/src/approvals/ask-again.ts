@@ -10,7 +10,7 @@ import {
 } from "@countersign/db";
 import { decideEdited } from "./edited-call.ts";
 import { type ApprovalDeps, inTenant } from "./moves.ts";
-import { recordOpening } from "./request.ts";
+import { askedNow, recordOpening } from "./request.ts";
 import { approvalRequirementSchema } from "./requirement.ts";
 
 export interface AskingAgain {
@@ -44,7 +44,7 @@ export function askAgain(deps: ApprovalDeps, asking: AskingAgain): Promise<Asked
     const decided = await decideAgain(scope, asking.approvalId);
     if (!decided.ok) return { value: decided };
     const { row, revision } = decided;
-    const opened = await insertApproval(scope, approvalAgain(row, revision));
+    const opened = await insertApproval(scope, await approvalAgain(scope, row, revision));
     if (!opened) {
       const rival = await findJoinable(scope, row.joinKey, 0);
       if (rival) return { value: { ok: true, approvalId: rival.id } };
@@ -74,7 +74,7 @@ function againRefused(why: string): Extract<DecidedAgain, { ok: false }> {
 }
 
 /** The same call of the same caller, asked for as the policy asks now; earlier votes are the old approval's. */
-function approvalAgain(row: ApprovalRow, { expiresMs, ...revision }: Revision) {
+async function approvalAgain(scope: TenantScope, row: ApprovalRow, revision: Revision) {
   const { agentId, agentName, agentTitle, instanceId, instanceName, instanceProved, keyId, personId } = row;
   const { connectionId, connectionName, operationName, definitionHash, surface, clientName, clientVersion } = row;
   const { argumentsHash, idempotencyHash, joinKey, labels, agentReason } = row;
@@ -85,6 +85,6 @@ function approvalAgain(row: ApprovalRow, { expiresMs, ...revision }: Revision) {
     ...{ argumentsHash, idempotencyHash, joinKey, labels, agentReason },
     ...revision,
     linkedFromId: row.id,
-    expiresMs: expiresMs ?? approvalRequirementSchema.parse(revision.requirement).expiresMs,
+    ...(await askedNow(scope, approvalRequirementSchema.parse(revision.requirement))),
   };
 }

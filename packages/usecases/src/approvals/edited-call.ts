@@ -13,7 +13,7 @@ import { storableText } from "@countersign/db/audit";
 import { redactJson } from "@countersign/detect";
 import { compilePolicy, type Decision, decide, parsePolicy } from "@countersign/policy";
 import { readPolicyContext } from "../policy/policy-context.ts";
-import { approvalRequirementSchema, nextAsking } from "./requirement.ts";
+import { approvalRequirementSchema, inHours, nextAsking } from "./requirement.ts";
 
 export type EditedCall =
   | { readonly ok: true; readonly revision: Revision }
@@ -42,7 +42,10 @@ export async function decideEdited(scope: TenantScope, row: ApprovalRow, args: J
     requirementHash: sha256(decision.approval.content),
     ruleIds: [...decision.rules],
   };
-  const requirement = approvalRequirementSchema.parse(decision.approval ?? row.requirement);
+  const requirement = inHours(
+    approvalRequirementSchema.parse(decision.approval ?? row.requirement),
+    row.requestedAt.getTime(),
+  );
   return {
     ok: true,
     revision: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ElectorateMember, electorate } from "./electorate.ts";
-import { approvalRequirementSchema } from "./requirement.ts";
+import { approvalRequirementSchema, inHours } from "./requirement.ts";
 
 function account(
   userId: string,
@@ -119,5 +119,43 @@ describe("P29: nor by another account or another person's hand", () => {
       ruleOf(["xav@acme.test"], true, { members: [...chain, { ...stand, delegateId: "further" }, further] }).eligible,
     ).toEqual(["other", "stand"]);
     expect(ruleOf(["xav@acme.test"], true, { members: away("other", "auditor") }).eligible).toEqual(["other"]);
+  });
+});
+
+describe("business hours", () => {
+  const hours = { within: "Mon-Fri 09:00-18:00", zone: "Europe/Paris", otherwise: ["pia@acme.test"] };
+  const requirement = approvalRequirementSchema.parse({
+    rules: [{ ruleId: "r", by: ["xav@acme.test"], quorum: 1, denyQuorum: 1, distinct: false, hours }],
+    separation: false,
+    expiresMs: 1_000,
+    onExpire: null,
+    onDeny: null,
+    notify: [],
+  });
+  const askedAt = (at: string, escalatedMs: number) =>
+    electorate(inHours(requirement, Date.parse(at)), MEMBERS, { separated: [], escalatedMs }).flatMap(
+      ({ eligible }) => eligible,
+    );
+
+  it.each([
+    // 2026-11-23 is a Monday.
+    ["2026-11-23T08:00:00Z", 0, ["other"]],
+    ["2026-11-23T07:59:59Z", 0, ["acted-for"]],
+    ["2026-11-23T07:59:59Z", 999, ["acted-for"]],
+    ["2026-11-23T07:59:59Z", 1_000, ["acted-for", "other"]],
+    ["2026-11-22T12:00:00Z", 20 * 3_600_000, ["acted-for", "other"]],
+    ["2026-11-23T16:59:00Z", 60_000, ["acted-for", "other"]],
+  ])("asked at %s, after %i ms: %j", (at, escalatedMs, expected) => {
+    expect(askedAt(at, escalatedMs)).toEqual(expected);
+  });
+
+  it("hours that always hold leave nobody else to ask", () => {
+    const [rule] = requirement.rules;
+    const always = {
+      ...requirement,
+      rules: rule ? [{ ...rule, hours: { ...rule.hours, ...hours, within: "Mon-Sun" } }] : [],
+    };
+    const [asked] = inHours(approvalRequirementSchema.parse(always), 0).rules;
+    expect(asked?.hours).toMatchObject({ fromMs: 0, otherwiseFromMs: null });
   });
 });

@@ -1,5 +1,5 @@
 import { isAllowed, ROLES, type Role, type Standing, type VoteRequirement } from "@countersign/core";
-import type { StoredRequirement } from "./requirement.ts";
+import { askingsOf, type StoredRequirement } from "./requirement.ts";
 
 /** A current member, as far as voting goes. */
 export interface ElectorateMember {
@@ -38,8 +38,8 @@ export interface RuleElectorate extends VoteRequirement {
 }
 
 /**
- * Who may vote now: for each asking rule the members it names whose role may decide, those it escalated to, and who
- * stands in for them while they are absent. Separation keeps the separated out, and whoever stands in for them: always
+ * Who may vote now: for each asking rule the members it names whose role may decide, as far as it
+ * has asked them by now, and who stands in for them while they are absent. Separation keeps the separated out, and whoever stands in for them: always
  * where a rule demands it, by default while anybody else may vote.
  */
 export function electorate(
@@ -48,8 +48,7 @@ export function electorate(
   { separated, escalatedMs, votedFor }: Circumstances,
 ): RuleElectorate[] {
   return requirement.rules.map((rule) => {
-    const later = rule.escalate && rule.escalate.afterMs <= escalatedMs ? rule.escalate.by : [];
-    const names = [...rule.by, ...later];
+    const names = askingsOf(rule).flatMap(({ afterMs, by }) => (afterMs <= escalatedMs ? by : []));
     const deciders = members.filter((member) => mayDecide(member.role));
     const named = deciders.filter((member) => isNamed(names, member));
     const all = standingsIn(deciders, named, votedFor);

@@ -8,10 +8,10 @@ import {
   type WorkerDb,
 } from "@countersign/db";
 import { recordAct, SYSTEM_ACTOR } from "./moves.ts";
-import { nextAsking, readRequirement, reminderAt, type StoredRequirement } from "./requirement.ts";
+import { askingsOf, nextAsking, readRequirement, reminderAt, type StoredRequirement } from "./requirement.ts";
 
 /**
- * Lets further people decide what nobody has decided for as long as its rules say, which is recorded, and reminds those
+ * Lets further people decide what nobody has decided for as long as its rules say, or until their hours, which is recorded, and reminds those
  * asked; in any organization, at most `limit` approvals. Returns how many.
  */
 export async function escalateDueApprovals({ db }: { readonly db: WorkerDb }, limit: number): Promise<number> {
@@ -40,7 +40,8 @@ interface Asking {
 }
 
 async function askFurther(scope: TenantScope, row: ApprovalRow, { requirement, afterMs }: Asking): Promise<void> {
-  const to = requirement.rules.flatMap(({ escalate: rule }) => (rule?.afterMs === afterMs ? rule.by : []));
+  const asked = requirement.rules.flatMap(askingsOf).filter((some) => some.afterMs === afterMs);
+  const to = [...new Set(asked.flatMap(({ by }) => by))];
   if (to.length === 0) return;
   await recordAct(scope, row, { action: "approval.escalated", actor: SYSTEM_ACTOR, detail: { to, afterMs } });
   await appendOutbox(scope, { topic: "approval.escalated", payload: { approvalId: row.id, afterMs } });

@@ -5,6 +5,7 @@ import {
   type ApprovalRow,
   appendOutbox,
   countPendingOf,
+  databaseTime,
   expirePending,
   findJoinable,
   insertApproval,
@@ -13,7 +14,13 @@ import {
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
 import { type ApprovalAct, type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import { approvalRequirementSchema, nextAsking, type RequirementInput, type StoredRequirement } from "./requirement.ts";
+import {
+  approvalRequirementSchema,
+  inHours,
+  nextAsking,
+  type RequirementInput,
+  type StoredRequirement,
+} from "./requirement.ts";
 import type { ApprovalView } from "./view.ts";
 
 /** How long a result that nobody collected answers a plain repeat of its call. */
@@ -95,7 +102,9 @@ async function placeRequest(
         const { agentId } = request.principal;
         const isFull = !before && mostPending !== null && (await countPendingOf(scope, agentId)) >= mostPending;
         if (isFull) return { value: "full" };
-        const opened = before ? null : await insertApproval(scope, newApproval(request, requirement, joinKey));
+        const opened = before
+          ? null
+          : await insertApproval(scope, await newApproval(scope, request, { requirement, joinKey }));
         if (opened) {
           await recordOpening(scope, opened);
           return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
@@ -140,7 +149,23 @@ function agentOf(row: ApprovalRow): Actor {
   return { kind: "system", id: row.agentId, name: row.agentName };
 }
 
-function newApproval(request: ApprovalRequest, requirement: StoredRequirement, joinKey: string) {
+/** What is stored with an approval that is asked for now: who is asked at this hour, and when it is asked again. */
+export async function askedNow(scope: TenantScope, requirement: StoredRequirement) {
+  const hasHours = requirement.rules.some(({ hours }) => hours !== null);
+  const asked = hasHours ? inHours(requirement, (await databaseTime(scope)).getTime()) : requirement;
+  return {
+    requirement: JSON.parse(JSON.stringify(asked)),
+    expiresMs: asked.expiresMs,
+    escalateMs: nextAsking(asked, 0),
+  };
+}
+
+interface Placed {
+  readonly requirement: StoredRequirement;
+  readonly joinKey: string;
+}
+
+async function newApproval(scope: TenantScope, request: ApprovalRequest, { requirement, joinKey }: Placed) {
   const { principal, organizationId: _scope, ...call } = request;
   return {
     ...call,
@@ -158,9 +183,7 @@ function newApproval(request: ApprovalRequest, requirement: StoredRequirement, j
     labels: [...request.labels],
     ruleIds: [...request.ruleIds],
     joinKey,
-    requirement: JSON.parse(JSON.stringify(requirement)),
-    expiresMs: requirement.expiresMs,
-    escalateMs: nextAsking(requirement, 0),
+    ...(await askedNow(scope, requirement)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { commonVary } from "@countersign/core";
+import { commonVary, isWithinHours, nextHoursChange, readOpeningHours } from "@countersign/core";
 import { z } from "zod";
 
 /** E-mail addresses and `role:x` in one list, which is how lists of approvals find those that name a person. */
@@ -9,6 +9,17 @@ const peopleSchema = z.union([
     .transform(({ emails, roles }) => [...emails, ...roles.map((role) => `role:${role}`)]),
 ]);
 const namesSchema = peopleSchema.refine((names) => names.length > 0, { error: "names nobody" });
+
+const hoursSchema = z.looseObject({
+  within: z.string(),
+  zone: z.string(),
+  otherwise: namesSchema,
+  notify: z.array(z.string()).default([]),
+  notifyOtherwise: z.array(z.string()).default([]),
+  /** So many ms after asking `by` is asked, and who is asked otherwise; null for never. */
+  fromMs: z.number().int().min(0).nullable().default(0),
+  otherwiseFromMs: z.number().int().min(0).nullable().default(null),
+});
 
 /**
  * The requirement as it is stored with an approval: what the policy's asking rules demanded when the call was made.
@@ -38,6 +49,8 @@ export const approvalRequirementSchema = z.looseObject({
           .looseObject({ everyMs: z.number().int().positive(), times: z.number().int().min(1) })
           .nullable()
           .default(null),
+        /** Who is asked in place of `by` outside its hours, and since when both are, as `inHours` says. */
+        hours: hoursSchema.nullable().default(null),
       }),
     )
     .min(1),
@@ -59,6 +72,14 @@ export type StoredRequirement = z.infer<typeof approvalRequirementSchema>;
 
 type NamedPeople = readonly string[] | { readonly emails: readonly string[]; readonly roles: readonly string[] };
 
+interface HoursInput {
+  readonly within: string;
+  readonly zone: string;
+  readonly otherwise: NamedPeople;
+  readonly notify: readonly string[];
+  readonly notifyOtherwise: readonly string[];
+}
+
 /** What a request hands over: the policy's `ApprovalRequirement` fits as it is. */
 export interface RequirementInput {
   readonly rules: readonly {
@@ -71,6 +92,7 @@ export interface RequirementInput {
     readonly grant?: { readonly vary: readonly string[] } | null;
     readonly escalate?: { readonly afterMs: number; readonly by: NamedPeople } | null;
     readonly remind?: { readonly everyMs: number; readonly times: number } | null;
+    readonly hours?: HoursInput | null;
   }[];
   readonly separation: boolean | null;
   readonly allowEdit?: boolean;
@@ -91,9 +113,53 @@ export function grantedVary({ rules }: StoredRequirement): readonly string[] | n
   return commonVary(rules.map(({ grant }) => grant?.vary ?? null));
 }
 
-/** The next time, ms after asking, at which further people are asked; null when there is none after `afterMs`. */
-export function nextEscalation({ rules }: StoredRequirement, afterMs: number): number | null {
-  const later = rules.flatMap(({ escalate }) => (escalate && escalate.afterMs > afterMs ? [escalate.afterMs] : []));
+/**
+ * The requirement with who is asked when written out, for a call that is asked about at `requestedAtMs`: whom its hours
+ * name at that moment, and the others too from when they next change. So a vote is bound to what the row says.
+ */
+export function inHours(requirement: StoredRequirement, requestedAtMs: number): StoredRequirement {
+  const rules = requirement.rules.map((rule) => {
+    const hours = rule.hours && readOpeningHours(rule.hours.within);
+    if (!rule.hours || !hours) return rule;
+    const local = { hours, zone: rule.hours.zone };
+    const changeMs = nextHoursChange(local, requestedAtMs);
+    const later = changeMs === null ? null : changeMs - requestedAtMs;
+    const isWithin = isWithinHours(local, requestedAtMs);
+    return {
+      ...rule,
+      hours: { ...rule.hours, fromMs: isWithin ? 0 : later, otherwiseFromMs: isWithin ? later : 0 },
+    };
+  });
+  return { ...requirement, rules };
+}
+
+/** Some people a rule asks, so many ms after asking about the call. */
+interface Asked {
+  readonly afterMs: number;
+  readonly by: readonly string[];
+  /** Where they are told beside where everybody is. */
+  readonly notify: readonly string[];
+}
+
+/** Whom a rule asks, and when. */
+export function askingsOf({ by, hours, escalate }: StoredRequirement["rules"][number]): Asked[] {
+  const first = [
+    { afterMs: hours ? hours.fromMs : 0, by, notify: hours?.notify ?? [] },
+    { afterMs: hours ? hours.otherwiseFromMs : null, by: hours?.otherwise ?? [], notify: hours?.notifyOtherwise ?? [] },
+    { afterMs: escalate?.afterMs ?? null, by: escalate?.by ?? [], notify: [] },
+  ];
+  return first.flatMap(({ afterMs, ...asked }) => (afterMs === null ? [] : [{ afterMs, ...asked }]));
+}
+
+/** Where an approval is told that has come so far. */
+export function channelsOf({ notify, rules }: StoredRequirement, askedMs: number): string[] {
+  const asked = rules.flatMap(askingsOf).filter(({ afterMs }) => afterMs <= askedMs);
+  return [...new Set([...notify, ...asked.flatMap((some) => some.notify)])];
+}
+
+/** The next time, ms after asking, at which further people are asked; null when there is none after `askedMs`. */
+export function nextEscalation({ rules }: StoredRequirement, askedMs: number): number | null {
+  const later = rules.flatMap(askingsOf).flatMap(({ afterMs }) => (afterMs > askedMs ? [afterMs] : []));
   return later.length === 0 ? null : Math.min(...later);
 }
 

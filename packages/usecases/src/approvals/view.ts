@@ -1,7 +1,7 @@
 import { type Surface, surfaceSchema } from "@countersign/contracts";
 import { APPROVAL_STATES, type ApprovalState } from "@countersign/core";
 import type { ApprovalRow, NamedVote } from "@countersign/db";
-import { nextEscalation, readRequirement, type StoredRequirement } from "./requirement.ts";
+import { channelsOf, nextEscalation, readRequirement, type StoredRequirement } from "./requirement.ts";
 
 export interface VoteView {
   readonly userId: string;
@@ -55,6 +55,8 @@ export interface ApprovalView {
   /** Null when the stored one can't be read; nobody can decide it then. */
   readonly requirement: StoredRequirement | null;
   readonly requirementHash: string;
+  /** Where people are told, as far as it has been asked. */
+  readonly channels: readonly string[];
   readonly runMode: "on_approval" | "on_claim";
   readonly requestedAtMs: number;
   readonly expiresAtMs: number;
@@ -84,6 +86,7 @@ export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): App
     surface: surfaceSchema.parse(row.surface),
     runMode: row.runMode === "on_approval" ? "on_approval" : "on_claim",
     requirement,
+    channels: requirement ? channelsOf(requirement, Number(escalatedMs)) : [],
     requestedAtMs: requestedAt.getTime(),
     expiresAtMs: expiresAt.getTime(),
     escalatesAtMs: escalateMs && requestedAt.getTime() + escalateMs,

@@ -6,10 +6,10 @@ import {
   type Occasion,
   writeOccasion,
 } from "@countersign/core";
-import { type Db, findApproval, findVotes, type TenantScope } from "@countersign/db";
+import { type ApprovalRow, type Db, findApproval, findVotes, type TenantScope } from "@countersign/db";
 import { insertDeliveries, listDeliveries, listPushSubscriptions, refreshDeliveries } from "@countersign/db/channels";
 import { votersOf } from "../approvals/decide.ts";
-import { readRequirement } from "../approvals/requirement.ts";
+import { channelsOf, readRequirement } from "../approvals/requirement.ts";
 
 /** Channels whose message is changed in place as the approval goes on. */
 const IN_PLACE: readonly Channel[] = ["slack", "push"];
@@ -38,7 +38,7 @@ export function planDeliveries(
     if (!voters) return 0;
     const eligible = new Set(voters.requirements.flatMap((requirement) => requirement.eligible));
     const people = voters.electors.filter(({ userId }) => eligible.has(userId));
-    const targets = deliveryTargets(readRequirement(row.requirement)?.notify ?? [], people);
+    const targets = deliveryTargets(channelsNow(row), people);
     const told = occasion.kind === "escalated" ? await peopleTold(scope, approvalId) : new Set();
     const untold = await reachable(
       scope,
@@ -92,10 +92,14 @@ async function tellMailboxes(scope: TenantScope, approvalId: string, state: stri
 
 async function tellWebhooks(scope: TenantScope, approvalId: string, state: string): Promise<void> {
   const row = await findApproval(scope, approvalId);
-  const webhooks = deliveryTargets(readRequirement(row?.requirement)?.notify ?? [], []).filter(
-    ({ channel }) => channel === "webhook",
-  );
+  const webhooks = deliveryTargets(row ? channelsNow(row) : [], []).filter(({ channel }) => channel === "webhook");
   await insertDeliveries(scope, approvalId, messages(webhooks, { kind: "became", state }));
+}
+
+/** Where an approval is told, as far as it has come. */
+function channelsNow(row: ApprovalRow): string[] {
+  const requirement = readRequirement(row.requirement);
+  return requirement ? channelsOf(requirement, Number(row.escalatedMs)) : [];
 }
 
 function messages(targets: readonly DeliveryTarget[], occasion: Occasion) {

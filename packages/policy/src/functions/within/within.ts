@@ -1,3 +1,4 @@
+import { isOpen, type OpeningHours, readOpeningHours } from "@countersign/core";
 import { BOOL } from "../../conditions/cel-type.ts";
 import {
   type CelResult,
@@ -8,8 +9,7 @@ import {
   spend,
 } from "../../conditions/cel-value.ts";
 import type { FunctionSpec } from "../function-spec.ts";
-import { localTime } from "../time-zone.ts";
-import { isOpen, type OpeningHours, readOpeningHours } from "./opening-hours.ts";
+import { isTimeZone, localTime } from "../time-zone.ts";
 
 const MAX_KEPT = 256;
 const read = new Map<string, OpeningHours>();
@@ -29,8 +29,9 @@ export const within: FunctionSpec = {
   checkConstants: ([, hours, zone]) => {
     const times = typeof hours === "string" ? hoursOf(hours) : null;
     if (times instanceof ConditionError) return times.message;
-    const place = typeof zone === "string" ? localTime(0, zone) : null;
-    return place instanceof ConditionError ? `There is no time zone called ${JSON.stringify(zone)}` : null;
+    return typeof zone === "string" && !isTimeZone(zone)
+      ? `There is no time zone called ${JSON.stringify(zone)}`
+      : null;
   },
 };
 

@@ -3,12 +3,14 @@
 import type { ApprovalFields } from "@countersign/policy";
 import { Checkbox, Field, Input, Select, TagInput, TextArea } from "@countersign/ui";
 import { NumberInput } from "./number-input.tsx";
+import { RuleAsking } from "./rule-asking.tsx";
+import type { FieldProblems } from "./rule-draft.ts";
 import { channelSuggestions, type PolicyVocabulary } from "./vocabulary.ts";
 
 interface RuleApprovalProps {
   readonly value: ApprovalFields;
   readonly onChange: (value: ApprovalFields) => void;
-  readonly problem: string | undefined;
+  readonly problems: FieldProblems;
   readonly groups: readonly string[];
   readonly vocabulary: PolicyVocabulary;
 }
@@ -16,14 +18,14 @@ interface RuleApprovalProps {
 const ROLES = ["owner", "admin", "developer", "approver"];
 
 /** Who is asked, how many must agree, and what happens when nobody answers. */
-export function RuleApproval({ value, onChange, problem, groups, vocabulary }: RuleApprovalProps) {
+export function RuleApproval({ value, onChange, problems, groups, vocabulary }: RuleApprovalProps) {
   const people = [...groups, ...ROLES.map((role) => `role:${role}`), ...vocabulary.members.map(({ email }) => email)];
   return (
     <div className="grid gap-4">
       <Field
         label="Who may approve"
         hint="Groups of this policy, role:admin, or members' e-mail addresses."
-        problem={problem}
+        problem={problems["approval"]}
       >
         {(control) => (
           <TagInput
@@ -81,6 +83,13 @@ export function RuleApproval({ value, onChange, problem, groups, vocabulary }: R
       <details className="pick-list">
         <summary>More about the votes</summary>
         <MoreAboutVotes value={value} onChange={onChange} />
+      </details>
+      <details
+        className="pick-list"
+        open={Object.keys(problems).some((field) => field.startsWith("approval.")) || undefined}
+      >
+        <summary>Who is asked when, and grants</summary>
+        <RuleAsking value={value} onChange={onChange} problems={problems} people={people} />
       </details>
     </div>
   );

@@ -85,6 +85,33 @@ describe("a rule in the editor", () => {
     });
   });
 
+  it("keeps every field of an approval, and says at its clause what is wrong with it", () => {
+    const approval = {
+      by: ["role:admin"],
+      quorum: 2,
+      deny_quorum: 2,
+      expires: "30m",
+      run: "on_approval" as const,
+      distinct: true,
+      grant: { vary: ["subject"] },
+      escalate: { after: "10m", to: ["role:owner"] },
+      remind: { every: "5m", times: 3 },
+      hours: { within: "Mon-Fri 09:00-18:00", zone: "Europe/Paris", otherwise: ["role:owner"] },
+    };
+    const asking = { ...ruleAt(1), effect: "require_approval" as const, approval };
+    const saved = saveDraft(draftOf(asking), { source: SOURCE, index: 1 });
+    if (!saved.ok) throw new Error("refused");
+    expect(outlineOf(saved.source).rules[1]?.fields?.approval).toEqual(approval);
+    expect(saveDraft(draftOf(asking), { source: saved.source, index: 1 })).toEqual(saved);
+    const bad = { hours: { ...approval.hours, zone: "Mars" }, remind: { every: "often" }, grant: { vary: [] } };
+    const refused = saveDraft(draftOf({ ...asking, approval: { ...approval, ...bad } }), { source: SOURCE, index: 1 });
+    expect(refused.ok ? [] : Object.keys(refused.problems).sort()).toEqual([
+      "approval.grant.vary",
+      "approval.hours.zone",
+      "approval.remind.every",
+    ]);
+  });
+
   it("drops what the chosen effect can't carry", () => {
     const fields = {
       ...ruleAt(0),

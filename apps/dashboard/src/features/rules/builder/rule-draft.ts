@@ -116,7 +116,7 @@ function shapeProblems(edited: Extract<EditedPolicy, { ok: true }>, index: numbe
   const place = index ?? (read.ok ? read.outline.rules.length - 1 : 0);
   const problems: { [field: string]: string } = {};
   for (const problem of parsed.problems) {
-    const match = /^rules\[(\d+)\]\.?(\w*)(.*)$/.exec(problem.path);
+    const match = /^rules\[(\d+)\]\.?(approval\.(?:hours|escalate|remind|grant)\.\w+|\w*)/.exec(problem.path);
     if (!match) continue;
     const [, at = "", field = ""] = match;
     if (Number(at) === place) problems[field] ??= problem.message.replaceAll(`rules[${at}].`, "");

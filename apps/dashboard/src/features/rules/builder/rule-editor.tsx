@@ -100,7 +100,9 @@ export function RuleEditor(props: RuleEditorProps) {
 
 /** What was said of a field is no longer true of it once it was changed. */
 function withoutTouched(problems: FieldProblems, touched: readonly string[]): FieldProblems {
-  return Object.fromEntries(Object.entries(problems).filter(([field]) => !touched.includes(field)));
+  return Object.fromEntries(
+    Object.entries(problems).filter(([field]) => !touched.includes(field.split(".")[0] ?? field)),
+  );
 }
 
 interface RuleSectionsProps {
@@ -166,7 +168,7 @@ function RuleSections({ draft, setDraft, set, problems, outline, vocabulary, isN
           <div className="mt-4">
             <RuleApproval
               value={fields.approval ?? { by: [] }}
-              problem={problems["approval"]}
+              problems={problems}
               groups={Object.keys(outline.approvers)}
               vocabulary={vocabulary}
               onChange={(approval) => set({ approval })}

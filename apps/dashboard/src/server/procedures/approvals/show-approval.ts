@@ -106,7 +106,7 @@ function facts(approval: ApprovalView, reach: Reach) {
     agentReason: approval.agentReason,
     labels: [...approval.labels],
     policyVersion: approval.policyVersion,
-    unreachedChannels: (approval.requirement?.notify ?? []).filter((name) => !isConnected(name, reach)),
+    unreachedChannels: approval.channels.filter((name) => !isConnected(name, reach)),
     escalatesAt: approval.state === "pending" ? instant(approval.escalatesAtMs) : null,
     permitUntil: instant(approval.permitUntilMs),
     endedAt: instant(approval.endedAtMs),
