@@ -2,6 +2,7 @@
 // Free ports, data in a temporary folder. When everything answers, standard output gets one line of JSON:
 // { upFile, runFile, folder }. It goes, with its data, on SIGTERM, SIGINT or when standard input closes.
 // An app that a test kills is started again on its port; runFile holds the processes' current numbers.
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -45,8 +46,19 @@ async function main() {
     index === 0 ? "gateway" : `gateway-${index + 1}`,
   );
   const redis = await findRedis({ yes: false });
-  const ports = await chooseAnyPorts([...Object.keys(defaultPorts), ...gateways.slice(1)]);
-  await bringUp({ files, ports, redis, supervisor, gateways, scenario: options.scenario });
+  const { slack: slackPort, ...ports } = await chooseAnyPorts([
+    ...Object.keys(defaultPorts),
+    ...gateways.slice(1),
+    "slack",
+  ]);
+  // Nobody listens there until a journey starts its fake Slack.
+  const slack = {
+    port: slackPort,
+    clientId: "100.200",
+    clientSecret: randomBytes(16).toString("hex"),
+    signingSecret: randomBytes(16).toString("hex"),
+  };
+  await bringUp({ files, ports, redis, supervisor, gateways, scenario: options.scenario, slack });
   process.stdout.write(`${JSON.stringify({ upFile: files.up, runFile: files.run, folder })}\n`);
 }
 

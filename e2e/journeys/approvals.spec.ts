@@ -1,9 +1,10 @@
+import { type FakeSlack, startFakeSlack } from "@countersign/testkit";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { CLIENTS } from "../platform/agent-clients.ts";
 import { expectGoodLooks } from "../platform/looks.ts";
 import { mailedText } from "../platform/mailbox.ts";
-import { changePolicy } from "../platform/management-api.ts";
+import { changePolicy, end } from "../platform/management-api.ts";
 import { expect, pageUrl, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
 
@@ -33,7 +34,7 @@ for (const kind of CLIENTS) {
     await expect(owner.getByRole("heading", { level: 1 })).toHaveText(
       `Sales research asks to send an e-mail to ${mail.to}.`,
     );
-    await expect(owner.getByText("Slack is not connected")).toBeVisible();
+    await expect(owner.getByText("Slack is not connected, so nobody was told there.")).toBeVisible();
     await owner.getByRole("button", { name: "Approve" }).click();
     await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
 
@@ -284,6 +285,53 @@ test("P31: an approval is decided from its mail, by no scanner: after sign-in, a
     await restore();
   }
 });
+
+test("an approval is decided by its button in Slack, and its message there is changed in place", async ({
+  agent,
+  owner,
+  up,
+}) => {
+  const { port, ...app } = up.slack;
+  const slack = await startFakeSlack({
+    port,
+    channels: ["agent-approvals", "general"],
+    app: { ...app, appId: "A0FAKE", requestUrl: `${up.workerUrl}/slack/interactions` },
+  });
+  try {
+    await owner.goto(pageUrl(up, "/settings/slack"));
+    await owner.getByRole("button", { name: "Connect Slack" }).click();
+    await owner.getByRole("button", { name: "Connect", exact: true }).click();
+    await expect(owner.getByText("No account yet")).toBeVisible();
+
+    const mail = newMail();
+    const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+    const asked = await postedInSlack(slack, mail.to);
+    await slack.press("U0OLIVIA", asked, "approve");
+    await expect.poll(() => slack.ephemerals().length, "who isn't known is shown how to be").toBe(1);
+    await owner.goto(/https?:\S+/.exec(slack.ephemerals()[0]?.text ?? "")?.[0] ?? "");
+    await owner.getByRole("button", { name: "This account is mine: link it" }).click();
+    await expect(owner.getByRole("heading", { name: "Your Slack account is linked" })).toBeVisible();
+    await slack.press("U0OLIVIA", asked, "approve");
+
+    expect((await calling).isError).toBe(false);
+    await expect.poll(() => slack.messages().find(({ ts }) => ts === asked.ts)?.text).toMatch(/ ran$/);
+    expect(slack.messages().filter(({ blocks }) => JSON.stringify(blocks).includes(mail.to))).toHaveLength(1);
+    await owner.goto(up.mailUrl);
+    await expect(owner.getByRole("heading", { name: mail.subject })).toHaveCount(1);
+  } finally {
+    await end(up, "/slack");
+    await slack.close();
+  }
+});
+
+/** The message of the approval in which this stands, once it is posted. */
+async function postedInSlack(slack: FakeSlack, part: string) {
+  const find = () => slack.messages().find(({ blocks }) => JSON.stringify(blocks).includes(part));
+  await expect.poll(find).toBeDefined();
+  const found = find();
+  if (!found) throw new Error(`nothing in Slack tells of ${part}`);
+  return found;
+}
 
 const operationsSchema = z.object({
   result: z.object({ data: z.object({ operations: z.array(z.object({ id: z.string(), name: z.string() })) }) }),

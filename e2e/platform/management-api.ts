@@ -15,6 +15,12 @@ export function management(up: Up, path: string, body?: unknown): Promise<Respon
   });
 }
 
+/** Ends something by the management API. */
+export function end(up: Up, path: string): Promise<Response> {
+  const headers = { authorization: `Bearer ${up.managementToken}` };
+  return fetch(`${up.dashboardUrl}/api/v1${path}`, { method: "DELETE", headers });
+}
+
 /** Publishes the policy in use with a change. Returns what undoes it. Throws Error with the answer when it is refused. */
 export async function changePolicy(up: Up, change: (source: string) => string): Promise<() => Promise<void>> {
   const before = policySchema.parse(await (await management(up, "/policy")).json());

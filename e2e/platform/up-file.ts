@@ -5,6 +5,7 @@ const keyed = { id: z.string(), name: z.string() };
 const upSchema = z.object({
   dashboardUrl: z.url(),
   gatewayUrl: z.url(),
+  workerUrl: z.url(),
   mailUrl: z.url(),
   demoUrl: z.url(),
   organization: z.object(keyed),
@@ -12,6 +13,8 @@ const upSchema = z.object({
   managementToken: z.string(),
   agents: z.array(z.object({ ...keyed, key: z.string(), instances: z.array(z.object({ ...keyed, key: z.string() })) })),
   connections: z.array(z.object(keyed)),
+  /** The app of Slack that the platform has, and where it expects the fake of a journey. */
+  slack: z.object({ port: z.number(), clientId: z.string(), clientSecret: z.string(), signingSecret: z.string() }),
 });
 export type Up = z.infer<typeof upSchema>;
 

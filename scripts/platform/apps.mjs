@@ -49,7 +49,7 @@ function demoReaderUrl(databaseUrl, secrets) {
 
 /**
  * The processes of the product and the demo: command, environment and the address that says they are well.
- * @param {{ ports: Record<string, number>, secrets: Record<string, string>, databaseUrl: string, redisUrl: string, files: object, isDev: boolean, gateways?: string[] }} options
+ * @param {{ ports: Record<string, number>, secrets: Record<string, string>, databaseUrl: string, redisUrl: string, files: object, isDev: boolean, gateways?: string[], slack?: object }} options
  */
 export function appDefinitions(options) {
   const { ports, secrets, databaseUrl, files, isDev } = options;
@@ -87,7 +87,7 @@ export function appDefinitions(options) {
   };
 }
 
-function sharedEnvironment({ ports, secrets, databaseUrl, redisUrl }) {
+function sharedEnvironment({ ports, secrets, databaseUrl, redisUrl, slack }) {
   const { dashboardUrl, gatewayUrl } = addresses(ports);
   return {
     DATABASE_URL: databaseUrl,
@@ -97,6 +97,16 @@ function sharedEnvironment({ ports, secrets, databaseUrl, redisUrl }) {
     PUBLIC_GATEWAY_URL: gatewayUrl,
     COUNTERSIGN_EGRESS_ALLOW: loopback,
     SHARDS: "1",
+    ...(slack && slackEnvironment(slack)),
+  };
+}
+
+function slackEnvironment({ port, clientId, clientSecret, signingSecret }) {
+  return {
+    SLACK_API_URL: `http://${host}:${port}/api/`,
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+    SLACK_SIGNING_SECRET: signingSecret,
   };
 }
 

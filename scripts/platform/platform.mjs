@@ -18,6 +18,7 @@ import { loadSecrets } from "./secrets.mjs";
  * @param {string} [options.dataDir] where Postgres keeps its data; a temporary folder if not given
  * @param {boolean} [options.isDev] run from the sources and watch them
  * @param {string[]} [options.gateways] names of the gateways to run
+ * @param {{ port: number, clientId: string, clientSecret: string, signingSecret: string }} [options.slack] a fake Slack's
  * @returns {Promise<object>} what up.json holds
  * @throws when a part does not come up; what was started stays with the supervisor
  */
@@ -39,7 +40,7 @@ export async function bringUp(options) {
   await step(`${apps.product.map(({ name }) => name).join(", ")}`, async () => {
     await Promise.all(apps.product.map((definition) => supervisor.startApp(definition)));
   });
-  const up = upFile(ports, made);
+  const up = { ...upFile(ports, made), ...(options.slack && { slack: options.slack }) };
   writeJson(files.up, up);
   return up;
 }

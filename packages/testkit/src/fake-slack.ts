@@ -1,17 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { blockKitProblems, formProblems } from "./block-kit.ts";
-
-export interface FakeSlackMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly text: string;
-  readonly blocks: unknown;
-  readonly metadata: unknown;
-  /** How often it was changed in place. */
-  readonly changes: number;
-}
+import { createPeople, type FakeSlackPeople, signedSend } from "./fake-slack-people.ts";
+import {
+  type Answer,
+  createWorkspace,
+  FAKE_SLACK_TEAM,
+  type FakeSlackApp,
+  type FakeSlackMessage,
+  type FakeSlackPerson,
+  refused,
+} from "./fake-slack-workspace.ts";
 
 /** What becomes of the next request: an HTTP status, a hang-up, an error of Slack's own, or done but never answered. */
 export type FakeSlackTrouble =
@@ -20,7 +19,7 @@ export type FakeSlackTrouble =
   | { readonly kind: "done_unanswered" }
   | { readonly kind: "error"; readonly error: string };
 
-export interface FakeSlack {
+export interface FakeSlack extends FakeSlackPeople {
   /** The base of its Web API, to be given as SLACK_API_URL. */
   readonly url: string;
   /** The only bot token it takes. */
@@ -48,53 +47,32 @@ export interface FakeSlackOptions {
   /** Who there is, by id: as `users.info` tells of them. */
   readonly people?: Readonly<Record<string, FakeSlackPerson>>;
   /** The app that workspaces install. */
-  readonly app?: { readonly clientId: string; readonly clientSecret: string; readonly appId: string };
+  readonly app?: FakeSlackApp;
+  /** Where it listens; any free one unless it is said. */
+  readonly port?: number;
 }
 
-export interface FakeSlackPerson {
-  readonly email: string;
-  /** The workspace of the fake unless it is said. */
-  readonly teamId?: string;
-  /** `is_restricted`, `is_bot` and so on. */
-  readonly flags?: Readonly<Record<string, boolean>>;
-}
-
-/** The id of its workspace. */
-export const FAKE_SLACK_TEAM = "T0FAKE";
-const PAGE = 2;
 const TOKEN = "xoxb-fake-1";
-const contentSchema = z.object({
-  channel: z.string(),
-  text: z.string().default(""),
-  blocks: z.unknown(),
-  metadata: z.unknown().optional(),
-});
-const changeSchema = contentSchema.extend({ ts: z.string() });
-const pageSchema = z.object({ cursor: z.string().default("0") });
-const historySchema = pageSchema.extend({
-  channel: z.string(),
-  oldest: z.coerce.number().default(0),
-  include_all_metadata: z.coerce.string().optional(),
-});
-
-const ephemeralSchema = z.object({ channel: z.string(), user: z.string(), text: z.string().min(1).max(4_000) });
-const publishSchema = z.object({
-  user_id: z.string().min(1),
-  view: z.object({ type: z.literal("home"), blocks: z.array(z.unknown()) }),
-});
+const NO_APP: FakeSlackApp = { clientId: "", clientSecret: "", appId: "" };
 const accessSchema = z.object({ code: z.string(), redirect_uri: z.string() });
-const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.string(), z.unknown()) });
-
-type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
 
 /** A Slack on a free port of loopback: checks tokens and Block Kit's bounds, keeps messages, and fails when told to. */
-export async function startFakeSlack({ channels, people = {}, app }: FakeSlackOptions): Promise<FakeSlack> {
+export async function startFakeSlack({
+  channels,
+  people = {},
+  app,
+  port: wanted = 0,
+}: FakeSlackOptions): Promise<FakeSlack> {
   const workspace = createWorkspace(channels, people);
   const consents = createConsents(app);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = (request.url ?? "").replace(/^\/api\//, "");
+    // Whoever is sent here consents at once.
+    if (request.method === "GET" && method.startsWith("/oauth/v2/authorize?")) {
+      return void response.writeHead(302, { location: consents.give(`http://slack.test${method}`) }).end();
+    }
     const body = await readBody(request);
     calls.push(method);
     const trouble = troubles.shift();
@@ -118,7 +96,7 @@ export async function startFakeSlack({ channels, people = {}, app }: FakeSlackOp
   });
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(wanted, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
@@ -126,6 +104,7 @@ export async function startFakeSlack({ channels, people = {}, app }: FakeSlackOp
     token: TOKEN,
     messages: () => workspace.messages,
     consent: consents.give,
+    ...createPeople(app?.appId ?? "", signedSend(app ?? NO_APP)),
     ephemerals: () => workspace.ephemerals,
     views: () => workspace.views,
     homes: () => workspace.homes,
@@ -165,110 +144,6 @@ function createConsents(app: FakeSlackOptions["app"]) {
       return { ok: true, app_id: app.appId, ...bot, team, enterprise: null, is_enterprise_install: false };
     },
   };
-}
-
-function createWorkspace(names: readonly string[], people: Readonly<Record<string, FakeSlackPerson>>) {
-  const messages: FakeSlackMessage[] = [];
-  const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
-  const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
-  const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
-  const post = (body: unknown): Answer => {
-    const { channel, text, blocks, metadata } = contentSchema.parse(body);
-    const place = find(channel);
-    if (!place) return refused("channel_not_found");
-    const problems = blockKitProblems(blocks);
-    if (problems.length > 0) return { ...refused("invalid_blocks"), response_metadata: { messages: problems } };
-    const ts = `${Math.floor(Date.now() / 1000)}.${String(messages.length + 1).padStart(6, "0")}`;
-    messages.push({ channel: place.id, ts, text, blocks, metadata, changes: 0 });
-    return { ok: true, channel: place.id, ts };
-  };
-  const change = (body: unknown): Answer => {
-    const { channel, ts, text, blocks } = changeSchema.parse(body);
-    const at = messages.findIndex((message) => message.channel === channel && message.ts === ts);
-    const before = messages[at];
-    if (!before) return refused("message_not_found");
-    if (blockKitProblems(blocks).length > 0) return refused("invalid_blocks");
-    messages[at] = { ...before, text, blocks, changes: before.changes + 1 };
-    return { ok: true, channel, ts };
-  };
-  const history = (body: unknown): Answer => {
-    const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
-    const newestFirst = messages.filter((each) => each.channel === channel && Number(each.ts) > oldest).reverse();
-    const { items, ...rest } = pageOf(newestFirst, Number(cursor));
-    const posted = items.map(({ ts, text, metadata }) => ({
-      ts,
-      text,
-      ...(withMetadata === "true" ? { metadata } : {}),
-    }));
-    return { ok: true, messages: posted, ...rest };
-  };
-  const list = (body: unknown): Answer => {
-    const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
-    return { ok: true, channels: items, ...rest };
-  };
-  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
-    ...shown.methods,
-    "chat.postMessage": post,
-    "chat.update": change,
-    "conversations.history": history,
-    "conversations.list": list,
-  };
-  const answer = (method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method");
-  const { ephemerals, homes, views } = shown;
-  return Object.assign(answer, { messages, ephemerals, homes, views });
-}
-
-/** What one person alone is shown, and who they are. */
-function createPrivateViews(
-  isChannel: (channel: string) => boolean,
-  people: Readonly<Record<string, FakeSlackPerson>>,
-) {
-  const ephemerals: z.infer<typeof ephemeralSchema>[] = [];
-  const views: { trigger: string; view: Record<string, unknown> }[] = [];
-  const whisper = (body: unknown): Answer => {
-    const message = ephemeralSchema.parse(body);
-    if (!isChannel(message.channel)) return refused("channel_not_found");
-    ephemerals.push(message);
-    return { ok: true, message_ts: String(ephemerals.length) };
-  };
-  const open = (body: unknown): Answer => {
-    const { trigger_id: trigger, view } = openSchema.parse(body);
-    if (views.some((opened) => opened.trigger === trigger)) return refused("exchanged_trigger_id");
-    if (formProblems(view).length > 0) return refused("invalid_arguments");
-    views.push({ trigger, view });
-    return { ok: true, view };
-  };
-  const homes = new Map<string, unknown>();
-  const publish = (body: unknown): Answer => {
-    const { user_id: id, view } = publishSchema.parse(body);
-    if (blockKitProblems(view.blocks, 100).length > 0) return refused("invalid_arguments");
-    homes.set(id, view);
-    return { ok: true, view };
-  };
-  const person = (body: unknown): Answer => {
-    const { user: id } = z.object({ user: z.string() }).parse(body);
-    const known = people[id];
-    if (!known) return refused("user_not_found");
-    const flags = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false, ...known.flags };
-    const user = { id, team_id: known.teamId ?? FAKE_SLACK_TEAM, ...flags, profile: { email: known.email } };
-    return { ok: true, user };
-  };
-  const methods = {
-    "chat.postEphemeral": whisper,
-    "users.info": person,
-    "views.open": open,
-    "views.publish": publish,
-  };
-  return { ephemerals, homes, views, methods };
-}
-
-function pageOf<T>(all: readonly T[], from: number) {
-  const next = from + PAGE < all.length ? String(from + PAGE) : "";
-  return { items: all.slice(from, from + PAGE), response_metadata: { next_cursor: next } };
-}
-
-function refused(error: string): Answer {
-  return { ok: false, error };
 }
 
 /** A form whose deeper values are JSON, as the vendor's client sends it; or JSON. */

@@ -6,13 +6,8 @@ export {
   type FakePushSubscription,
   startFakePushService,
 } from "./fake-push-service.ts";
-export {
-  FAKE_SLACK_TEAM,
-  type FakeSlack,
-  type FakeSlackMessage,
-  type FakeSlackTrouble,
-  startFakeSlack,
-} from "./fake-slack.ts";
+export { type FakeSlack, type FakeSlackTrouble, startFakeSlack } from "./fake-slack.ts";
+export { FAKE_SLACK_TEAM, type FakeSlackMessage } from "./fake-slack-workspace.ts";
 export { type Fault, type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./mcp-servers-everything.ts";
 export {

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { blockKitProblems, formProblems } from "./block-kit.ts";
+
+export interface FakeSlackMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly text: string;
+  readonly blocks: unknown;
+  readonly metadata: unknown;
+  /** How often it was changed in place. */
+  readonly changes: number;
+}
+
+export interface FakeSlackPerson {
+  readonly email: string;
+  /** The workspace of the fake unless it is said. */
+  readonly teamId?: string;
+  /** `is_restricted`, `is_bot` and so on. */
+  readonly flags?: Readonly<Record<string, boolean>>;
+}
+
+/** The app that workspaces install. */
+export interface FakeSlackApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly appId: string;
+  /** What Slack signs its requests with, and where it sends what people press. */
+  readonly signingSecret?: string;
+  readonly requestUrl?: string;
+}
+
+/** The id of its workspace. */
+export const FAKE_SLACK_TEAM = "T0FAKE";
+const PAGE = 2;
+const contentSchema = z.object({
+  channel: z.string(),
+  text: z.string().default(""),
+  blocks: z.unknown(),
+  metadata: z.unknown().optional(),
+});
+const changeSchema = contentSchema.extend({ ts: z.string() });
+const pageSchema = z.object({ cursor: z.string().default("0") });
+const historySchema = pageSchema.extend({
+  channel: z.string(),
+  oldest: z.coerce.number().default(0),
+  include_all_metadata: z.coerce.string().optional(),
+});
+
+const ephemeralSchema = z.object({ channel: z.string(), user: z.string(), text: z.string().min(1).max(4_000) });
+const publishSchema = z.object({
+  user_id: z.string().min(1),
+  view: z.object({ type: z.literal("home"), blocks: z.array(z.unknown()) }),
+});
+const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.string(), z.unknown()) });
+
+export type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
+
+/** What a workspace holds, by the methods of the Web API. */
+export function createWorkspace(names: readonly string[], people: Readonly<Record<string, FakeSlackPerson>>) {
+  const messages: FakeSlackMessage[] = [];
+  const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
+  const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
+  const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
+  const post = (body: unknown): Answer => {
+    const { channel, text, blocks, metadata } = contentSchema.parse(body);
+    const place = find(channel);
+    if (!place) return refused("channel_not_found");
+    const problems = blockKitProblems(blocks);
+    if (problems.length > 0) return { ...refused("invalid_blocks"), response_metadata: { messages: problems } };
+    const ts = `${Math.floor(Date.now() / 1000)}.${String(messages.length + 1).padStart(6, "0")}`;
+    messages.push({ channel: place.id, ts, text, blocks, metadata, changes: 0 });
+    return { ok: true, channel: place.id, ts };
+  };
+  const change = (body: unknown): Answer => {
+    const { channel, ts, text, blocks } = changeSchema.parse(body);
+    const at = messages.findIndex((message) => message.channel === channel && message.ts === ts);
+    const before = messages[at];
+    if (!before) return refused("message_not_found");
+    if (blockKitProblems(blocks).length > 0) return refused("invalid_blocks");
+    messages[at] = { ...before, text, blocks, changes: before.changes + 1 };
+    return { ok: true, channel, ts };
+  };
+  const history = (body: unknown): Answer => {
+    const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
+    const newestFirst = messages.filter((each) => each.channel === channel && Number(each.ts) > oldest).reverse();
+    const { items, ...rest } = pageOf(newestFirst, Number(cursor));
+    const posted = items.map(({ ts, text, metadata }) => ({
+      ts,
+      text,
+      ...(withMetadata === "true" ? { metadata } : {}),
+    }));
+    return { ok: true, messages: posted, ...rest };
+  };
+  const list = (body: unknown): Answer => {
+    const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
+    return { ok: true, channels: items, ...rest };
+  };
+  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
+    ...shown.methods,
+    "chat.postMessage": post,
+    "chat.update": change,
+    "conversations.history": history,
+    "conversations.list": list,
+  };
+  const answer = (method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method");
+  const { ephemerals, homes, views } = shown;
+  return Object.assign(answer, { messages, ephemerals, homes, views });
+}
+
+/** What one person alone is shown, and who they are. */
+function createPrivateViews(
+  isChannel: (channel: string) => boolean,
+  people: Readonly<Record<string, FakeSlackPerson>>,
+) {
+  const ephemerals: z.infer<typeof ephemeralSchema>[] = [];
+  const views: { trigger: string; view: Record<string, unknown> }[] = [];
+  const whisper = (body: unknown): Answer => {
+    const message = ephemeralSchema.parse(body);
+    if (!isChannel(message.channel)) return refused("channel_not_found");
+    ephemerals.push(message);
+    return { ok: true, message_ts: String(ephemerals.length) };
+  };
+  const open = (body: unknown): Answer => {
+    const { trigger_id: trigger, view } = openSchema.parse(body);
+    if (views.some((opened) => opened.trigger === trigger)) return refused("exchanged_trigger_id");
+    if (formProblems(view).length > 0) return refused("invalid_arguments");
+    views.push({ trigger, view });
+    return { ok: true, view };
+  };
+  const homes = new Map<string, unknown>();
+  const publish = (body: unknown): Answer => {
+    const { user_id: id, view } = publishSchema.parse(body);
+    if (blockKitProblems(view.blocks, 100).length > 0) return refused("invalid_arguments");
+    homes.set(id, view);
+    return { ok: true, view };
+  };
+  const person = (body: unknown): Answer => {
+    const { user: id } = z.object({ user: z.string() }).parse(body);
+    const known = people[id];
+    if (!known) return refused("user_not_found");
+    const flags = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false, ...known.flags };
+    const user = { id, team_id: known.teamId ?? FAKE_SLACK_TEAM, ...flags, profile: { email: known.email } };
+    return { ok: true, user };
+  };
+  const methods = {
+    "chat.postEphemeral": whisper,
+    "users.info": person,
+    "views.open": open,
+    "views.publish": publish,
+  };
+  return { ephemerals, homes, views, methods };
+}
+
+function pageOf<T>(all: readonly T[], from: number) {
+  const next = from + PAGE < all.length ? String(from + PAGE) : "";
+  return { items: all.slice(from, from + PAGE), response_metadata: { next_cursor: next } };
+}
+
+export function refused(error: string): Answer {
+  return { ok: false, error };
+}
