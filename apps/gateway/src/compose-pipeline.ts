@@ -7,11 +7,13 @@ import { createPostgresDesk } from "./approvals/postgres-desk.ts";
 import { Gate } from "./identity/gate.ts";
 import { MissLimiter } from "./identity/miss-limiter.ts";
 import { RefusedKeys } from "./identity/refused-keys.ts";
+import { CallsInHand } from "./pipeline/calls-in-hand.ts";
 import { DenialFolds } from "./pipeline/denial-folds.ts";
 import { Leases } from "./pipeline/leases.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { RunningCalls } from "./pipeline/running-calls.ts";
 import { SessionLabels } from "./pipeline/session-labels.ts";
+import { WaitingRights } from "./pipeline/waiting-rights.ts";
 import { answerVault, argumentHasher } from "./pipeline-secrets.ts";
 import { enrolInPostgres } from "./snapshot/enrol.ts";
 import { snapshotLoader } from "./snapshot/load-snapshot.ts";
@@ -44,7 +46,9 @@ const MISSING_ORGANIZATION_MS = 2_000;
 const STORE_MS = 5_000;
 const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
 const CALL_TIMEOUT_MS = 120_000;
-const MAX_CONCURRENT_CALLS = 4_000;
+const IN_HAND = { most: 4_000, mostWaiting: 12_000 };
+/** With the time between two heartbeats, the longest that somebody waits on whose key was revoked. */
+const SHARED_RIGHT_MS = 500;
 const KILL_LOOK_MS = 1_000;
 
 /** Everything that a call passes, from its credential to its record, whatever surface it came by. */
@@ -62,6 +66,8 @@ export function composePipeline(outside: Outside): ComposedPipeline {
     desk,
     leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
     running,
+    inHand: new CallsInHand(IN_HAND),
+    rights: new WaitingRights(gate, SHARED_RIGHT_MS),
     labels: new SessionLabels(),
     folds,
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },
@@ -70,7 +76,6 @@ export function composePipeline(outside: Outside): ComposedPipeline {
       leaseMs: settings.COUNTERSIGN_LEASE_MS,
       callTimeoutMs: CALL_TIMEOUT_MS,
       dashboardUrl: settings.PUBLIC_DASHBOARD_URL,
-      maxConcurrentCalls: MAX_CONCURRENT_CALLS,
       maxPendingPerAgent: settings.COUNTERSIGN_PENDING_PER_AGENT,
     },
     log,

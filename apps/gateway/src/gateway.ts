@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { createAdmission } from "@countersign/admission";
 import type { GatewaySettings } from "@countersign/contracts";
 import { createEgress } from "@countersign/egress";
@@ -8,6 +7,7 @@ import { readMasterKey } from "@countersign/vault";
 import { composePipeline } from "./compose-pipeline.ts";
 import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
+import { Departure } from "./pipeline/departure.ts";
 import { ReadyCalls } from "./pipeline/ready-calls.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
@@ -45,9 +45,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const { pipeline, gate } = composed;
   const ready = new ReadyCalls({ pipeline, admission });
   ready.listen();
-  const leaving = new AbortController();
-  // Every open stream listens.
-  setMaxListeners(0, leaving.signal);
+  const leaving = new Departure();
   const mcp: McpContext = {
     gate,
     pipeline,
@@ -56,7 +54,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     server: { info: SERVER_INFO, capabilities: { tools: { listChanged: true } }, instructions: INSTRUCTIONS },
     challenge: `Bearer resource_metadata="${settings.PUBLIC_GATEWAY_URL}/.well-known/oauth-protected-resource/mcp"`,
     ticketAfterMs: settings.COUNTERSIGN_TICKET_AFTER_MS,
-    leaving: leaving.signal,
+    leaving,
   };
   const origin = { publicHost: new URL(settings.PUBLIC_GATEWAY_URL).host, isLoopback: isLoopback(settings.HOST) };
   const isReady = () => admission.ready(500).then(yes, no);
@@ -67,7 +65,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   return {
     port: server.port,
     close: async () => {
-      leaving.abort();
+      leaving.leave();
       await server.close(CLOSE_GRACE_MS);
       await ready.close();
       await composed.stopListening();

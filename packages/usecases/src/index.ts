@@ -42,7 +42,7 @@ export {
   type SimilarApprovals,
 } from "./approvals/list.ts";
 export type { ApprovalDeps, ApprovalPrincipal, Place } from "./approvals/moves.ts";
-export { readApproval, readApprovalAs, readApprovalStates, type ViewedApproval } from "./approvals/read.ts";
+export { readApproval, readApprovalAs, readMovedApprovals, type ViewedApproval } from "./approvals/read.ts";
 export { type RecoveryDeps, recoverClaims } from "./approvals/recover-claims.ts";
 export {
   type ApprovalRequest,

@@ -92,8 +92,10 @@ export interface ApprovalDesk {
 export interface ApprovalWatch {
   /**
    * True when the approval has changed since the watch began or the last such call, or is stored in another state than
-   * is known; false after `timeoutMs` or on abort.
+   * is known; false after `timeoutMs` or when it is interrupted.
    */
-  changed(known: Pick<ApprovalView, "id" | "state">, timeoutMs: number, signal: AbortSignal): Promise<boolean>;
+  changed(known: Pick<ApprovalView, "id" | "state">, timeoutMs: number): Promise<boolean>;
+  /** Ends the wait for a change that goes on now, if one does. */
+  interrupt(): void;
   close(): void;
 }

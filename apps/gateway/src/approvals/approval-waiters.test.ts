@@ -21,23 +21,21 @@ function makeWaiters(stored: Record<string, string> = {}) {
         heard.delete(at.org);
       };
     },
-    states: async (_org, ids) => {
+    moved: async (_org, state, ids) => {
       asked.push([...ids]);
-      return new Map(Object.entries(stored).filter(([id]) => ids.includes(id)));
+      return ids.filter((id) => stored[id] !== undefined && stored[id] !== state);
     },
     lookMs: LOOK_MS,
   });
   return { waiters, log, asked, say: (org: string, approvalId: string) => heard.get(org)?.(approvalId) };
 }
 
-const never = new AbortController().signal;
-
 describe("those who wait for approvals", () => {
   it("hear of a change of theirs, and not of another's", async () => {
     const { waiters, say } = makeWaiters();
     const watch = await waiters.watch(place);
     let isHeard = false;
-    const changed = watch.changed(WAITS, FOREVER, never).then(() => {
+    const changed = watch.changed(WAITS, FOREVER).then(() => {
       isHeard = true;
     });
     say("org_1", "apr_2");
@@ -52,7 +50,7 @@ describe("those who wait for approvals", () => {
     const { waiters, say } = makeWaiters();
     const watch = await waiters.watch(place);
     say("org_1", "apr_1");
-    expect(await watch.changed(WAITS, FOREVER, never)).toBe(true);
+    expect(await watch.changed(WAITS, FOREVER)).toBe(true);
   });
 
   it("see what wasn't heard, by one look for all of them however many wait, and aren't woken by what they know", async () => {
@@ -61,7 +59,7 @@ describe("those who wait for approvals", () => {
     const watches = await Promise.all(Array.from({ length: 50 }, () => waiters.watch(place)));
     let woken = 0;
     const changes = watches.map(async (watch, index) => {
-      const isChanged = await watch.changed({ id: index < 40 ? "apr_1" : "apr_2", state: "pending" }, FOREVER, never);
+      const isChanged = await watch.changed({ id: index < 40 ? "apr_1" : "apr_2", state: "pending" }, FOREVER);
       woken += 1;
       return isChanged;
     });
@@ -75,15 +73,14 @@ describe("those who wait for approvals", () => {
     expect(await Promise.all(changes.slice(40))).not.toContain(true);
   });
 
-  it("go on after their patience ends, and when they are called away", async () => {
+  it("go on after their patience ends, and when they are interrupted", async () => {
     const { waiters } = makeWaiters();
     const watch = await waiters.watch(place);
-    expect(await watch.changed(WAITS, 1, never)).toBe(false);
-    const away = new AbortController();
-    const changed = watch.changed(WAITS, FOREVER, away.signal);
-    away.abort();
-    await changed;
-    await watch.changed(WAITS, FOREVER, away.signal);
+    expect(await watch.changed(WAITS, 1)).toBe(false);
+    watch.interrupt();
+    const changed = watch.changed(WAITS, FOREVER);
+    watch.interrupt();
+    expect(await changed).toBe(false);
   });
 
   it("share one subscription for each organization, which ends with the last of them", async () => {
@@ -105,7 +102,7 @@ describe("those who wait for approvals", () => {
   it("all hear the same change", async () => {
     const { waiters, say } = makeWaiters();
     const watches = await Promise.all([waiters.watch(place), waiters.watch(place)]);
-    const changes = watches.map((watch) => watch.changed(WAITS, FOREVER, never));
+    const changes = watches.map((watch) => watch.changed(WAITS, FOREVER));
     say("org_1", "apr_1");
     await Promise.all(changes);
   });
@@ -118,7 +115,7 @@ describe("those who wait for approvals", () => {
         if (tries === 1) throw new Error("Redis is gone");
         return async () => {};
       },
-      states: async () => new Map(),
+      moved: async () => [],
       lookMs: LOOK_MS,
     });
     await expect(waiters.watch(place)).rejects.toThrow("Redis is gone");

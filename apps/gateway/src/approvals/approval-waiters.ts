@@ -7,8 +7,8 @@ type Known = Pick<ApprovalView, "id" | "state">;
 export interface ApprovalWaitersOptions {
   /** Hears of changes of an organization's approvals. Rejects when nothing can be heard. */
   readonly subscribe: (place: Place, heard: (approvalId: string) => void) => Promise<Unsubscribe>;
-  /** The states of approvals as they are stored, for changes that weren't heard. */
-  readonly states: (organizationId: string, approvalIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Which of some approvals are stored in another state by now, for changes that weren't heard. */
+  readonly moved: (organizationId: string, state: string, approvalIds: readonly string[]) => Promise<readonly string[]>;
   /** How often the store is looked at, ms: once for all who wait in an organization, however many. */
   readonly lookMs: number;
 }
@@ -23,6 +23,9 @@ interface Listening {
   readonly ready: Promise<Unsubscribe>;
   timer: NodeJS.Timeout | null;
 }
+
+/** Few enough that writing the question down holds up nobody. */
+const LOOKED_AT_ONCE = 500;
 
 /** Everyone who waits for approvals in this process: one subscription and one look for each organization. */
 export class ApprovalWaiters {
@@ -81,10 +84,13 @@ export class ApprovalWaiters {
   }
 
   async #look({ place, waiting }: Listening): Promise<void> {
-    if (waiting.size === 0) return;
-    const states = await this.#options.states(place.org, [...waiting.keys()]);
-    for (const [approvalId, state] of states) {
-      for (const watch of [...(waiting.get(approvalId) ?? [])]) watch.see(state);
+    for (const [state, approvalIds] of byKnownState(waiting)) {
+      for (let from = 0; from < approvalIds.length; from += LOOKED_AT_ONCE) {
+        const some = approvalIds.slice(from, from + LOOKED_AT_ONCE);
+        for (const moved of await this.#options.moved(place.org, state, some)) {
+          for (const watch of [...(waiting.get(moved) ?? [])]) watch.wakeFrom(state);
+        }
+      }
     }
   }
 
@@ -97,6 +103,20 @@ export class ApprovalWaiters {
     // A subscription that failed, or fails to end, ends with the connection.
     listening.ready.then((unsubscribe) => unsubscribe()).catch(() => {});
   }
+}
+
+/** The approvals that are waited for, by the states their waiters know. */
+function byKnownState(waiting: Listening["waiting"]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [approvalId, watches] of waiting) {
+    for (const { knownState } of watches) {
+      if (knownState === null) continue;
+      const ids = found.get(knownState) ?? [];
+      if (ids.at(-1) !== approvalId) ids.push(approvalId);
+      found.set(knownState, ids);
+    }
+  }
+  return found;
 }
 
 function tell({ waiting, attentive }: Listening, approvalId: string): void {
@@ -124,24 +144,28 @@ class Watch implements ApprovalWatch {
     this.#finish?.(true);
   }
 
-  /** What is stored; another state than is known is a change. */
-  see(state: string): void {
-    if (this.#known?.state !== state) this.#finish?.(true);
+  /** It is in this state no more: a change for whoever knows it in that one. */
+  wakeFrom(state: string): void {
+    if (this.knownState === state) this.wake();
   }
 
-  changed(known: Known, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  get knownState(): string | null {
+    return this.#known?.state ?? null;
+  }
+
+  interrupt(): void {
+    this.#finish?.(false);
+  }
+
+  changed(known: Known, timeoutMs: number): Promise<boolean> {
     if (this.#noted.delete(known.id)) return Promise.resolve(true);
-    if (signal.aborted) return Promise.resolve(false);
     this.#known = known;
     this.#wait(known.id);
     return new Promise((resolve) => {
-      const onAbort = (): void => this.#finish?.(false);
-      const timer = setTimeout(onAbort, timeoutMs);
-      signal.addEventListener("abort", onAbort);
+      const timer = setTimeout(() => this.interrupt(), timeoutMs);
       this.#finish = (isChanged) => {
         this.#finish = null;
         clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
         this.#attend(known.id);
         resolve(isChanged);
       };
@@ -149,7 +173,7 @@ class Watch implements ApprovalWatch {
   }
 
   close(): void {
-    this.#finish?.(false);
+    this.interrupt();
     this.#onClose();
   }
 

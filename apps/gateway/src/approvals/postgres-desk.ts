@@ -24,8 +24,8 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
         const changed = approvalIn(text);
         if (changed !== null) heard(changed);
       }),
-    states: (organizationId, approvalIds) =>
-      run(({ readApprovalStates }, deps) => readApprovalStates(deps, { organizationId, approvalIds })),
+    moved: (organizationId, state, approvalIds) =>
+      run(({ readMovedApprovals }, deps) => readMovedApprovals(deps, { organizationId, state, approvalIds })),
     lookMs: LOOK_MS,
   });
   const announce = async (place: Place, message: LiveMessage): Promise<void> => {

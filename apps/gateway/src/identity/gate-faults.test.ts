@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CallRequest } from "../pipeline/call.ts";
+import { CallsInHand } from "../pipeline/calls-in-hand.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import { snapshotOf } from "../testing/snapshot.ts";
@@ -65,9 +66,9 @@ function credentialOf(ip: string | null = "10.0.0.1"): Credential {
 /** What the pipeline reaches for beyond the gate. */
 async function callThrough(gate: Gate, credential: Credential) {
   const reached: string[] = [];
-  const deps = new Proxy({ gate, settings: { maxConcurrentCalls: 10 } } as unknown as PipelineDeps, {
+  const deps = new Proxy({ gate, inHand: new CallsInHand({ most: 10, mostWaiting: 10 }) } as unknown as PipelineDeps, {
     get: (target, name, receiver) => {
-      if (name !== "gate" && name !== "settings") reached.push(String(name));
+      if (name !== "gate" && name !== "inHand") reached.push(String(name));
       return Reflect.get(target, name, receiver);
     },
   });

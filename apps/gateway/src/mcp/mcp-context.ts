@@ -1,6 +1,7 @@
 import type { Admission } from "@countersign/admission";
 import type { ServerDescription } from "@countersign/mcp";
 import type { Gate } from "../identity/gate.ts";
+import type { Departure } from "../pipeline/departure.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { SessionClients } from "./session-clients.ts";
 
@@ -14,6 +15,6 @@ export interface McpContext {
   /** The `WWW-Authenticate` header of a 401. */
   readonly challenge: string;
   readonly ticketAfterMs: number;
-  /** Aborted when this process is leaving: waits end with their tickets. */
-  readonly leaving: AbortSignal;
+  /** When this process leaves, waits end with their tickets. */
+  readonly leaving: Departure;
 }

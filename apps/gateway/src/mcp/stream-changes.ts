@@ -50,15 +50,15 @@ export async function streamChanges(context: McpContext, http: McpHttp, wanted: 
   const end = (): void => {
     response.end();
   };
-  context.leaving.addEventListener("abort", end);
+  const forget = context.leaving.onLeave(end);
   response.once("close", () => {
     clearInterval(timer);
-    context.leaving.removeEventListener("abort", end);
+    forget();
   });
 }
 
 /** A platform that can't decide just now keeps the stream; a caller that lost its right loses it. */
 function isOver(entered: Entered, context: McpContext): boolean {
-  if (context.leaving.aborted || entered.kind === "no_session") return true;
+  if (context.leaving.hasLeft || entered.kind === "no_session") return true;
   return entered.kind === "refused" && !entered.refusal.code.startsWith("platform.");
 }

@@ -15,11 +15,11 @@ import {
 } from "@countersign/mcp";
 import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { CallAnswer } from "../pipeline/call.ts";
+import { Departure } from "../pipeline/departure.ts";
 import { followTicket } from "../pipeline/follow-ticket.ts";
 import { type Held, holdTicket } from "../pipeline/hold-ticket.ts";
 import { isOfTransport, toolResult, transportRefusal } from "./answers.ts";
 import { ticketUnread } from "./call-own-tool.ts";
-import { CallerPresence } from "./caller-presence.ts";
 import type { McpHttp } from "./handle-mcp.ts";
 import type { McpContext } from "./mcp-context.ts";
 import { clientFacts } from "./session-clients.ts";
@@ -68,7 +68,7 @@ async function lookAt(
   http: McpHttp,
   { read, message, held }: TaskRequest & { readonly held: Held },
 ): Promise<HttpAnswer> {
-  const presence = new CallerPresence([context.leaving]);
+  const presence = new Departure(context.leaving);
   const leave = (): void => presence.leave();
   http.response.once("close", leave);
   try {
@@ -82,7 +82,7 @@ async function lookAt(
         session: null,
         agentReason: null,
         idempotencyKey: null,
-        wait: { ticketAfterMs: 0, isTask: true, onHeartbeat: () => {}, detach: presence.signal },
+        wait: { ticketAfterMs: 0, isTask: true, onHeartbeat: () => {}, presence },
         // Closing the stream doesn't cancel what runs: the next look has its answer.
         cancel: new AbortController(),
       },

@@ -14,11 +14,11 @@ import {
 import { mayReach } from "../identity/caller.ts";
 import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
 import type { CallAnswer, CallRequest, ClientFacts, SessionClaim, Waiting } from "../pipeline/call.ts";
+import { Departure } from "../pipeline/departure.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { toolAnswer } from "./answers.ts";
 import { callOwnTool } from "./call-own-tool.ts";
-import { CallerPresence } from "./caller-presence.ts";
 import { ticketAfterMs } from "./client-waits.ts";
 import type { McpHttp } from "./handle-mcp.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
@@ -49,16 +49,20 @@ export async function callTool(context: McpContext, http: McpHttp, toolCall: Too
   if (!read.ok) return errorAnswer(message.id, { code: RPC.invalidParams, message: read.message });
   const { call } = read;
   const cancel = new AbortController();
-  const presence = new CallerPresence([cancel.signal, context.leaving]);
+  const presence = new Departure(context.leaving);
+  const stop = (): void => {
+    presence.leave();
+    cancel.abort();
+  };
   const onClose = (): void => {
     if (http.response.writableFinished) return;
-    presence.leave();
     // Closing the stream cancels in the modern era; before it, only the notification does.
-    if (era === "modern") cancel.abort();
+    if (era === "modern") stop();
+    else presence.leave();
   };
   http.response.once("close", onClose);
   const owner = `${http.credential.key.keyRef} ${toolCall.session?.idHash ?? ""}`;
-  const forget = era === "legacy" ? noteRunning(owner, message.id, cancel) : null;
+  const forget = era === "legacy" ? noteRunning(owner, message.id, stop) : null;
   try {
     const request = requestOf(context, http, { toolCall, call, cancel, presence });
     return await answerCall(context, http, { toolCall, call, request });
@@ -107,7 +111,7 @@ interface Parts {
   readonly toolCall: ToolCall;
   readonly call: ToolCallParams;
   readonly cancel: AbortController;
-  readonly presence: CallerPresence;
+  readonly presence: Departure;
 }
 
 function requestOf(context: McpContext, http: McpHttp, parts: Parts): Asked {
@@ -136,6 +140,6 @@ function waitingOf(context: McpContext, parts: Parts, progress: ProgressWriter |
     ticketAfterMs: takesTasks ? 0 : ticketAfterMs(client.name, progress !== null, context.ticketAfterMs),
     isTask: takesTasks,
     onHeartbeat: (text) => toolCall.reply.notify(progress ? progress({ message: text }) : null),
-    detach: presence.signal,
+    presence,
   };
 }

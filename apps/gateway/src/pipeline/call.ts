@@ -7,6 +7,7 @@ import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Claimant, Entry } from "../identity/gate.ts";
 import type { GatewaySnapshot, OperationEntry } from "../snapshot/gateway-snapshot.ts";
+import type { Departure } from "./departure.ts";
 
 export interface ClientFacts {
   readonly name: string | null;
@@ -46,7 +47,7 @@ export interface Waiting {
   /** Called when a wait begins and every few seconds of it, so that the connection stays alive. */
   readonly onHeartbeat: (message: string) => void;
   /** Ends the waiting without ending what is waited for: the agent went away, or this process is leaving. */
-  readonly detach: () => AbortSignal;
+  readonly presence: Departure;
 }
 
 /** One attempt of a principal to perform an operation with arguments, against one snapshot. */

@@ -8,6 +8,7 @@ import { collectAnswer } from "./collect-answer.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { noteDelivery, runApproved } from "./run-approved.ts";
 import type { Stoppable } from "./running-calls.ts";
+import { enterOf } from "./waiting-rights.ts";
 
 /** Opens an approval in place of one whose requirement no longer holds, and waits for it. */
 export type AskAnew = (
@@ -44,7 +45,19 @@ export async function followApproval(
   follow: Follow,
   followed: Followed,
 ): Promise<CallAnswer | null> {
-  const deadline = performance.now() + follow.request.wait.ticketAfterMs;
+  const { wait } = follow.request;
+  const interrupt = (): void => follow.watch.interrupt();
+  const forget = [wait.presence.onLeave(interrupt), deps.running.heed(follow.stoppable, interrupt)];
+  try {
+    return await untilEnded(deps, follow, followed);
+  } finally {
+    for (const each of forget) each();
+  }
+}
+
+async function untilEnded(deps: PipelineDeps, follow: Follow, followed: Followed): Promise<CallAnswer | null> {
+  const { wait } = follow.request;
+  const deadline = performance.now() + wait.ticketAfterMs;
   const isSpent = followed.claim === "repeat" && followed.approval.deliveredAtMs !== null;
   let { approval } = followed;
   for (;;) {
@@ -58,30 +71,14 @@ export async function followApproval(
       return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0 || follow.request.wait.detach().aborted) return pendingAnswer(approval, deps.settings.dashboardUrl);
-    follow.request.wait.onHeartbeat("Waiting for a person to approve this call.");
-    const isChanged = await changed(deps, follow, { approval, forMs: Math.min(leftMs, HEARTBEAT_MS) });
-    const refused = await mayNotWait(deps, follow, approval);
+    if (leftMs <= 0 || wait.presence.hasLeft || !deps.inHand.mayWait)
+      return pendingAnswer(approval, deps.settings.dashboardUrl);
+    wait.onHeartbeat("Waiting for a person to approve this call.");
+    // Whether it is a change, a heartbeat or a kill switch: the right to wait is checked next.
+    const isChanged = await deps.inHand.waiting(follow.watch.changed(approval, Math.min(leftMs, HEARTBEAT_MS)));
+    const refused = await mayNotWait(deps, follow, { approval, isChanged });
     if (refused) return refused;
     if (isChanged) approval = await readAgain(deps, approval);
-  }
-}
-
-/**
- * Waits for a change of the approval, a heartbeat, or a kill switch: whichever it is, the right to wait is checked next.
- * True for a change.
- */
-async function changed(
-  deps: PipelineDeps,
-  follow: Follow,
-  { approval, forMs }: { readonly approval: ApprovalView; readonly forMs: number },
-): Promise<boolean> {
-  const waiting = deps.running.start(follow.stoppable);
-  try {
-    const signal = AbortSignal.any([waiting.signal, follow.request.wait.detach()]);
-    return await follow.watch.changed(approval, forMs, signal);
-  } finally {
-    waiting.end();
   }
 }
 
@@ -99,11 +96,16 @@ async function answerEnded(
 }
 
 /** Why the agent may not wait for it any more; null while it may. */
-async function mayNotWait(deps: PipelineDeps, follow: Follow, held: ApprovalView): Promise<CallAnswer | null> {
-  const entered = await deps.gate.enter(follow.request.credential, follow.request.session?.idHash ?? null);
+async function mayNotWait(
+  deps: PipelineDeps,
+  { request }: Follow,
+  { approval, isChanged }: { readonly approval: ApprovalView; readonly isChanged: boolean },
+): Promise<CallAnswer | null> {
+  // Who is about to hear what became of it needs the right this instant, not that of a moment ago.
+  const entered = await (isChanged ? enterOf(deps.gate, request) : deps.rights.of(request));
   if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
   if (entered.kind === "no_session") return { kind: "no_session" };
-  if (!mayReach(entered.entry.caller, held.connectionId)) return { kind: "refused", refusal: unknownTicket() };
+  if (!mayReach(entered.entry.caller, approval.connectionId)) return { kind: "refused", refusal: unknownTicket() };
   return null;
 }
 

@@ -5,13 +5,19 @@ import type { CallAnswer, CallRequest } from "./call.ts";
 import { type AskAnew, followApproval } from "./follow-approval.ts";
 import type { Held } from "./hold-ticket.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { overloadedRefusal } from "./refuse-call.ts";
+
+const RETRY_MS = 1_000;
+
+type Asking = Omit<CallRequest, "find">;
 
 /** Waits with a ticket as long as its request can, and gives the call's answer. Rejects when Postgres can't be read. */
-export async function followTicket(
-  deps: PipelineDeps,
-  request: Omit<CallRequest, "find">,
-  { ticket, caller }: Held,
-): Promise<CallAnswer> {
+export async function followTicket(deps: PipelineDeps, request: Asking, held: Held): Promise<CallAnswer> {
+  const answer = await deps.inHand.take(() => follow(deps, request, held));
+  return answer ?? { kind: "refused", refusal: overloadedRefusal(RETRY_MS) };
+}
+
+async function follow(deps: PipelineDeps, request: Asking, { ticket, caller }: Held): Promise<CallAnswer> {
   const { shard } = caller;
   const place = { org: ticket.organizationId, shard };
   const watch = await deps.desk.watch(place);

@@ -3,10 +3,12 @@ import type { Upstream } from "@countersign/mcp";
 import type { ApprovalDesk } from "../approvals/approval-desk.ts";
 import type { Gate } from "../identity/gate.ts";
 import type { ConnectionEntry } from "../snapshot/gateway-snapshot.ts";
+import type { CallsInHand } from "./calls-in-hand.ts";
 import type { DenialFolds } from "./denial-folds.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningCalls } from "./running-calls.ts";
 import type { SessionLabels } from "./session-labels.ts";
+import type { WaitingRights } from "./waiting-rights.ts";
 
 /** What the pipeline reaches out through. Built once, in the composition root. */
 export interface PipelineDeps {
@@ -18,7 +20,9 @@ export interface PipelineDeps {
   readonly upstreams: { of(organizationId: string, connection: ConnectionEntry): Upstream };
   readonly desk: ApprovalDesk;
   readonly leases: Leases;
-  readonly running: Pick<RunningCalls, "start">;
+  readonly running: Pick<RunningCalls, "start" | "heed">;
+  readonly inHand: CallsInHand;
+  readonly rights: WaitingRights;
   readonly labels: SessionLabels;
   readonly folds: Pick<DenialFolds, "note" | "add">;
   readonly hashes: {
@@ -43,8 +47,6 @@ export interface PipelineSettings {
   readonly callTimeoutMs: number;
   /** Where people decide: links to approvals begin with it. */
   readonly dashboardUrl: string;
-  /** Most calls this process has in hand. */
-  readonly maxConcurrentCalls: number;
   /** Most calls of one agent that wait for people. */
   readonly maxPendingPerAgent: number;
 }

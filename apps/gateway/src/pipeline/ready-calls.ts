@@ -2,6 +2,7 @@ import type { Admission, Place, ReadyCallNotice, Unsubscribe } from "@countersig
 import { crashPoint } from "@countersign/telemetry";
 import type { ApprovalView } from "../approvals/approval-desk.ts";
 import { askPeople } from "./ask-people.ts";
+import { Departure } from "./departure.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runClaimed } from "./run-approved.ts";
 
@@ -14,7 +15,8 @@ export interface ReadyCallsOptions {
 const MOST_AT_ONCE = 64;
 
 /** Nobody waits: what is answered is kept until the agent asks for it. */
-const GONE = AbortSignal.abort();
+const GONE = new Departure();
+GONE.leave();
 
 /** Runs approved calls that needn't wait for their agents, whichever gateway their agents asked. */
 export class ReadyCalls {
@@ -71,7 +73,7 @@ function requestOf(approval: ApprovalView, organizationRef: string) {
     session: null,
     agentReason,
     idempotencyKey: null,
-    wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, detach: () => GONE },
+    wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, presence: GONE },
     cancel: new AbortController(),
   };
 }

@@ -74,7 +74,7 @@ export async function runClaimed(deps: PipelineDeps, follow: Running, claimed: C
     if (performed.kind === "done") {
       if (!performed.value.isAdmitted) return giveBack(performed.value.answer);
       // Nobody is there to hear it: then a plain repeat may still have it.
-      if (!follow.request.wait.detach().aborted) await noteDelivery(deps, claimed.approval);
+      if (!follow.request.wait.presence.hasLeft) await noteDelivery(deps, claimed.approval);
       return performed.value.answer;
     }
     version = performed.version;

@@ -15,21 +15,14 @@ import { standingOfEntry } from "./standing.ts";
 const MAX_RESTARTS = 8;
 const RETRY_MS = 1_000;
 
-let inHand = 0;
-
 /**
  * The life of a call: authenticate, identify, decide, ask people if a rule wants it, admit, forward, settle, answer.
  * When the snapshot turns out to be behind it starts over from the credential. It never throws for what a caller or
  * an upstream does.
  */
 export async function runCall(deps: PipelineDeps, request: CallRequest): Promise<CallAnswer> {
-  if (inHand >= deps.settings.maxConcurrentCalls) return { kind: "refused", refusal: overloadedRefusal(RETRY_MS) };
-  inHand += 1;
-  try {
-    return await restarting(deps, request);
-  } finally {
-    inHand -= 1;
-  }
+  const answer = await deps.inHand.take(() => restarting(deps, request));
+  return answer ?? { kind: "refused", refusal: overloadedRefusal(RETRY_MS) };
 }
 
 async function restarting(deps: PipelineDeps, request: CallRequest): Promise<CallAnswer> {

@@ -86,3 +86,17 @@ describe("running calls", () => {
     await running.close();
   });
 });
+
+describe("those who wait", () => {
+  it("are told of each kill that names one of theirs, until they wait no more", () => {
+    const { running, say } = makeRunning();
+    const told: string[] = [];
+    const forget = running.heed({ place, killKeys: ["agt_1"] }, () => told.push("told"));
+    say(["agt_2"]);
+    say(["agt_1"]);
+    say(["agt_1"]);
+    forget();
+    say(["agt_1"]);
+    expect(told).toEqual(["told", "told"]);
+  });
+});

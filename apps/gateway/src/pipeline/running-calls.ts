@@ -22,7 +22,16 @@ export interface RunningCallsOptions {
   readonly lookMs: number;
 }
 
-class Running implements RunningCall {
+/** What a kill switch may concern. */
+interface Concerned {
+  readonly of: Stoppable;
+  /** Monotonic ms. */
+  readonly since: number;
+  /** Stops it if one of the ids is among those that stop it. */
+  stopIf(ids: ReadonlySet<string>, stopped: WeakMap<AbortController, string>): void;
+}
+
+class Running implements RunningCall, Concerned {
   readonly of: Stoppable;
   readonly since = performance.now();
   readonly #controller: AbortController;
@@ -42,15 +51,34 @@ class Running implements RunningCall {
 
   end = (): void => {};
 
-  /** Stops the call if one of the ids is among those that stop it. */
   stopIf(ids: ReadonlySet<string>, stopped: WeakMap<AbortController, string>): void {
     if (this.signal.aborted) return;
-    const which = this.of.killKeys.find((id) => ids.has(id));
+    const which = stopOf(this.of, ids);
     if (which === undefined) return;
     this.#stoppedBy = which;
     stopped.set(this.#controller, which);
     this.#controller.abort();
   }
+}
+
+/** Somebody who waits, and is to look whether they still may. */
+class Heeding implements Concerned {
+  readonly of: Stoppable;
+  readonly since = performance.now();
+  readonly #onStop: () => void;
+
+  constructor(of: Stoppable, onStop: () => void) {
+    this.of = of;
+    this.#onStop = onStop;
+  }
+
+  stopIf(ids: ReadonlySet<string>): void {
+    if (stopOf(this.of, ids) !== undefined) this.#onStop();
+  }
+}
+
+function stopOf({ killKeys }: Stoppable, ids: ReadonlySet<string>): string | undefined {
+  return killKeys.find((id) => ids.has(id));
 }
 
 /**
@@ -59,7 +87,7 @@ class Running implements RunningCall {
  */
 export class RunningCalls {
   readonly #options: RunningCallsOptions;
-  readonly #byOrganization = new Map<string, Set<Running>>();
+  readonly #byOrganization = new Map<string, Set<Concerned>>();
   /** What stopped a request: its call may start over under a newer snapshot, and stays stopped. */
   readonly #stopped = new WeakMap<AbortController, string>();
   #hearing: Promise<Unsubscribe> | null = null;
@@ -80,17 +108,13 @@ export class RunningCalls {
    */
   start(of: Stoppable, controller = new AbortController()): RunningCall {
     const running = new Running(of, controller, this.#stopped.get(controller) ?? null);
-    const calls = this.#byOrganization.get(of.place.org) ?? new Set<Running>();
-    this.#byOrganization.set(of.place.org, calls);
-    calls.add(running);
-    this.#timer ??= setInterval(() => void this.#look(), this.#options.lookMs).unref();
-    running.end = () => {
-      calls.delete(running);
-      if (calls.size === 0 && this.#byOrganization.get(of.place.org) === calls) {
-        this.#byOrganization.delete(of.place.org);
-      }
-    };
+    running.end = this.#note(running);
     return running;
+  }
+
+  /** Calls `onStop` at each kill switch that stops the one who waits. Returns its end. */
+  heed(of: Stoppable, onStop: () => void): () => void {
+    return this.#note(new Heeding(of, onStop));
   }
 
   async close(): Promise<void> {
@@ -98,17 +122,29 @@ export class RunningCalls {
     await (await this.#hearing)?.();
   }
 
+  #note(concerned: Concerned): () => void {
+    const { org } = concerned.of.place;
+    const calls = this.#byOrganization.get(org) ?? new Set<Concerned>();
+    this.#byOrganization.set(org, calls);
+    calls.add(concerned);
+    this.#timer ??= setInterval(() => void this.#look(), this.#options.lookMs).unref();
+    return () => {
+      calls.delete(concerned);
+      if (calls.size === 0 && this.#byOrganization.get(org) === calls) this.#byOrganization.delete(org);
+    };
+  }
+
   #stop(org: string, ids: readonly string[]): void {
     const among = new Set(ids);
-    for (const running of this.#byOrganization.get(org) ?? []) running.stopIf(among, this.#stopped);
+    for (const concerned of this.#byOrganization.get(org) ?? []) concerned.stopIf(among, this.#stopped);
   }
 
   async #look(): Promise<void> {
     const before = performance.now() - this.#options.lookMs;
     for (const [org, calls] of this.#byOrganization) {
-      const old = [...calls].find((running) => running.since <= before);
-      if (!old) continue;
-      const state = await this.#options.admission.organizationState(old.of.place);
+      const [oldest] = calls;
+      if (!oldest || oldest.since > before) continue;
+      const state = await this.#options.admission.organizationState(oldest.of.place);
       if (state.kind === "STATE" && state.kills.length > 0) this.#stop(org, state.kills);
     }
   }

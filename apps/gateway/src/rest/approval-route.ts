@@ -4,6 +4,7 @@ import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { Credential } from "../identity/credential.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
 import { unknownTicket } from "../pipeline/approval-answers.ts";
+import { Departure } from "../pipeline/departure.ts";
 import { type Held, holdTicket } from "../pipeline/hold-ticket.ts";
 import { writeJson, writeProblem } from "../server/problem.ts";
 
@@ -63,22 +64,23 @@ async function waitFor(
   { held, waitS }: { readonly held: Held; readonly waitS: number },
 ): Promise<Looked> {
   const deadline = performance.now() + waitS * 1_000;
-  const gone = new AbortController();
-  const leave = (): void => gone.abort();
+  const presence = new Departure(context.leaving);
+  const leave = (): void => presence.leave();
   hit.response.on("close", leave);
-  const signal = AbortSignal.any([gone.signal, context.leaving]);
   const { organizationId: org } = held.ticket;
   const watch = await context.pipeline.desk.watch({ org, shard: held.caller.shard });
+  const forget = presence.onLeave(() => watch.interrupt());
   try {
     for (let now: Looked = { ok: true, ...held }; ; ) {
       const leftMs = deadline - performance.now();
-      if (!now.ok || now.approval.state !== "pending" || leftMs <= 0 || signal.aborted) return now;
-      const isChanged = await watch.changed(now.approval, Math.min(leftMs, LOOK_MS), signal);
+      if (!now.ok || now.approval.state !== "pending" || leftMs <= 0 || presence.hasLeft) return now;
+      const isChanged = await watch.changed(now.approval, Math.min(leftMs, LOOK_MS));
       const refused = await mayNotWait(context, hit);
       if (refused) return { ok: false, refusal: refused };
       if (isChanged) now = await hold(context, hit);
     }
   } finally {
+    forget();
     watch.close();
     hit.response.off("close", leave);
   }

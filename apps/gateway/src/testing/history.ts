@@ -8,6 +8,7 @@ import { readCredential } from "../identity/credential.ts";
 import { callOwnTool } from "../mcp/call-own-tool.ts";
 import { AWAIT_TOOL } from "../pipeline/approval-answers.ts";
 import type { CallAnswer, CallRequest } from "../pipeline/call.ts";
+import { Departure } from "../pipeline/departure.ts";
 import { runCall } from "../pipeline/run-call.ts";
 import type { TestOrganization } from "./organization.ts";
 import { type ModelRules, RAN, ReferenceModel, type Step, type Told, type Which } from "./reference-model.ts";
@@ -304,7 +305,7 @@ export class History {
       session: null,
       agentReason: null,
       idempotencyKey: null,
-      wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, detach: () => NEVER },
+      wait: { ticketAfterMs: 0, isTask: false, onHeartbeat: () => {}, presence: new Departure() },
       cancel: new AbortController(),
     };
   }
@@ -315,7 +316,6 @@ interface What {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
-const NEVER = new AbortController().signal;
 const MOST_TRIES = 100;
 
 /** On a busy machine a store may be too slow for an answer; agents are told that nothing ran, and to try again. */

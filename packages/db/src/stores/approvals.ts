@@ -133,15 +133,16 @@ export function findLapsedClaims(scope: PlainScope, limit: number): Promise<Appr
   return pointers(scope, Prisma.sql`a.state = 'executing' AND a."leaseUntil" <= now()`, limit);
 }
 
-/** The states of some approvals, by id; those that don't exist are missing. */
-export async function findApprovalStates(
+/** Which of some approvals aren't in the state any more. */
+export async function findMovedApprovals(
   scope: TenantScope,
-  approvalIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await scope.tx.$queryRaw<{ id: string; state: string }[]>`
-    SELECT id, state FROM approvals
-    WHERE "organizationId" = ${scope.organizationId} AND id = ANY(${[...approvalIds]}::text[])`;
-  return new Map(rows.map(({ id, state }) => [id, state]));
+  from: { readonly state: string; readonly approvalIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await scope.tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM approvals
+    WHERE "organizationId" = ${scope.organizationId} AND id = ANY(${[...from.approvalIds]}::text[])
+      AND state <> ${from.state}`;
+  return rows.map(({ id }) => id);
 }
 
 /** An approved call that is to run now without its agent, and the reference that its organization's keys name. */

@@ -3,8 +3,8 @@ import {
   type ApprovalRow,
   type Elector,
   findApproval,
-  findApprovalStates,
   findElectors,
+  findMovedApprovals,
   findRevisions,
   findVotes,
   type NamedVote,
@@ -131,10 +131,13 @@ function castVote(vote: NamedVote) {
   return { userId: vote.userId, decision: vote.decision === "approve" ? "approve" : "deny" } as const;
 }
 
-/** The states of some approvals as they are stored, by id. */
-export function readApprovalStates(
+/** Which of some approvals are stored in another state than this one. */
+export function readMovedApprovals(
   deps: Pick<ApprovalDeps, "db">,
-  which: { readonly organizationId: string; readonly approvalIds: readonly string[] },
-): Promise<ReadonlyMap<string, string>> {
-  return deps.db.tenant(which.organizationId, (scope) => findApprovalStates(scope, which.approvalIds));
+  {
+    organizationId,
+    ...from
+  }: { readonly organizationId: string; readonly state: string; readonly approvalIds: readonly string[] },
+): Promise<string[]> {
+  return deps.db.tenant(organizationId, (scope) => findMovedApprovals(scope, from));
 }
