@@ -95,7 +95,7 @@ describe("a Redis that is lost, slow or emptied", () => {
     const [counter] = await pollFor(() => inspector.keys(`${prefix}limit:*`));
     await expect.poll(() => inspector.hlen(`${prefix}inflight`)).toBe(0);
     expect(await inspector.get(counter ?? "")).toBe("0");
-    expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "VOID" });
+    expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "VOID" });
   });
 
   it("a reply lost and Redis out of reach for long: what was reserved is given back once it is reached again", async () => {

@@ -1,29 +1,50 @@
-import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { type Place, permitKey } from "./keys.ts";
+import type { HotRedis } from "./hot-redis.ts";
+import { organizationPrefix, type Place, permitKey } from "./keys.ts";
+import { decimal } from "./limits.ts";
+import { defineScript } from "./script.ts";
+import { VOID_PERMIT } from "./scripts/permit.ts";
 import type { Unavailable } from "./verdicts.ts";
 
-/** VOID: it was not used and now never can be. USED: the call of this attempt was admitted first. */
-export type PermitVerdict = { readonly kind: "VOID" } | { readonly kind: "USED" };
+export type PermitVerdict = {
+  /**
+   * VOID: it was not used and now never can be. USED: the call of this attempt was admitted first. COLD: Redis has lost
+   * something and isn't rebuilt, so that nobody can say.
+   */
+  readonly kind: "VOID" | "USED" | "COLD";
+};
+
+/** One attempt of an approved call. */
+export interface PermitOf {
+  readonly approvalId: string;
+  readonly attempt: number;
+  /** The highest sequence that Postgres has seen: a Redis that stands before it has forgotten. */
+  readonly mark: number;
+}
 
 /** The single-use right of one attempt of an approved call. Admission itself sets it to used. */
 export interface Permits {
   /** Takes the permit away unless it was used. The sweeper does so before it declares that nothing ran. */
-  voidPermit(place: Place, approvalId: string, attempt: number): Promise<PermitVerdict | Unavailable>;
-  /** After a rebuild: marks the permit of an attempt that may have run as used, unless it is void. */
-  restorePermit(place: Place, approvalId: string, attempt: number): Promise<PermitVerdict | Unavailable>;
+  voidPermit(place: Place, permit: PermitOf): Promise<PermitVerdict | Unavailable>;
 }
 
+const VOID_SCRIPT = defineScript(VOID_PERMIT);
+const VERDICTS = new Map<unknown, PermitVerdict["kind"]>([
+  ["void", "VOID"],
+  ["used", "USED"],
+  ["cold", "COLD"],
+]);
+
 export function createPermits(hot: HotRedis): Permits {
-  // A permit goes from unset to one word and never changes again, so setting and reading need no script.
-  const claim = async (key: string, word: "void" | "used"): Promise<PermitVerdict | Unavailable> => {
-    const isSet = await hot.command((client) => client.set(key, word, "PX", hot.settings.permitMs, "NX"));
-    if (isUnavailable(isSet)) return isSet;
-    const held = isSet === "OK" ? word : await hot.command((client) => client.get(key));
-    if (isUnavailable(held)) return held;
-    return { kind: held === "void" ? "VOID" : "USED" };
-  };
   return {
-    voidPermit: async (place, approvalId, attempt) => claim(permitKey(place, approvalId, attempt), "void"),
-    restorePermit: async (place, approvalId, attempt) => claim(permitKey(place, approvalId, attempt), "used"),
+    voidPermit: async (place, { approvalId, attempt, mark }) => {
+      const prefix = organizationPrefix(place);
+      const keys = [`${prefix}open`, `${prefix}seq`, permitKey(place, approvalId, attempt)];
+      const args = [decimal(BigInt(mark)), String(hot.settings.permitMs)];
+      return hot.script({ script: VOID_SCRIPT, keys, args }, (reply) => {
+        const kind = VERDICTS.get(reply);
+        if (!kind) throw new TypeError("a script answered out of shape");
+        return { kind };
+      });
+    },
   };
 }

@@ -2,7 +2,7 @@ import { startRedis, type TestRedis } from "@countersign/testkit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Admission } from "./admission.ts";
-import type { Place } from "./keys.ts";
+import { organizationPrefix, type Place } from "./keys.ts";
 import type { StreamedRecord } from "./records.ts";
 import {
   call,
@@ -174,7 +174,7 @@ describe("how calls end", () => {
       const place = await openedPlace(admission);
       const verdicts = await Promise.all(Array.from({ length: 50 }, () => admission.admit(call(place, { permit }))));
       expect(tally(verdicts)).toEqual({ OK: 1, PERMIT_USED: 49 });
-      expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "USED" });
+      expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "USED" });
     });
 
     it("one attempt in two processes runs in one", async () => {
@@ -188,8 +188,8 @@ describe("how calls end", () => {
 
     it("a void permit admits nothing and reserves nothing; the next attempt has its own", async () => {
       const place = await openedPlace(admission);
-      expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "VOID" });
-      expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "VOID" });
+      expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "VOID" });
+      expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "VOID" });
       const limits = [callsLimit(5n)];
       expect((await admission.admit(call(place, { permit, limits }))).kind).toBe("PERMIT_VOID");
       expect(await spent(place)).toEqual([]);
@@ -199,13 +199,19 @@ describe("how calls end", () => {
     it("a refusal by a limit comes before the permit is used", async () => {
       const place = await openedPlace(admission);
       expect((await admission.admit(call(place, { permit, limits: [callsLimit(0n)] }))).kind).toBe("LIMITED");
-      expect(await admission.voidPermit(place, "apr_1", 1)).toEqual({ kind: "VOID" });
+      expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "VOID" });
     });
 
-    it("a permit restored after a rebuild can't be used again", async () => {
+    it("P28: while Redis has lost something, no permit is void that may have been used", async () => {
       const place = await openedPlace(admission);
-      expect(await admission.restorePermit(place, "apr_1", 1)).toEqual({ kind: "USED" });
-      expect((await admission.admit(call(place, { permit }))).kind).toBe("PERMIT_USED");
+      const admitted = await admission.admit(call(place, { permit }));
+      const sequence = admitted.kind === "OK" ? admitted.sequence : 0;
+      const prefix = organizationPrefix(place);
+      await inspector.del(`${prefix}permit:apr_1.1`);
+      expect(await admission.voidPermit(place, { ...permit, mark: sequence + 1 })).toEqual({ kind: "COLD" });
+      await inspector.del(`${prefix}open`);
+      expect(await admission.voidPermit(place, { ...permit, mark: 0 })).toEqual({ kind: "COLD" });
+      expect(await inspector.exists(`${prefix}permit:apr_1.1`)).toBe(0);
     });
   });
 
