@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { getHeapStatistics } from "node:v8";
 import type { Admission } from "@countersign/admission";
 import type { GatewaySettings } from "@countersign/contracts";
 import type { Db } from "@countersign/db";
@@ -41,7 +42,8 @@ export interface ComposedPipeline {
   close(): Promise<void>;
 }
 
-const SNAPSHOT_BYTES = 256 * 1024 * 1024;
+/** A small heap is for calls first. */
+const SNAPSHOT_BYTES = Math.min(256 * 1024 * 1024, getHeapStatistics().heap_size_limit / 4);
 const MISSING_ORGANIZATION_MS = 2_000;
 const STORE_MS = 5_000;
 const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
