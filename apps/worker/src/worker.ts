@@ -29,6 +29,7 @@ import { startOutboxRelay } from "./jobs/outbox-relay.ts";
 import { startQueueJobs } from "./jobs/queue-jobs.ts";
 import { startReadyCalls } from "./jobs/ready-calls.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
+import { startSlackChannels } from "./jobs/slack-channels.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
@@ -127,8 +128,10 @@ function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
   }
   if (settings.SLACK_SIGNING_SECRET) {
     const tokenOf = slackTokenOf.bind(null, deps);
+    const slack = { ...deps, dashboardUrl, apiUrl };
     channels.push(createSlackChannel({ tokenOf, dashboardUrl, apiUrl }));
-    if (appToken) loops.push(startSlackSocket({ ...deps, dashboardUrl, apiUrl }, new Secret(appToken)));
+    loops.push(startSlackChannels(slack));
+    if (appToken) loops.push(startSlackSocket(slack, new Secret(appToken)));
   }
   return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];
 }

@@ -369,6 +369,15 @@ export {
   unlinkSlackAccount,
 } from "./stores/slack.ts";
 export {
+  askForSlackChannels,
+  type DueSlackChannels,
+  findSlackChannels,
+  type ReadSlackChannels,
+  type SlackChannelListRow,
+  setSlackChannels,
+  takeDueSlackChannels,
+} from "./stores/slack-channels.ts";
+export {
   loadSnapshot,
   type OrganizationSnapshot,
   type SnapshotAgent,

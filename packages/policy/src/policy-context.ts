@@ -43,6 +43,8 @@ export interface PolicyContext {
   readonly operations: readonly ContextOperation[];
   /** Names of the webhooks that approvals can be told to; left out where they aren't known. */
   readonly webhooks?: readonly string[];
+  /** Names of the channels of Slack that can be posted to, without `#`; left out where they aren't known. */
+  readonly slackChannels?: readonly string[];
   /** IANA name; calendar windows are cut in it. */
   readonly timeZone: string;
   /** Stable ids of rules by their id in the document, so that counters survive renames. Without it, `was` or the id. */

@@ -40,6 +40,11 @@ const contentSchema = z.object({
 });
 const changeSchema = contentSchema.extend({ ts: z.string() });
 const pageSchema = z.object({ cursor: z.string().default("0") });
+const listSchema = pageSchema.extend({
+  types: z.literal("public_channel,private_channel"),
+  limit: z.coerce.number().int().min(1).max(1_000),
+  exclude_archived: z.stringbool().default(false),
+});
 const historySchema = pageSchema.extend({
   channel: z.string(),
   oldest: z.coerce.number().default(0),
@@ -55,16 +60,31 @@ const openSchema = z.object({ trigger_id: z.string().min(1), view: z.record(z.st
 
 export type Answer = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
 
+/** A channel by its name alone is a public one, and the app is in it. */
+export type FakeSlackChannel =
+  | string
+  | { readonly name: string; readonly isPrivate?: boolean; readonly isMember?: boolean; readonly isArchived?: boolean };
+
 /** What a workspace holds, by the methods of the Web API. */
-export function createWorkspace(names: readonly string[], people: Readonly<Record<string, FakeSlackPerson>>) {
+export function createWorkspace(given: readonly FakeSlackChannel[], people: Readonly<Record<string, FakeSlackPerson>>) {
   const messages: FakeSlackMessage[] = [];
-  const channels = names.map((name, index) => ({ id: `C${String(index + 1).padStart(8, "0")}`, name }));
+  const channels = given.map((each, index) => {
+    const {
+      name,
+      isPrivate = false,
+      isMember = true,
+      isArchived = false,
+    } = typeof each === "string" ? { name: each } : each;
+    const flags = { is_private: isPrivate, is_member: isMember, is_archived: isArchived };
+    return { id: `C${String(index + 1).padStart(8, "0")}`, name, ...flags };
+  });
   const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
   const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
   const post = (body: unknown): Answer => {
     const { channel, text, blocks, metadata } = contentSchema.parse(body);
     const place = find(channel);
-    if (!place) return refused("channel_not_found");
+    if (!place || (place.is_private && !place.is_member)) return refused("channel_not_found");
+    if (place.is_archived) return refused("is_archived");
     const problems = blockKitProblems(blocks);
     if (problems.length > 0) return { ...refused("invalid_blocks"), response_metadata: { messages: problems } };
     const ts = `${Math.floor(Date.now() / 1000)}.${String(messages.length + 1).padStart(6, "0")}`;
@@ -92,7 +112,10 @@ export function createWorkspace(names: readonly string[], people: Readonly<Recor
     return { ok: true, messages: posted, ...rest };
   };
   const list = (body: unknown): Answer => {
-    const { items, ...rest } = pageOf(channels, Number(pageSchema.parse(body).cursor));
+    const { cursor, exclude_archived: isLiving } = listSchema.parse(body);
+    // A private channel is there only for who is in it.
+    const seen = channels.filter((each) => (each.is_member || !each.is_private) && !(isLiving && each.is_archived));
+    const { items, ...rest } = pageOf(seen, Number(cursor));
     return { ok: true, channels: items, ...rest };
   };
   const methods: Readonly<Record<string, (body: unknown) => Answer>> = {

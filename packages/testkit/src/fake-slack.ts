@@ -7,6 +7,7 @@ import {
   createWorkspace,
   FAKE_SLACK_TEAM,
   type FakeSlackApp,
+  type FakeSlackChannel,
   type FakeSlackMessage,
   type FakeSlackPerson,
   refused,
@@ -42,8 +43,8 @@ export interface FakeSlack extends FakeSlackPeople {
 }
 
 export interface FakeSlackOptions {
-  /** Names of the channels there are, without `#`. The bot is in all of them. */
-  readonly channels: readonly string[];
+  /** The channels there are, by their names without `#`. */
+  readonly channels: readonly FakeSlackChannel[];
   /** Who there is, by id: as `users.info` tells of them. */
   readonly people?: Readonly<Record<string, FakeSlackPerson>>;
   /** The app that workspaces install. */

@@ -4,6 +4,7 @@ import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/useca
 import type { Secret } from "@countersign/vault";
 import type { webApi } from "@slack/bolt";
 import { slackClient } from "../slack/slack-client.ts";
+import { eachPage, readChannels } from "../slack/slack-pages.ts";
 import { writeTarget } from "../slack/target.ts";
 import { askedCall } from "./asked-call.ts";
 import { slackTrouble } from "./slack-trouble.ts";
@@ -89,27 +90,9 @@ async function findPosted(client: webApi.WebClient, { id, target, approval }: De
 
 function channelNamed(client: webApi.WebClient, name: string, until: number): Promise<string | null> {
   return eachPage(until, async (cursor) => {
-    const all = { types: "public_channel,private_channel", exclude_archived: true, limit: PAGE };
-    const page = await client.conversations.list(cursor ? { ...all, cursor } : all);
-    const found = page.channels?.find((channel) => channel.name === name)?.id ?? null;
-    return { found, next: page.response_metadata?.next_cursor };
+    const { channels, next } = await readChannels(client, cursor);
+    return { found: channels.find((channel) => channel.name === name)?.id ?? null, next };
   });
-}
-
-interface Page<T> {
-  readonly found: T | null;
-  readonly next: string | undefined;
-}
-
-async function eachPage<T>(until: number, read: (cursor: string) => Promise<Page<T>>): Promise<T | null> {
-  let cursor = "";
-  do {
-    const { found, next } = await read(cursor);
-    if (found) return found;
-    cursor = next ?? "";
-    if (cursor && Date.now() > until) throw new Error("Slack took too long to tell what was posted");
-  } while (cursor);
-  return null;
 }
 
 function isOf(metadata: { event_type?: string; event_payload?: unknown } | undefined, deliveryId: string): boolean {

@@ -13,7 +13,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** What an error of a call of Slack means for the message. Nothing that was sent stands in the answer. */
-export function slackTrouble(error: unknown): Delivered {
+export function slackTrouble(error: unknown): Exclude<Delivered, { kind: "sent" }> {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: "later", problem: "Slack takes no more messages just now", afterMs: error.retryAfter * 1000 };
   }

@@ -1,14 +1,23 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { newId } from "@countersign/contracts";
-import { findSlackInstallation, insertSlackInstallation, setSlackMatching, setSlackUninstalled } from "@countersign/db";
+import {
+  askForSlackChannels,
+  findSlackChannels,
+  findSlackInstallation,
+  insertSlackInstallation,
+  setSlackMatching,
+  setSlackUninstalled,
+} from "@countersign/db";
 import { createLogger } from "@countersign/telemetry";
 import { FAKE_SLACK_TEAM, type FakeSlack, startFakeSlack } from "@countersign/testkit";
 import { followSlackLink, readApproval } from "@countersign/usecases";
 import { Secret, seal, slackTokenBinding } from "@countersign/vault";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { startSlackChannels } from "../jobs/slack-channels.ts";
 import { askPeople, makeOrganization, type Platform, startPlatform, type TestOrganization } from "../test-platform.ts";
 import { createSlackRoute } from "./slack-app.ts";
+import type { SlackDeps } from "./slack-person.ts";
 import { signatureOf } from "./verify-request.ts";
 
 // Two cores may be busy with other suites.
@@ -30,17 +39,24 @@ describe("what people do in Slack", () => {
   let organization: TestOrganization;
   let slack: FakeSlack;
   let masterKey: Secret;
+  let deps: SlackDeps;
   let url: string;
   const people: Record<string, { email: string; teamId?: string; flags?: Record<string, boolean> }> = {};
 
   beforeAll(async () => {
     platform = await startPlatform();
     masterKey = new Secret(platform.environment["COUNTERSIGN_MASTER_KEY"] ?? "");
-    slack = await startFakeSlack({ channels: ["general"], people });
+    const elsewhere = { name: "board", isPrivate: true, isMember: false };
+    const invited = { name: "secret-approvals", isPrivate: true };
+    slack = await startFakeSlack({
+      channels: ["general", "open", elsewhere, invited, { name: "old", isArchived: true }],
+      people,
+    });
     const logger = createLogger({ name: "slack-test", level: "silent" });
     const { system: db, admission } = platform;
-    const deps = { db, admission, masterKey, logger, announce: async () => {}, dashboardUrl: "https://dash.test" };
-    const route = createSlackRoute({ ...deps, apiUrl: slack.url }, SIGNING);
+    const announce = async () => {};
+    deps = { db, admission, masterKey, logger, announce, dashboardUrl: "https://dash.test", apiUrl: slack.url };
+    const route = createSlackRoute(deps, SIGNING);
     const server = createServer((request, response) => {
       if (!route(request, response)) response.writeHead(404).end();
     });
@@ -292,6 +308,23 @@ describe("what people do in Slack", () => {
       () => expect(JSON.stringify(slack.homes().get(ANA))).toContain(`/approvals/${approval.approvalId}`),
       30_000,
     );
+  });
+
+  it("the channels that can be posted to are read page by page; while Slack is busy what was read stays", async () => {
+    const loop = startSlackChannels(deps);
+    try {
+      await vi.waitFor(async () => expect((await within(findSlackChannels))?.readAt).toBeTruthy(), 30_000);
+      const read = await within(findSlackChannels);
+      expect(read).toMatchObject({ names: ["general", "open"], privateNames: ["secret-approvals"], problem: null });
+      slack.troubleNext({ kind: "status", status: 429, retryAfterS: 600 });
+      await within(askForSlackChannels);
+      await vi.waitFor(async () => expect((await within(findSlackChannels))?.problem).not.toBeNull(), 30_000);
+      const kept = await within(findSlackChannels);
+      expect(kept).toMatchObject({ names: ["general", "open"], readAt: read?.readAt });
+      expect((kept?.dueAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(400_000);
+    } finally {
+      await loop.stop();
+    }
   });
 
   it("a workspace is disconnected by who removes the app there or takes the bot's token back", async () => {

@@ -65,6 +65,7 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('psh_' || $2, $1, 'usr_x', 'https://x.test/', 'x', 'x', 'Same')`,
   slack_installations: `(id, "organizationId", "teamId", "teamName", "appId", "botUserId", sealed, "installedByName")
     VALUES ('sli_' || $2, $1, 'T1', 'Same', 'A1', 'U1', 'x', 'Same')`,
+  slack_channel_lists: `("installationId", "organizationId") VALUES ('sli_' || $2, $1)`,
   slack_accounts: `(id, "organizationId", "teamId", "slackUserId", "expiresAt") VALUES ('sla_' || $2, $1, 'T1', 'U1', now())`,
   webhooks: `(id, "organizationId", name, url, sealed) VALUES ('whk_' || $2, $1, 'same', 'https://x.test/', 'x')`,
   policy_versions: `(id, "organizationId", version, source, message) VALUES ('pol_' || $2, $1, 1, '', '')`,

@@ -9,9 +9,13 @@ export type NewSlackInstallation = Pick<
   "id" | "teamId" | "teamName" | "enterpriseId" | "appId" | "botUserId" | "sealed" | "installedByName"
 >;
 
-/** Inserts the workspace that an organization has connected. Throws while another one lives. */
-export async function insertSlackInstallation(scope: TenantScope, installation: NewSlackInstallation): Promise<void> {
-  await scope.tx.slackInstallation.create({ data: { organizationId: scope.organizationId, ...installation } });
+/** Inserts the workspace that an organization has connected; its channels are to be read. Throws while another one lives. */
+export async function insertSlackInstallation(
+  { organizationId, tx }: TenantScope,
+  installation: NewSlackInstallation,
+): Promise<void> {
+  await tx.slackInstallation.create({ data: { organizationId, ...installation } });
+  await tx.slackChannelList.create({ data: { organizationId, installationId: installation.id } });
 }
 
 /** The workspace an organization has connected; null when there is none. */

@@ -20,6 +20,7 @@ const NAMES: PolicyNames = {
   })),
   people: [{ email: "ana@acme.test", name: "Ana" }],
   webhooks: ["pager"],
+  slackChannels: ["agent-approvals"],
 };
 
 const RULE = `version: 1
@@ -79,7 +80,7 @@ describe("completePolicy", () => {
       RULE.replace("effect: allow", "approval: { by: [^] }"),
       ["revenue", "role:admin", "ana@acme.test"],
     ],
-    ["channels", "rules:\n  - approval: { notify: [^] }", ["web", "email:members", "webhook:pager"]],
+    ["channels", "rules:\n  - approval: { notify: [^] }", ["web", "email:members", "webhook:pager", "slack:#agent-approvals"]],
     ["operations as prices", "prices:\n  ^", ["demo.send_email"]],
     ["fields of a test", "tests:\n  - { ^ }", ["as", "call", "with", "expect"]],
     ["agents of a test", "tests:\n  - { as: ^ }", ["sales-research", "outreach"]],

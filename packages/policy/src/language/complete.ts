@@ -82,7 +82,7 @@ function valueOptions(kind: ValueKind, place: Place, names: PolicyNames): Comple
     case "approver":
       return [...groupOptions(place), ...roleOptions(), ...personOptions(names)];
     case "channel":
-      return [...choices, ...names.webhooks.map((name): Completion => ({ label: `webhook:${name}`, kind: "value" }))];
+      return [...choices, ...channelOptions(names)];
     case "member":
       return [...roleOptions(), ...personOptions(names)];
     case "condition":
@@ -93,6 +93,11 @@ function valueOptions(kind: ValueKind, place: Place, names: PolicyNames): Comple
     default:
       return choices;
   }
+}
+
+function channelOptions({ webhooks, slackChannels }: PolicyNames): Completion[] {
+  const labels = [...webhooks.map((name) => `webhook:${name}`), ...slackChannels.map((name) => `slack:#${name}`)];
+  return labels.map((label) => ({ label, kind: "value" }));
 }
 
 function agentOptions({ agents }: PolicyNames): Completion[] {

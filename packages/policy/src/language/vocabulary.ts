@@ -29,4 +29,6 @@ export interface PolicyNames {
   readonly people: readonly { readonly email: string; readonly name: string }[];
   /** Names of receivers that approvals can be told to. */
   readonly webhooks: readonly string[];
+  /** Names of the channels of Slack that can be posted to, without `#`. */
+  readonly slackChannels: readonly string[];
 }

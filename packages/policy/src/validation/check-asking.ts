@@ -7,10 +7,10 @@ import type { ContextOperation } from "../policy-context.ts";
 import { matchesOperation } from "../selection/patterns.ts";
 import type { ProblemList } from "./problem-list.ts";
 
-/** Approver groups that don't exist, quorums that the named people can't reach, and webhooks that don't exist. */
+/** Approver groups that don't exist, quorums that the named people can't reach, and places to tell that don't exist. */
 export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
   for (const [name, group] of Object.entries(policy.document.approvers)) {
-    checkWebhooks(policy, { place: ["approvers", name], ...group }, list);
+    checkChannels(policy, { place: ["approvers", name], ...group }, list);
   }
   for (const rule of policy.rules) {
     const { place, clause, requirement } = rule;
@@ -18,7 +18,7 @@ export function checkAsking(policy: CompiledPolicy, list: ProblemList): void {
     checkGroups(policy, { place, names: clause.approval.by, field: ["by"] }, list);
     checkGroups(policy, { place, names: clause.approval.escalate?.to ?? [], field: ["escalate", "to"] }, list);
     checkGroups(policy, { place, names: clause.approval.hours?.otherwise ?? [], field: ["hours", "otherwise"] }, list);
-    checkWebhooks(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
+    checkChannels(policy, { place: ["rules", place, "approval"], notify: clause.approval.notify }, list);
     checkVarying(policy, rule, list);
     checkLinks(policy, rule, list);
     if (!requirement) continue;
@@ -68,18 +68,26 @@ interface Told {
   readonly notify: readonly string[];
 }
 
-const WEBHOOK = "webhook:";
-
-function checkWebhooks({ context }: CompiledPolicy, { place, notify }: Told, list: ProblemList): void {
+function checkChannels({ context }: CompiledPolicy, { place, notify }: Told, list: ProblemList): void {
   for (const [at, channel] of notify.entries()) {
-    const name = channel.startsWith(WEBHOOK) ? channel.slice(WEBHOOK.length) : null;
-    if (name === null || !context.webhooks || context.webhooks.includes(name)) continue;
-    list.add([...place, "notify", at], {
-      severity: "error",
-      code: "approval.webhook.unknown",
-      message: `There is no webhook called ${name}.`,
-      fix: "Check the spelling, or add it under Settings, Webhooks.",
-    });
+    const colon = channel.indexOf(":");
+    const [kind, name] = [channel.slice(0, colon), channel.slice(colon + 1)];
+    if (kind === "webhook" && context.webhooks && !context.webhooks.includes(name)) {
+      list.add([...place, "notify", at], {
+        severity: "error",
+        code: "approval.webhook.unknown",
+        message: `There is no webhook called ${name}.`,
+        fix: "Check the spelling, or add it under Settings, Webhooks.",
+      });
+    }
+    if (kind === "slack" && context.slackChannels && !context.slackChannels.includes(name.replace(/^#/, ""))) {
+      list.add([...place, "notify", at], {
+        severity: "warning",
+        code: "approval.slack.unreachable",
+        message: `The app can't post to ${name} in Slack.`,
+        fix: "Check the spelling, or invite the app to the channel if it is private.",
+      });
+    }
   }
 }
 

@@ -199,6 +199,18 @@ rules:
     expect(problemsOf(text)).toEqual([]);
   });
 
+  it("warns of channels of Slack that the app can't post to, where they are known", () => {
+    const text = `version: 1
+rules:
+  - { id: r, agents: [outreach], operations: [demo.send_email], effect: require_approval, approval: { by: [role:owner], notify: [web, "slack:#approvals", "slack:#gone"] } }
+`;
+    const found = problemsOf(text, { ...DEMO_CONTEXT, slackChannels: ["approvals"] });
+    expect(found).toMatchObject([
+      { severity: "warning", code: "approval.slack.unreachable", path: "rules[0].approval.notify[2]" },
+    ]);
+    expect(problemsOf(text)).toEqual([]);
+  });
+
   it("says where members who decide by mailed links have to sign in all the same", () => {
     const asking = (operation: string, isOn: boolean) => `version: 1
 approvers: { ops: { members: [role:admin], email_links: ${isOn} } }

@@ -1,5 +1,12 @@
 import { isJsonObject } from "@countersign/core";
-import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
+import {
+  findSlackChannels,
+  listAgents,
+  listConnections,
+  listOperations,
+  type OrganizationRow,
+  type TenantScope,
+} from "@countersign/db";
 import { listWebhooks } from "@countersign/db/channels";
 import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
@@ -7,8 +14,8 @@ import { loadPolicyParsers } from "@countersign/policy/parsers";
 const CLASSES = ["read", "write", "destructive", "external"] as const;
 
 /**
- * What the organization's policy is checked against: its agents, operations and webhooks as they are now. Whoever reads it is about
- * to run conditions, so the parsers they need are loaded too.
+ * What the organization's policy is checked against: its agents, operations, webhooks and channels of Slack as they are now.
+ * Whoever reads it is about to run conditions, so the parsers they need are loaded too.
  */
 export async function readPolicyContext(scope: TenantScope, organization: OrganizationRow): Promise<PolicyContext> {
   await loadPolicyParsers();
@@ -32,8 +39,15 @@ export async function readPolicyContext(scope: TenantScope, organization: Organi
     connections: contextConnections(connections),
     operations,
     webhooks: (await listWebhooks(scope)).map(({ name }) => name),
+    ...(await slackChannelsOf(scope)),
     timeZone: organization.timeZone,
   };
+}
+
+/** Nothing as long as no workspace is connected, or its channels were never read. */
+async function slackChannelsOf(scope: TenantScope): Promise<Pick<PolicyContext, "slackChannels">> {
+  const list = await findSlackChannels(scope);
+  return list?.readAt ? { slackChannels: [...list.names, ...list.privateNames] } : {};
 }
 
 function schemasOf(definition: string): Pick<ContextOperation, "inputSchema" | "outputSchema"> {

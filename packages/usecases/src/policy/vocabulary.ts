@@ -27,6 +27,7 @@ export async function readVocabulary(
       operations: (await listOperations(scope)).filter((operation) => operation.state !== "gone"),
       members: await listMembers(scope),
       webhooks: context.webhooks ?? [],
+      slackChannels: context.slackChannels ?? [],
       starter: starterPolicy(context),
     };
   });

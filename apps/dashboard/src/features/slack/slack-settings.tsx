@@ -9,6 +9,7 @@ import { useOrganization } from "#features/shell/organization-context.tsx";
 import type { SlackView } from "#server/views/slack.ts";
 import { FinishConnecting } from "./finish-connecting.tsx";
 import { SlackAccounts } from "./slack-accounts.tsx";
+import { SlackChannels } from "./slack-channels.tsx";
 import { useAct } from "./use-act.ts";
 
 /** The workspace of Slack that is connected, and whose accounts are whose. */
@@ -32,7 +33,12 @@ export function SlackSettings() {
       >
         {data.workspace ? <Workspace workspace={data.workspace} /> : <NoWorkspace isOffered={data.isOffered} />}
       </Section>
-      {data.workspace ? <SlackAccounts accounts={data.accounts} /> : null}
+      {data.workspace ? (
+        <>
+          <SlackChannels />
+          <SlackAccounts accounts={data.accounts} />
+        </>
+      ) : null}
       <FinishConnecting />
     </>
   );

@@ -38,6 +38,7 @@ export const vocabularySchema = z.object({
   groups: z.array(z.object({ name: z.string(), members: z.array(z.string()) })),
   members: z.array(z.object({ name: z.string(), email: z.string(), role: z.string() })),
   webhooks: z.array(z.string()).meta({ description: "Names of the receivers that approvals can be told to." }),
+  slackChannels: z.array(z.string()).meta({ description: "Channels of Slack that can be posted to, without #." }),
   functions: z.array(
     z.object({
       name: z.string(),

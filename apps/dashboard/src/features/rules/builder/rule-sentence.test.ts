@@ -8,6 +8,7 @@ const VOCABULARY: PolicyVocabulary = {
   connections: [],
   members: [],
   webhooks: [],
+  slackChannels: [],
 };
 
 const RULE: RuleFields = { id: "a", agents: ["sales-research"], operations: ["web.search"], effect: "allow" };

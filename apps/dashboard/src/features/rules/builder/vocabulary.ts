@@ -22,11 +22,14 @@ export interface PolicyVocabulary {
   readonly members: readonly { readonly name: string; readonly email: string; readonly role: string }[];
   /** Names of receivers that approvals can be told to. */
   readonly webhooks: readonly string[];
+  /** Names of the channels of Slack that can be posted to, without `#`. */
+  readonly slackChannels: readonly string[];
 }
 
 /** Where people may be told, as far as that can be offered. */
-export function channelSuggestions({ webhooks }: PolicyVocabulary): string[] {
-  return ["web", "email:members", ...webhooks.map((name) => `webhook:${name}`)];
+export function channelSuggestions({ webhooks, slackChannels }: PolicyVocabulary): string[] {
+  const others = [...webhooks.map((name) => `webhook:${name}`), ...slackChannels.map((name) => `slack:#${name}`)];
+  return ["web", "email:members", ...others];
 }
 
 /** A problem of the document, as `policy.validate` gives it. */

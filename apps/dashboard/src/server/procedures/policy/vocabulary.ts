@@ -44,6 +44,7 @@ export const vocabulary = organizationProcedure("policy.read")
       groups: Object.entries(approvers).map(([name, { members }]) => ({ name, members: [...members] })),
       members: found.members.map(({ user, role }) => ({ name: user.name, email: user.email, role })),
       webhooks: [...found.webhooks],
+      slackChannels: [...found.slackChannels],
       functions: FUNCTION_FACTS.map((fact) => ({ ...fact })),
       starter: found.starter,
     };

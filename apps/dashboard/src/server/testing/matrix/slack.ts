@@ -2,6 +2,14 @@ import { ADMINS, EVERYONE, type ProcedureCases } from "./case.ts";
 
 export const slack: ProcedureCases = {
   "slack.get": { may: ADMINS, call: (caller, { organization }) => caller.slack.get({ organization }) },
+  "slack.channels": {
+    may: ADMINS,
+    call: (caller, { organization }) => caller.slack.channels({ organization, search: "general" }),
+  },
+  "slack.refreshChannels": {
+    may: ADMINS,
+    call: (caller, { organization }) => caller.slack.refreshChannels({ organization }),
+  },
   "slack.begin": { may: ADMINS, call: (caller, { organization }) => caller.slack.begin({ organization }) },
   "slack.finish": {
     may: ADMINS,
