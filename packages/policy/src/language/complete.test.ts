@@ -80,7 +80,11 @@ describe("completePolicy", () => {
       RULE.replace("effect: allow", "approval: { by: [^] }"),
       ["revenue", "role:admin", "ana@acme.test"],
     ],
-    ["channels", "rules:\n  - approval: { notify: [^] }", ["web", "email:members", "webhook:pager", "slack:#agent-approvals"]],
+    [
+      "channels",
+      "rules:\n  - approval: { notify: [^] }",
+      ["web", "email:members", "webhook:pager", "slack:#agent-approvals"],
+    ],
     ["operations as prices", "prices:\n  ^", ["demo.send_email"]],
     ["fields of a test", "tests:\n  - { ^ }", ["as", "call", "with", "expect"]],
     ["agents of a test", "tests:\n  - { as: ^ }", ["sales-research", "outreach"]],
