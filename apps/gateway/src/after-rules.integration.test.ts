@@ -329,6 +329,28 @@ rules:
       expect(await code(say("d"))).toBe("approval.request.pending");
     });
 
+    it("P28: counts on where it was when Redis has lost everything", async () => {
+      const ran = runs("echo");
+      await granting.grant(ticketOf(await say("a")), { calls: 4, forMs: HOUR });
+      await Promise.all(["b", "c"].map((text) => say(text)));
+      await granting.callRecords("fixture.echo", 2);
+      await forget();
+      const elsewhere = new Agent(
+        (await platform.startGateway({ COUNTERSIGN_TICKET_AFTER_MS: "0" })).url,
+        granting.agent().key.text,
+      );
+      await vi.waitFor(async () => {
+        for (const by of [scout, elsewhere]) expect((await by.call("fixture__fail")).error).toBeNull();
+      }, SOON);
+      const more = await Promise.all(["d", "e", "f", "g"].flatMap((text) => [say(text), say(text, elsewhere)]));
+      expect(more.filter(({ decision }) => decision === null)).toHaveLength(2);
+      expect(new Set(more.flatMap(({ decision }) => decision?.code ?? []))).toEqual(
+        new Set(["approval.request.pending"]),
+      );
+      // One more echo brought the news that Redis is back.
+      expect(runs("echo")).toBe(ran + 5);
+    });
+
     it("is over when its time is, and a deny always wins", async () => {
       await granting.grant(ticketOf(await say("a")), { calls: 100, forMs: 1_500 });
       expect((await say("b")).text).toContain("b");
