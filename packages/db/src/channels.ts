@@ -1,5 +1,7 @@
 /** The stores of what people and systems are told: messages about approvals, mailed links, devices, receivers. */
 export {
+  AND_AGAIN,
+  BROKE_OFF,
   countParkedDeliveries,
   type DeliveryRow,
   endDelivery,

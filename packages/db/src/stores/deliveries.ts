@@ -51,14 +51,23 @@ export async function refreshDeliveries(
       AND channel = ANY(${[...channels]}::text[]) AND state IN ('waiting', 'sent')`;
 }
 
-/** Takes messages that are due on these channels and claims them for `holdMs`; no other sender gets them meanwhile. */
+/** What is wrong with a message whose last try nobody answered; of one more in a row each, `AND_AGAIN` follows it. */
+export const BROKE_OFF = "sending it broke off";
+export const AND_AGAIN = ", and again";
+
+/**
+ * Takes messages that are due on these channels and claims them for `holdMs`; no other sender gets them meanwhile. A try
+ * that was answered has left its problem, which goes; one that wasn't has left none, and is told as `BROKE_OFF`.
+ */
 export function takeDeliveries(
   scope: PlainScope,
   channels: readonly Channel[],
   { limit, holdMs }: { readonly limit: number; readonly holdMs: number },
 ): Promise<DeliveryRow[]> {
   return scope.tx.$queryRaw<DeliveryRow[]>`
-    UPDATE deliveries SET attempts = attempts + 1, "dueAt" = now() + ${holdMs} * interval '1 millisecond'
+    UPDATE deliveries SET attempts = attempts + 1, "dueAt" = now() + ${holdMs} * interval '1 millisecond',
+      problem = CASE WHEN attempts = 0 THEN NULL WHEN problem IS NULL THEN ${BROKE_OFF}
+        WHEN starts_with(problem, ${BROKE_OFF}) THEN problem || ${AND_AGAIN} END
     WHERE id IN (
       SELECT id FROM deliveries
       WHERE state = 'waiting' AND "dueAt" <= now() AND channel = ANY(${[...channels]}::text[])

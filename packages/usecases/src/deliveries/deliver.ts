@@ -1,6 +1,8 @@
 import { CHANNELS, type Channel, isTypedId, type Occasion, readOccasion } from "@countersign/core";
 import { findApproval, findOrganization, type TenantScope, type WorkerDb } from "@countersign/db";
 import {
+  AND_AGAIN,
+  BROKE_OFF,
   type DeliveryRow,
   endDelivery,
   postponeDelivery,
@@ -51,8 +53,9 @@ export interface DeliverDeps {
 /** Longer than any channel may take; if this process dies meanwhile, another one tries again after it. */
 const HOLD_MS = 60_000;
 const FIRST_WAIT_TRIES = 2;
-/** So many tries may end without any answer, such as by the sender's death, before the message itself is blamed. */
+/** So many tries in a row may end without any answer, such as by the sender's death, before the message is blamed. */
 const MOST_BROKEN_TRIES = 5;
+const BROKE_OFF_EACH_TIME = BROKE_OFF + AND_AGAIN.repeat(MOST_BROKEN_TRIES - 1);
 /** What is told although nobody has to decide any more. */
 const AFTER_THE_END: ReadonlySet<Occasion["kind"]> = new Set(["became"]);
 
@@ -73,8 +76,7 @@ async function deliverOne(deps: DeliverDeps, row: DeliveryRow): Promise<void> {
     deps.onTrouble(row, problem, true);
     return within((scope) => endDelivery(scope, row.id, { state: "parked", problem }));
   };
-  // A try that is answered is sent, ended, or leaves its problem.
-  if (row.problem === null && row.attempts > MOST_BROKEN_TRIES) return park("sending it broke off each time");
+  if (row.problem === BROKE_OFF_EACH_TIME) return park("sending it broke off each time");
   const channel = deps.channels.find(({ channel: name }) => name === row.channel);
   const job = await within((scope) => prepare(scope, row));
   if (!channel || typeof job === "string") {

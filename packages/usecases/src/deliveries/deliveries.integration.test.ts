@@ -188,32 +188,43 @@ describe("what people are told of an approval", () => {
     expect(next.jobs.map((job) => job.attempts)).toEqual([2]);
   });
 
-  it("P78: a message that breaks its sender each time is parked with an alarm; others go out", async () => {
-    const target = await asked(["slack:#poison", "slack:#sales"]);
-    const slack = far("slack");
-    const sent: string[] = [];
-    slack.deliver = async (job) => {
-      if (job.target === "#poison") throw new Error("the process ends here");
-      sent.push(job.target);
-      return SENT;
-    };
-    const alarms: string[] = [];
-    const onTrouble = (row: { readonly target: string }, _problem: string, isParked: boolean) => {
-      if (isParked) alarms.push(row.target);
-    };
-    const deps = { db: stores.worker, channels: [slack], random: () => 0, onTrouble };
-    for (let tries = 0; tries < 5; tries += 1) {
-      await expect(deliverDue(deps, 50)).rejects.toThrow("the process ends here");
-      await makeDue();
-    }
-    expect(alarms).toEqual([]);
-    await deliverDue(deps, 50);
-    expect(alarms).toEqual(["#poison"]);
-    expect(sent).toContain("#sales");
-    const states = (await readDeliveries({ db: stores.db }, target)).map(({ to, state }) => `${to} ${state}`);
-    expect(states.sort()).toEqual(["#poison parked", "#sales sent"]);
-    expect(await deliverDue(deps, 50)).toBe(0);
-  });
+  it.each([
+    ["from the first try on", 0],
+    ["after tries that failed", 7],
+  ])(
+    "P78: a message that breaks its sender each time, %s, is parked with an alarm; others go out",
+    async (_, failing) => {
+      const target = await asked(["slack:#poison", "slack:#sales"]);
+      const slack = far("slack");
+      const sent: string[] = [];
+      slack.deliver = async (job) => {
+        if (job.target === "#poison" && job.attempts <= failing) return { kind: "later", problem: "it is busy" };
+        if (job.target === "#poison") throw new Error("the process ends here");
+        sent.push(job.target);
+        return SENT;
+      };
+      const alarms: string[] = [];
+      const onTrouble = (row: { readonly target: string }, _problem: string, isParked: boolean) => {
+        if (isParked) alarms.push(row.target);
+      };
+      const deps = { db: stores.worker, channels: [slack], random: () => 0, onTrouble };
+      for (let tries = 0; tries < failing; tries += 1) {
+        await deliverDue(deps, 50);
+        await makeDue();
+      }
+      for (let tries = 0; tries < 5; tries += 1) {
+        await expect(deliverDue(deps, 50)).rejects.toThrow("the process ends here");
+        await makeDue();
+      }
+      expect(alarms).toEqual([]);
+      await deliverDue(deps, 50);
+      expect(alarms).toEqual(["#poison"]);
+      expect(sent).toContain("#sales");
+      const states = (await readDeliveries({ db: stores.db }, target)).map(({ to, state }) => `${to} ${state}`);
+      expect(states.sort()).toEqual(["#poison parked", "#sales sent"]);
+      expect(await deliverDue(deps, 50)).toBe(0);
+    },
+  );
 
   it("nobody is asked about what was decided before the message could leave", async () => {
     const target = await asked(["email:members"]);
