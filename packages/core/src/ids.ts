@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   delivery: "dlv",
   webhook: "whk",
   pushSubscription: "psh",
+  passkey: "psk",
   slackInstallation: "sli",
   slackAccount: "sla",
 } as const;

@@ -272,6 +272,18 @@ export {
   takeOutbox,
 } from "./stores/outbox.ts";
 export {
+  askPasskeyChallenge,
+  findPasskey,
+  insertPasskey,
+  listPasskeys,
+  type NewPasskey,
+  type PasskeyRow,
+  removeAllPasskeys,
+  removePasskey,
+  spendPasskeyChallenge,
+  usePasskey,
+} from "./stores/passkeys.ts";
+export {
   clearPasswordHash,
   findAgentsOfRemovedOwners,
   findMember,

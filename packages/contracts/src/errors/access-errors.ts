@@ -69,6 +69,13 @@ export const ACCESS_ERRORS = {
     meaning: "Your role doesn't include this.",
     remedy: "Ask an owner or admin of the organization.",
   },
+  "auth.passkey.refused": {
+    status: 401,
+    title: "Passkey refused",
+    meaning:
+      "The passkey is unknown or removed, was asked for too long ago, signed for another page, or its count went back.",
+    remedy: "Try again; if it stays, sign in another way and look at your passkeys on your account's page.",
+  },
   "auth.signin.failed": {
     status: 401,
     title: "Sign-in failed",

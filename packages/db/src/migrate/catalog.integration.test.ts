@@ -9,6 +9,8 @@ const MASTER_KEY = "the same test master key in every suite of a cluster";
 const NOT_TENANT = [
   "users",
   "email_links",
+  "passkeys",
+  "passkey_challenges",
   "sign_in_sessions",
   "sign_in_attempts",
   "stream_positions",
@@ -118,7 +120,11 @@ test("history can't be changed or removed by either role; the worker takes out w
 });
 
 test("the application deletes nothing of an organization and writes no records", async () => {
-  expect(await column(GRANTS, ["countersign_app", "DELETE"])).toEqual(["sign_in_attempts"]);
+  expect(await column(GRANTS, ["countersign_app", "DELETE"])).toEqual([
+    "passkey_challenges",
+    "passkeys",
+    "sign_in_attempts",
+  ]);
   const inserts = await column(GRANTS, ["countersign_app", "INSERT"]);
   for (const table of [
     "audit_records",
@@ -137,6 +143,7 @@ test("the worker deletes only what is done or outdated", async () => {
     "audit_outbox",
     "email_links",
     "outbox",
+    "passkey_challenges",
     "session_clears",
     "session_labels",
     "sign_in_attempts",

@@ -154,12 +154,14 @@ export async function clearSignInAttempts(scope: PlainScope, attemptIds: readonl
   await scope.tx.signInAttempt.deleteMany({ where: { id: { in: [...attemptIds] } } });
 }
 
-/** Removes tries and ended sign-in sessions older than `keepMs`; returns how many. For the worker. */
+/** Removes tries, ended sign-in sessions and unanswered challenges older than `keepMs`; returns how many. For the worker. */
 export async function sweepSignIns(scope: PlainScope, keepMs: number): Promise<number> {
   const tries = await scope.tx.$executeRaw`
     DELETE FROM sign_in_attempts WHERE at < now() - ${keepMs} * interval '1 millisecond'`;
   const sessions = await scope.tx.$executeRaw`
     DELETE FROM sign_in_sessions
     WHERE least("expiresAt", coalesce("revokedAt", "expiresAt")) < now() - ${keepMs} * interval '1 millisecond'`;
-  return tries + sessions;
+  const challenges = await scope.tx.$executeRaw`
+    DELETE FROM passkey_challenges WHERE "expiresAt" < now() - ${keepMs} * interval '1 millisecond'`;
+  return tries + sessions + challenges;
 }

@@ -15,6 +15,8 @@ export const ENTRY_BOUNDS = {
   "link.mailbox": 5,
   /** Opening and using links, from one address of the network. */
   "link.use": 60,
+  /** Asking for what a passkey has to sign, and signing in by it, from one address of the network. */
+  "passkey.use": 120,
   /** Opening links to approvals, and deciding by them: an office's people and its scanner of mail share an address. */
   "approval.link": 300,
   /** Organizations that one person makes. */

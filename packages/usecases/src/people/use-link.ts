@@ -4,6 +4,7 @@ import {
   findUserByEmail,
   insertUser,
   type PlainScope,
+  removeAllPasskeys,
   revokeOtherSignInSessions,
   setPasswordHash,
   setUserVerified,
@@ -74,8 +75,8 @@ export async function resetPassword(
   const reset = await useLink<UserRow>(deps, { token: input.token, purpose: "password" }, async (scope, email) => {
     const user = await findUserByEmail(scope, email);
     if (!user) return linkOver();
+    await claimMailbox(scope, user);
     await setPasswordHash(scope, user.id, passwordHash);
-    await setUserVerified(scope, user.id);
     await revokeOtherSignInSessions(scope, user.id, null);
     return { ok: true, value: user };
   });
@@ -89,11 +90,12 @@ export async function resetPassword(
 
 /**
  * The first proof that a mailbox is theirs. Whoever made the account before, by a link that somebody passed on, may be
- * somebody else: their password and sessions end.
+ * somebody else: their password, passkeys and sessions end.
  */
 async function claimMailbox(scope: PlainScope, user: UserRow): Promise<void> {
   if (user.verifiedAt === null) {
     await clearPasswordHash(scope, user.id);
+    await removeAllPasskeys(scope, user.id);
     await revokeOtherSignInSessions(scope, user.id, null);
   }
   await setUserVerified(scope, user.id);

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { PasskeySignIn } from "#features/passkeys/passkey-sign-in.tsx";
 import { EntryFrame } from "#features/sign-in/entry-frame.tsx";
 import { type NextParams, nextOf } from "#features/sign-in/next-param.ts";
 import { SignInForm } from "#features/sign-in/sign-in-form.tsx";
@@ -30,6 +31,7 @@ export default async function SignInPage({ searchParams }: NextParams) {
       }
     >
       <SignInForm next={path} />
+      <PasskeySignIn next={path} />
     </EntryFrame>
   );
 }

@@ -7,6 +7,7 @@ import { useEffect } from "react";
 import { QueryError } from "#features/api/query-error.tsx";
 import { refusalIn } from "#features/api/refusal-in.ts";
 import { useTRPC } from "#features/api/trpc.ts";
+import { MyPasskeys } from "#features/passkeys/my-passkeys.tsx";
 import { PushSettings } from "#features/push/push-settings.tsx";
 import { MyAbsence } from "./my-absence.tsx";
 import { MyOrganizations } from "./my-organizations.tsx";
@@ -42,6 +43,7 @@ export function Account() {
         <>
           <ProfileForm name={data.name} email={data.email} />
           <PasswordForm hasPassword={data.hasPassword} email={data.email} />
+          <MyPasskeys hasPassword={data.hasPassword} />
           <SessionList />
           <PushSettings organizations={data.organizations} />
           <WhenAway organizations={data.organizations} />

@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly client?: RequestClient;
   /** The session the request came with, which a new sign-in ends. */
   readonly sessionToken?: string | null;
+  /** What the browser was asked for a passkey by. */
+  readonly passkeyBrowser?: string | null;
   /** Headers of the answer, where the procedure may set the session's cookie. */
   readonly answerHeaders?: Headers;
 }

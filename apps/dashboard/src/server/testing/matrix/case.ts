@@ -28,6 +28,7 @@ export interface MatrixIds {
   readonly slackLinkToken: string;
   /** A sign-in session of somebody else. */
   readonly sessionId: string;
+  readonly passkeyId: string;
 }
 
 /** What a call is made with: the organization it names, and the ids it carries. */

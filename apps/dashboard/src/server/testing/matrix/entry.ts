@@ -21,6 +21,17 @@ export const entry: ProcedureCases = {
     may: "anyone",
     call: (caller, { ids }) => caller.entry.decideByLink({ token: linkTo(ids.approvalId), decision: "approve" }),
   },
+  "entry.askPasskey": { may: "anyone", call: (caller) => caller.entry.askPasskey({}) },
+  "entry.signInByPasskey": {
+    may: "anyone",
+    call: (caller, { ids }) =>
+      caller.entry.signInByPasskey({
+        response: {
+          ...{ id: ids.passkeyId, rawId: ids.passkeyId, type: "public-key" },
+          response: { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA", userHandle: "AA" },
+        },
+      }),
+  },
   "entry.signIn": {
     may: "anyone",
     call: (caller, { ids }) => caller.entry.signIn({ token: linkTo(ids.invitationId) }),

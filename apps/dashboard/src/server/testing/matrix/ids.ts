@@ -23,5 +23,6 @@ export function unknownIds(): MatrixIds {
     slackAccountId: newId("slackAccount"),
     slackLinkToken: `${newId("slackAccount")}.${"x".repeat(43)}`,
     sessionId: newId("signInSession"),
+    passkeyId: newId("passkey"),
   };
 }

@@ -1,4 +1,5 @@
 import { newId } from "@countersign/contracts";
+import { insertPasskey } from "@countersign/db";
 import {
   addConnection,
   addDevice,
@@ -83,6 +84,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
     ...(await makeReceivers(dashboard, organization, user.id)),
     ...(await makeSlackIds(dashboard, organization, user.id)),
     sessionId,
+    passkeyId: await keepPasskey(dashboard, user.id),
   };
 }
 
@@ -98,4 +100,11 @@ async function makeReceivers({ services }: TestDashboard, { id: organizationId }
   const device = { endpoint: "https://push.matrix.test/1", p256dh: "B", auth: "A", device: "Phone" };
   const { deviceId } = must(await addDevice(services, { organizationId, userId, ...device }));
   return { webhookId, deviceId };
+}
+
+async function keepPasskey({ services }: TestDashboard, userId: string): Promise<string> {
+  const id = newId("passkey");
+  const made = { credentialId: id, publicKey: new Uint8Array([0]), counter: 0n, transports: [], name: "Spare" };
+  await services.db.global((scope) => insertPasskey(scope, { id, userId, ...made }));
+  return id;
 }

@@ -63,6 +63,23 @@ export const people: ProcedureCases = {
     may: "person",
     call: (caller, { ids }) => caller.me.revokeSession({ id: ids.sessionId }),
   },
+  "me.passkeys": { may: "person", call: (caller) => caller.me.passkeys() },
+  "me.askPasskey": { may: "person", call: (caller) => caller.me.askPasskey({ currentPassword: null }) },
+  "me.registerPasskey": {
+    may: "person",
+    call: (caller, { ids }) =>
+      caller.me.registerPasskey({
+        name: "No",
+        response: {
+          ...{ id: ids.passkeyId, rawId: ids.passkeyId, type: "public-key" },
+          response: { clientDataJSON: "e30", attestationObject: "AA" },
+        },
+      }),
+  },
+  "me.removePasskey": {
+    may: "person",
+    call: (caller, { ids }) => caller.me.removePasskey({ id: ids.passkeyId }),
+  },
   "me.revokeOtherSessions": { may: "person", call: (caller) => caller.me.revokeOtherSessions() },
   "me.tokens": { may: "person", call: (caller) => caller.me.tokens() },
   "me.issueToken": {

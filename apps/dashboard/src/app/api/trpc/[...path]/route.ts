@@ -3,6 +3,7 @@ import { renewSignInSession } from "@countersign/usecases";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
 import { getActor } from "#server/auth/get-actor.ts";
+import { passkeyCookieName } from "#server/auth/passkey-cookie.ts";
 import { requestClient } from "#server/auth/request-client.ts";
 import { sessionCookie, sessionCookieName } from "#server/auth/session-cookie.ts";
 import { appRouter } from "#server/router.ts";
@@ -28,6 +29,7 @@ async function handle(request: NextRequest): Promise<Response> {
         requestId: randomUUID(),
         client: requestClient(request.headers, TRUSTED_PROXIES),
         sessionToken: renewed?.token ?? token,
+        passkeyBrowser: request.cookies.get(passkeyCookieName(PUBLIC_DASHBOARD_URL))?.value ?? null,
         answerHeaders: resHeaders,
       };
     },
