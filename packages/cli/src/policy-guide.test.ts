@@ -12,7 +12,7 @@ const path = files.write("guide.yaml", example);
 const FIELDS =
   `version observe unpriced lists approvers members notify prices cost at_most so_far limits calls spend concurrency per
 every scope id rules was agents operations when effect approval by quorum deny_quorum expires on_expire respond text run
-separation distinct allow_edit grant vary escalate after to remind times hours within zone otherwise message on_deny redact arguments result label labels_for tests as
+separation distinct allow_edit break_glass grant vary escalate after to remind times hours within zone otherwise message on_deny redact arguments result label labels_for tests as
 call with expect labels person now`.split(/\s+/);
 
 describe("the example of the guide", () => {

@@ -152,6 +152,7 @@ export {
   type NewCredential,
   noteCredentialUse,
 } from "./stores/credentials.ts";
+export { findGlassBreaks, type GlassBreak, insertGlassBreak } from "./stores/glass-breaks.ts";
 export {
   endGrant,
   endGrantsBy,

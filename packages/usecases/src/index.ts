@@ -17,6 +17,7 @@ export {
 } from "./agents-permissions/read-permissions.ts";
 export { type AnnounceReadyDeps, announceReadyCalls } from "./approvals/announce-ready.ts";
 export { approvalLink } from "./approvals/approval-link.ts";
+export { breakGlass, type GlassBreaking } from "./approvals/break-glass.ts";
 export { type ApprovalCancel, type CancelledApproval, cancelApproval } from "./approvals/cancel.ts";
 export { type ApprovalClaim, type ClaimedApproval, claimApproval } from "./approvals/claim.ts";
 export { extendPermit, markDelivered } from "./approvals/collect.ts";

@@ -1,10 +1,10 @@
-import { type Occasion, operationId } from "@countersign/core";
+import { glassInWords, operationId, voterInWords } from "@countersign/core";
 import type { AskedCall } from "@countersign/notify";
 import type { DeliveryJob } from "@countersign/usecases";
 
 /** What every channel tells of a delivery's approval. `dashboardUrl`: where links lead. */
 export function askedCall(job: DeliveryJob, dashboardUrl: string): AskedCall {
-  const { occasion, approval } = job;
+  const { approval } = job;
   return {
     agentTitle: approval.agentTitle,
     instanceName: approval.instanceName,
@@ -14,7 +14,8 @@ export function askedCall(job: DeliveryJob, dashboardUrl: string): AskedCall {
     ruleIds: approval.ruleIds,
     priceMicros: approval.priceMicros,
     expiresAt: new Date(approval.expiresAtMs),
-    occasion: whyAgain(occasion),
+    occasion: whyAgain(job),
+    glass: approval.glass.map(({ userName, reason }) => ({ by: userName, reason })),
     url: approvalUrl(job, dashboardUrl),
   };
 }
@@ -24,8 +25,16 @@ export function approvalUrl({ organization, approval }: DeliveryJob, dashboardUr
   return new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString();
 }
 
-/** What a message that repeats an earlier one opens with; null for the first. */
-function whyAgain(occasion: Occasion): string | null {
+/** Who decided an approval so, in words. */
+export function decidersOf({ approval }: DeliveryJob): string[] {
+  if (approval.brokenGlassAtMs !== null) return [glassInWords(approval.glass)];
+  return approval.votes.map(voterInWords);
+}
+
+/** What a message opens with that isn't the first about what it asks; null for that. */
+function whyAgain({ occasion, approval }: DeliveryJob): string | null {
+  if (occasion.kind === "glass") return approval.brokenGlassAtMs === null ? "An owner breaks the glass" : "Break-glass";
+  if (approval.state !== "pending") return null;
   if (occasion.kind === "revised") return "Changed";
   if (occasion.kind === "reminded") return "Still waiting";
   return occasion.kind === "escalated" ? "Nobody has decided" : null;

@@ -1,8 +1,7 @@
-import { voterInWords } from "@countersign/core";
 import { approvalMail, decidedMail, type Mail, type Mailer, mailTrouble } from "@countersign/notify";
 import { approvalLink, type Delivered, type DeliveryChannel, type DeliveryJob } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
-import { askedCall } from "./asked-call.ts";
+import { askedCall, decidersOf } from "./asked-call.ts";
 
 export interface EmailChannelOptions {
   readonly mailer: Mailer;
@@ -37,7 +36,7 @@ function undelivered(error: unknown): Delivered {
 }
 
 async function mailOf(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string): Promise<Mail> {
-  const { state, votes, permitUntilMs } = job.approval;
+  const { state, permitUntilMs } = job.approval;
   const told = {
     ...askedCall(job, dashboardUrl),
     to: job.recipient?.email ?? job.target,
@@ -46,7 +45,7 @@ async function mailOf(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string)
   };
   if (state === "pending") return approvalMail({ ...told, linkUrl: await linkUrl(deps, job, dashboardUrl) });
   const permitUntil = permitUntilMs === null ? null : new Date(permitUntilMs);
-  return decidedMail({ ...told, state, deciders: votes.map(voterInWords), permitUntil });
+  return decidedMail({ ...told, state, deciders: decidersOf(job), permitUntil });
 }
 
 async function linkUrl(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string): Promise<string | null> {

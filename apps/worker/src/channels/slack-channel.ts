@@ -1,4 +1,3 @@
-import { voterInWords } from "@countersign/core";
 import { slackApprovalMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
@@ -6,7 +5,7 @@ import type { webApi } from "@slack/bolt";
 import { slackClient } from "../slack/slack-client.ts";
 import { eachPage, readChannels } from "../slack/slack-pages.ts";
 import { writeTarget } from "../slack/target.ts";
-import { askedCall } from "./asked-call.ts";
+import { askedCall, decidersOf } from "./asked-call.ts";
 import { slackTrouble } from "./slack-trouble.ts";
 
 export interface SlackChannelOptions {
@@ -101,13 +100,13 @@ function isOf(metadata: { event_type?: string; event_payload?: unknown } | undef
 }
 
 function messageOf(job: DeliveryJob, dashboardUrl: string) {
-  const { id, revision, state, votes, permitUntilMs, requirement } = job.approval;
+  const { id, revision, state, permitUntilMs, requirement } = job.approval;
   return slackApprovalMessage({
     ...askedCall(job, dashboardUrl),
     state,
     target: writeTarget({ approvalId: id, revision }),
     mayEdit: requirement?.allowEdit ?? false,
-    deciders: votes.map(voterInWords),
+    deciders: decidersOf(job),
     permitUntil: permitUntilMs === null ? null : new Date(permitUntilMs),
   });
 }

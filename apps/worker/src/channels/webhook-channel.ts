@@ -64,6 +64,7 @@ function eventOf(job: DeliveryJob, dashboardUrl: string): WebhookEvent {
         rules: [...approval.ruleIds],
         priceMicros: approval.priceMicros.toString(),
         requestedAt: new Date(approval.requestedAtMs).toISOString(),
+        breakGlass: approval.glass.map(({ userName, reason }) => ({ by: userName, reason })),
         expiresAt: new Date(approval.expiresAtMs).toISOString(),
         url: approvalUrl(job, dashboardUrl),
       },

@@ -68,6 +68,12 @@ export const APPROVAL_ERRORS = {
     meaning: "Somebody changed the call since you looked at it, so that you would decide about something else.",
     remedy: "Look at it as it is now, then decide.",
   },
+  "approval.glass.refused": {
+    status: 422,
+    title: "No break-glass here",
+    meaning: "A rule that asks about the call says that owners may not let it through in its approvers' place.",
+    remedy: "Ask the approvers it names, or have the rule allow it.",
+  },
   "approval.grant.refused": {
     status: 422,
     title: "No grant here",

@@ -17,6 +17,10 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     payload: z.object({ approvalId: z.string(), step: z.number().int().positive() }),
   }),
   z.object({
+    topic: z.literal("approval.glass"),
+    payload: z.object({ approvalId: z.string(), breaks: z.number().int().positive() }),
+  }),
+  z.object({
     topic: z.literal("approval.revised"),
     payload: z.object({ approvalId: z.string(), revision: z.number().int() }),
   }),

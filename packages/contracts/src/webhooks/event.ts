@@ -20,6 +20,8 @@ const approvalData = z.strictObject({
     rules: z.array(z.string()),
     /** Micro-USD, as a decimal text. */
     priceMicros: z.string(),
+    /** Owners who break the glass, and why; from the second on the call is let through. */
+    breakGlass: z.array(z.strictObject({ by: z.string(), reason: z.string() })),
     requestedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     /** Its page, behind sign-in. */

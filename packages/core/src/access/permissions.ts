@@ -42,6 +42,10 @@ export const PERMISSIONS = {
     can: "can decide approvals when named by the rule",
     roles: ["owner", "admin", "developer", "approver"],
   },
+  "approvals.breakGlass": {
+    can: "can, together with a second owner, let a call through that waits for others",
+    roles: ["owner"],
+  },
   "deliveries.resend": {
     can: "can send messages again that a channel refused",
     roles: ["owner", "admin", "developer"],

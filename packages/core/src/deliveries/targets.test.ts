@@ -37,6 +37,7 @@ describe("an occasion", () => {
     { kind: "revised", revision: 2 },
     { kind: "escalated", afterMs: 600_000 },
     { kind: "reminded", step: 3 },
+    { kind: "glass", step: 2 },
     { kind: "became", state: "approved" },
   ])("is read as it was written: %o", (occasion) => {
     expect(readOccasion(writeOccasion(occasion))).toEqual(occasion);

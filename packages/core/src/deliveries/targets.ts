@@ -51,6 +51,8 @@ export type Occasion =
   /** Others are asked too, since nobody decided for so long. */
   | { readonly kind: "escalated"; readonly afterMs: number }
   | { readonly kind: "reminded"; readonly step: number }
+  /** So many owners break the glass: from the second on the call is let through. */
+  | { readonly kind: "glass"; readonly step: number }
   /** It has come into a state; told to webhooks, and to whoever was asked by mail. */
   | { readonly kind: "became"; readonly state: string };
 
@@ -65,6 +67,8 @@ export function writeOccasion(occasion: Occasion): string {
       return `escalated:${occasion.afterMs}`;
     case "reminded":
       return `reminded:${occasion.step}`;
+    case "glass":
+      return `glass:${occasion.step}`;
     case "became":
       return `became:${occasion.state}`;
   }
@@ -78,6 +82,7 @@ export function readOccasion(text: string): Occasion | null {
   if (kind === "became" && /^[a-z]+$/.test(rest)) return { kind, state: rest };
   if (kind === "revised" && number !== null) return { kind, revision: number };
   if (kind === "escalated" && number !== null) return { kind, afterMs: number };
+  if (kind === "glass" && number !== null) return { kind, step: number };
   if (kind === "reminded" && number !== null) return { kind, step: number };
   return null;
 }

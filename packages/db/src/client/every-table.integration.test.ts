@@ -28,6 +28,8 @@ const ROWS: Readonly<Record<string, string>> = {
     VALUES ('apl_' || $2, $1, 'apr_' || $2, 1, 'usr_x', $2)`,
   approval_revisions: `("organizationId", "approvalId", revision, "argumentsText", "forwardedHash", "requirementHash",
       "policyVersion") VALUES ($1, 'apr_' || $2, 1, '{}', 'h', 'h', 1)`,
+  glass_breaks: `("organizationId", "approvalId", revision, "userId", reason, channel)
+    VALUES ($1, 'apr_' || $2, 1, 'usr_x', 'same', 'web')`,
   grants: `(id, "organizationId", "approvalId", "agentId", "agentName", "instanceName", "connectionId", "connectionName",
       "operationName", "definitionHash", "requirementHash", "ruleIds", labels, vary, "fixedArguments", calls, "expiresAt",
       "granterIds", "granterNames")

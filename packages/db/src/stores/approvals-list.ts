@@ -11,6 +11,8 @@ export interface ApprovalListQuery {
   /** Only approvals whose rules name one of these (`ana@acme.test`, `role:admin`), or that this user voted on. */
   readonly named: { readonly userId: string; readonly names: readonly string[] } | null;
   readonly agentName: string | null;
+  /** Only those that owners let through in the approvers' place. */
+  readonly isGlassBroken: boolean;
 }
 
 /** A row with the exact time it is ordered by: µs since 1970. */
@@ -23,10 +25,11 @@ export function listApprovalRows(scope: TenantScope, query: ApprovalListQuery): 
     ? Prisma.sql`AND (a."requestedAt", a.id) < (${fromMicros(query.after.atMicros)}, ${query.after.id})`
     : Prisma.empty;
   const agent = query.agentName === null ? Prisma.empty : Prisma.sql`AND a."agentName" = ${query.agentName}`;
+  const glass = query.isGlassBroken ? Prisma.sql`AND a."brokenGlassAt" IS NOT NULL` : Prisma.empty;
   return scope.tx.$queryRaw<ListedApproval[]>`
     SELECT a.*, (extract(epoch FROM a."requestedAt") * 1000000)::bigint::text AS "atMicros"
     FROM approvals a
-    WHERE a."organizationId" = ${scope.organizationId} AND ${state} ${after} ${agent} ${isNamed(query.named)}
+    WHERE a."organizationId" = ${scope.organizationId} AND ${state} ${after} ${agent} ${glass} ${isNamed(query.named)}
     ORDER BY a."requestedAt" DESC, a.id DESC
     LIMIT ${query.limit}`;
 }

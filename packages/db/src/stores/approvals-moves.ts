@@ -14,12 +14,21 @@ interface Move {
   readonly from?: readonly ApprovalState[];
 }
 
-/** Approves a pending approval that hasn't expired; from now on it may be claimed for `permitMs`. */
-export function approveApproval(scope: TenantScope, approvalId: string, permitMs: number): Promise<ApprovalRow | null> {
+/**
+ * Approves a pending approval that hasn't expired; from now on it may be claimed for `permitMs`. `isGlassBroken`: by owners,
+ * in place of the people it asks.
+ */
+export function approveApproval(
+  scope: TenantScope,
+  approvalId: string,
+  permitMs: number,
+  { isGlassBroken = false }: { readonly isGlassBroken?: boolean } = {},
+): Promise<ApprovalRow | null> {
   return move(scope, {
     approvalId,
     event: "approve",
-    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "runAfter" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond'`,
+    set: Prisma.sql`, "decidedAt" = clock_timestamp(), "runAfter" = clock_timestamp(), "permitUntil" = clock_timestamp() + ${permitMs} * interval '1 millisecond',
+      "brokenGlassAt" = CASE WHEN ${isGlassBroken} THEN clock_timestamp() END`,
   });
 }
 

@@ -28,6 +28,7 @@ export type NewApproval = Omit<
   | "runAfter"
   | "leaseUntil"
   | "deliveredAt"
+  | "brokenGlassAt"
   | "endedAt"
   | "reason"
   | "recordId"

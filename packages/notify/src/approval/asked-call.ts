@@ -10,8 +10,10 @@ export interface AskedCall {
   readonly ruleIds: readonly string[];
   readonly priceMicros: bigint;
   readonly expiresAt: Date;
-  /** Why it is sent again; null the first time. */
+  /** What the message opens with, such as why it is sent again; null where it is the first, or nobody is asked any more. */
   readonly occasion: string | null;
+  /** Owners who break the glass, and why. */
+  readonly glass: readonly { readonly by: string; readonly reason: string }[];
   /** The approval's page, behind sign-in. */
   readonly url: string;
 }

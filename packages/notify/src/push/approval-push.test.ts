@@ -25,7 +25,7 @@ it("a notification says who asks, for what, at which price, and never the argume
 
 it("says why it comes again, and what has become of it", () => {
   expect(pushApprovalMessage({ ...INPUT, occasion: "Changed" }).title).toBe("Changed: Outreach");
-  const over = pushApprovalMessage({ ...INPUT, occasion: "Changed", state: "denied" });
+  const over = pushApprovalMessage({ ...INPUT, state: "denied" });
   expect(over).toMatchObject({ isAsking: false, title: "Outreach", body: "demo.send_email was denied" });
 });
 

@@ -29,7 +29,7 @@ const LONGEST_LINE = 200;
 export function pushApprovalMessage(input: PushApprovalInput): PushMessage {
   const { approvalId, agentTitle, operation, occasion, priceMicros, expiresAt, state, url } = input;
   const isAsking = state === "pending";
-  const again = isAsking && occasion !== null ? `${occasion}: ` : "";
+  const again = occasion !== null ? `${occasion}: ` : "";
   return {
     approvalId,
     isAsking,

@@ -16,6 +16,7 @@ const base: SlackApprovalInput = {
   expiresAt: new Date("2026-11-23T14:05:00Z"),
   state: "pending",
   occasion: null,
+  glass: [],
   deciders: [],
   permitUntil: null,
   target: "apr_1.1",
@@ -90,6 +91,7 @@ const input: fc.Arbitrary<SlackApprovalInput> = fc.record({
   priceMicros: fc.bigInt({ min: 0n, max: 10n ** 18n }),
   expiresAt: fc.constant(base.expiresAt),
   state: fc.constantFrom(...APPROVAL_STATES),
+  glass: fc.array(fc.record({ by: hostile, reason: hostile }), { maxLength: 2 }),
   occasion: fc.option(hostile),
   deciders: fc.array(hostile, { maxLength: 5 }),
   permitUntil: fc.option(fc.constant(base.expiresAt)),
@@ -129,11 +131,13 @@ describe("an approval as a message of Slack", () => {
     expect(labels.map(({ text }) => text)).toEqual(["subject", "x body"]);
   });
 
-  it("one that repeats says why, as long as it waits", () => {
-    const headerOf = (state: SlackApprovalInput["state"]) =>
-      slackApprovalMessage({ ...base, occasion: "Still waiting", state }).blocks[0];
-    expect(headerOf("pending")).toMatchObject({ text: { text: "Still waiting: demo.send_email waits for approval" } });
-    expect(headerOf("denied")).toMatchObject({ text: { text: "demo.send_email was denied" } });
+  it("one that repeats says why, and one of a broken glass who broke it and why", () => {
+    const again = slackApprovalMessage({ ...base, occasion: "Still waiting" });
+    expect(again.blocks[0]).toMatchObject({ text: { text: "Still waiting: demo.send_email waits for approval" } });
+    const glass = [{ by: "Ana", reason: "production is down" }];
+    const broken = slackApprovalMessage({ ...base, occasion: "Break-glass", state: "approved", glass });
+    expect(broken.blocks[0]).toMatchObject({ text: { text: "Break-glass: demo.send_email was approved" } });
+    expect(JSON.stringify(broken.blocks)).toMatch(/Why Ana breaks the glass.*production is down/);
   });
 
   it.each([

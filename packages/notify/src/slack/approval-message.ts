@@ -30,7 +30,7 @@ const LONGEST_NOTIFICATION = 300;
 /** An approval as a message of Slack, made anew whenever it moves. What agents wrote stands in it as plain text only. */
 export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
   const { operation, agentReason, url } = input;
-  const opening = input.state === "pending" && input.occasion !== null ? `${input.occasion}: ` : "";
+  const opening = input.occasion !== null ? `${input.occasion}: ` : "";
   const headline = `${opening}${operation} ${HEADLINES[input.state]}`;
   return {
     text: escaped(cut(visibleLine(`${input.agentTitle}: ${headline}`), LONGEST_NOTIFICATION)),
@@ -38,6 +38,9 @@ export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
       { type: "header", text: plainLine(headline, LONGEST_HEADER) },
       { type: "section", text: plainLine(standingInWords(input), LONGEST_CLAIM) },
       { type: "section", fields: facts(input) },
+      ...input.glass.flatMap(({ by, reason }) =>
+        labelled(`Why ${by} breaks the glass`, plain(visible(reason), LONGEST_CLAIM)),
+      ),
       ...readableArguments(input.argumentsText, { longest: LONGEST_ARGUMENT, most: MOST_ARGUMENTS }).flatMap(
         ({ name, text }) => labelled(name, plain(text, LONGEST_ARGUMENT)),
       ),

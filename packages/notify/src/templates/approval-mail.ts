@@ -51,7 +51,8 @@ export interface DecidedMailInput extends AskedCall, Standing {
 /** Tells somebody who was asked what became of it. */
 export function decidedMail(input: DecidedMailInput): Mail {
   const { to, messageId, url, organizationTitle, operation, state } = input;
-  const asked = visibleLine(`${callerOf(input)} asked to call ${operation}`);
+  const opening = input.occasion === null ? "" : `${input.occasion}: `;
+  const asked = visibleLine(`${opening}${callerOf(input)} asked to call ${operation}`);
   const mail = writeMail({
     to,
     subject: `${asked}: it ${HEADLINES[state]}`,
@@ -67,8 +68,12 @@ function callerOf({ agentTitle, instanceName }: AskedCall): string {
   return instanceName === "default" ? agentTitle : `${agentTitle}, instance ${instanceName},`;
 }
 
-function callFacts({ argumentsText, agentReason, ruleIds, priceMicros }: AskedCall): Fact[] {
+function callFacts({ argumentsText, agentReason, ruleIds, priceMicros, glass }: AskedCall): Fact[] {
   return [
+    ...glass.map(({ by, reason }) => ({
+      label: visibleLine(`Why ${by} breaks the glass`),
+      text: cut(visible(reason), LONGEST),
+    })),
     ...readableArguments(argumentsText, { longest: LONGEST, most: MOST }).map(({ name, text }) => ({
       label: name,
       text,

@@ -20,6 +20,7 @@ const asked = {
   priceMicros: 1_000n,
   expiresAt: new Date("2026-11-29T10:00:00Z"),
   occasion: null,
+  glass: [],
   url,
 };
 const mails = {

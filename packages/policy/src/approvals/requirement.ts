@@ -35,6 +35,7 @@ export interface RuleRequirement {
   readonly separation: boolean | null;
   readonly distinct: boolean;
   readonly allowEdit: boolean;
+  readonly breakGlass: boolean;
   /** What a grant for further calls may leave open; null where the rule allows none. */
   readonly grant: GrantClause | null;
   /** Who is asked too when nobody has decided after so long. */
@@ -76,6 +77,8 @@ export interface ApprovalRequirement {
   readonly distinct: boolean;
   /** Only if all allow it. */
   readonly allowEdit: boolean;
+  /** Only if all allow it. */
+  readonly breakGlass: boolean;
   readonly run: ApprovalClause["run"];
   readonly notify: readonly string[];
 }
@@ -171,6 +174,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     // Only where they are written: what people were asked before these fields existed reads as it did.
     ...(clause.grant ? { grant: { vary: [...clause.grant.vary].sort() } } : {}),
     ...(escalate ? { escalate: escalationContent(escalate) } : {}),
+    ...(clause.breakGlass ? {} : { breakGlass: false }),
     ...(hours ? { hours: hoursContent(hours) } : {}),
     ...(emailLinks.emails.length + emailLinks.roles.length > 0 ? { emailLinks: namesContent(emailLinks) } : {}),
   });
@@ -190,6 +194,7 @@ export function ruleRequirement(rule: RuleClause, uid: string, document: PolicyD
     separation: clause.separation,
     distinct: clause.distinct,
     allowEdit: clause.allowEdit,
+    breakGlass: clause.breakGlass,
     grant: clause.grant,
     escalate,
     hours,
@@ -213,6 +218,7 @@ export function mergeRequirements(asking: readonly RuleRequirement[]): ApprovalR
     separation: mergeSeparation(rules.map((rule) => rule.separation)),
     distinct: rules.some((rule) => rule.distinct),
     allowEdit: rules.every((rule) => rule.allowEdit),
+    breakGlass: rules.every((rule) => rule.breakGlass),
     run: mergeRun(rules.map((rule) => rule.run)),
     notify: [...new Set(rules.flatMap((rule) => rule.notify))].sort(),
   };

@@ -110,6 +110,7 @@ const approval = z.strictObject({
   separation: z.boolean().optional(),
   distinct: z.boolean().optional(),
   allow_edit: z.boolean().optional(),
+  break_glass: z.boolean().optional(),
   grant: z.strictObject({ vary: z.array(argumentPath).min(1).max(50) }).optional(),
   escalate: z.strictObject({ after: duration(MAX_EXPIRY_MS), to: z.array(approver).min(1).max(100) }).optional(),
   remind: z.strictObject({ every: duration(MAX_EXPIRY_MS), times: z.int().min(1).max(20).optional() }).optional(),

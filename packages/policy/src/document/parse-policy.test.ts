@@ -66,6 +66,7 @@ approval:
   separation: false
   distinct: true
   allow_edit: true
+  break_glass: false
   grant: { vary: [subject, draft.body] }
   escalate: { after: 10m, to: [role:owner] }
   remind: { every: 5m, times: 3 }
@@ -99,6 +100,7 @@ unpriced: allow`);
         separation: false,
         distinct: true,
         allowEdit: true,
+        breakGlass: false,
         grant: { vary: ["subject", "draft.body"] },
         escalate: { afterMs: 600_000, to: ["role:owner"] },
         remind: { everyMs: 300_000, times: 3 },

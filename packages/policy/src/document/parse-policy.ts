@@ -156,6 +156,7 @@ function approvalFrom(raw: NonNullable<RawRule["approval"]>): ApprovalClause {
     separation: raw.separation ?? null,
     distinct: raw.distinct ?? false,
     allowEdit: raw.allow_edit ?? false,
+    breakGlass: raw.break_glass ?? true,
     grant: raw.grant ?? null,
     escalate: raw.escalate ? { afterMs: raw.escalate.after, to: raw.escalate.to } : null,
     remind: raw.remind ? { everyMs: raw.remind.every, times: raw.remind.times ?? 1 } : null,

@@ -56,6 +56,8 @@ export interface ApprovalClause {
   readonly separation: boolean | null;
   readonly distinct: boolean;
   readonly allowEdit: boolean;
+  /** Whether two owners together may let the call through in the approvers' place. */
+  readonly breakGlass: boolean;
   /** What a grant for further calls may leave open; null where the rule says nothing, and then nothing may vary. */
   readonly grant: GrantClause | null;
   readonly escalate: EscalateClause | null;

@@ -112,6 +112,7 @@ function printApproval(approval: ApprovalClause): object {
     ...given("separation", approval.separation),
     ...given("distinct", approval.distinct, false),
     ...given("allow_edit", approval.allowEdit, false),
+    ...given("break_glass", approval.breakGlass, true),
     ...(approval.grant ? { grant: { vary: approval.grant.vary } } : {}),
     ...(approval.escalate
       ? { escalate: { after: formatDuration(approval.escalate.afterMs), to: approval.escalate.to } }

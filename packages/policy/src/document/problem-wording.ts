@@ -32,6 +32,7 @@ const FIXES: { readonly [field: string]: string } = {
   labels_for: "Write a time such as 24h.",
   observe: "Write true or false.",
   unpriced: "Write deny or allow.",
+  break_glass: "Write true or false.",
   grant: "Write which arguments may vary, such as { vary: [subject, body] }.",
   escalate: "Write after how long and to whom, such as { after: 10m, to: [role:admin] }.",
   remind: "Write how often, such as { every: 10m, times: 3 }.",

@@ -67,6 +67,7 @@ const approval: fc.Arbitrary<ApprovalFields> = fc.record(
       otherwise: fc.constant(["role:owner"]),
     }),
     allow_edit: fc.boolean(),
+    break_glass: fc.boolean(),
   },
   { requiredKeys: ["by"] },
 );

@@ -28,6 +28,7 @@ export interface ApprovalFields {
   readonly separation?: boolean;
   readonly distinct?: boolean;
   readonly allow_edit?: boolean;
+  readonly break_glass?: boolean;
   readonly grant?: { readonly vary: readonly string[] };
   readonly escalate?: { readonly after: string; readonly to: readonly string[] };
   readonly remind?: { readonly every: string; readonly times?: number };
@@ -119,6 +120,7 @@ export const APPROVAL_KEYS = [
   "separation",
   "distinct",
   "allow_edit",
+  "break_glass",
   "grant",
   "escalate",
   "remind",

@@ -61,6 +61,7 @@ const approval = z.strictObject({
   separation: z.boolean().exactOptional(),
   distinct: z.boolean().exactOptional(),
   allow_edit: z.boolean().exactOptional(),
+  break_glass: z.boolean().exactOptional(),
   grant: z.strictObject({ vary: z.array(z.string()) }).exactOptional(),
   escalate: z.strictObject({ after: z.string(), to: z.array(z.string()) }).exactOptional(),
   remind: z.strictObject({ every: z.string(), times: z.number().exactOptional() }).exactOptional(),

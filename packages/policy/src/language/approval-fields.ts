@@ -76,6 +76,13 @@ export const APPROVAL = fields(
     shape: value("yes_no"),
   },
   {
+    name: "break_glass",
+    doc: "Whether two owners together may let the call through in the approvers' place. On unless you say otherwise.",
+    example: "false",
+    insert: ": ¦",
+    shape: value("yes_no"),
+  },
+  {
     name: "grant",
     doc: "Which arguments may differ when an approver also lets further calls through. Without it, none may.",
     example: "{ vary: [subject, body] }",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { breakGlass } from "./break-glass.ts";
 import { cancelApproval } from "./cancel.ts";
 import { claimApproval } from "./claim.ts";
 import { extendPermit, markDelivered } from "./collect.ts";
@@ -293,6 +294,50 @@ describe("approvals", () => {
     await expect.poll(() => Date.now()).toBeGreaterThan(missed.requestedAtMs + 10);
     for (let sweeps = 0; sweeps < 4; sweeps += 1) await sweep();
     expect(await outboxOf(missed.id)).toEqual(["approval.requested", "approval.reminded"]);
+  });
+
+  it("P38: two owners who are two people break the glass together, each with a reason, and only while both may", async () => {
+    const place = await makeOrganization(stores, { ownedBy: "owner" });
+    const { owner, ana, bo, cy } = place.members;
+    const setMember = (memberId: string, data: { role?: string; personKey?: string | null }) =>
+      stores.worker.system(({ tx }) => tx.member.update({ where: { id: memberId }, data }));
+    for (const { memberId } of [ana, bo]) await setMember(memberId, { role: "owner" });
+    const rule = { ruleId: "r", by: ["role:approver"], quorum: 1, denyQuorum: 2, distinct: false };
+    const request = { requirement: requirementOf({ rules: [rule] }) };
+    const { id } = await ask(request, place);
+    const breaking = (by: TestMember, approvalId = id) =>
+      breakGlass(deps, {
+        organizationId: place.id,
+        approvalId,
+        userId: by.userId,
+        channel: "web",
+        revision: 1,
+        reason: "production is down",
+      });
+    const still = () => isStillApproved(deps, { organizationId: place.id, approvalId: id });
+    // The agent's owner is kept out, and so is who is no owner.
+    for (const other of [owner, cy]) {
+      expect(await breaking(other)).toMatchObject({ ok: false, refusal: { code: "approval.vote.forbidden" } });
+    }
+    expect(await breaking(ana)).toMatchObject({ ok: true, approval: { state: "pending", brokenGlassAtMs: null } });
+    // The same person again, and by another account of theirs, is one.
+    await setMember(ana.memberId, { personKey: "one" });
+    await setMember(bo.memberId, { personKey: "one" });
+    for (const again of [ana, bo]) expect(await breaking(again)).toMatchObject({ approval: { state: "pending" } });
+    await setMember(bo.memberId, { personKey: null });
+    const both = await Promise.all([breaking(bo), breaking(bo), breaking(bo)]);
+    for (const one of both) expect(one).toMatchObject({ ok: true, approval: { state: "approved" } });
+    expect(both[0]).toMatchObject({ approval: { glass: [{ reason: "production is down" }, { userName: "bo" }] } });
+    expect(await actsOf(id)).toEqual(["approval.requested", "approval.glass_touched", "approval.glass_broken"]);
+    expect(await outboxOf(id)).toEqual(["approval.requested", "approval.glass", "approved", "approval.glass"]);
+    expect(await still()).toBe(true);
+    await setMember(ana.memberId, { role: "admin" });
+    expect(await still()).toBe(false);
+    const forbidden = await ask({ requirement: requirementOf({ rules: [rule], breakGlass: false }) }, place);
+    expect(await breaking(bo, forbidden.id)).toMatchObject({ refusal: { code: "approval.glass.refused" } });
+    const denied = await ask(request, place);
+    await setTimes(stores, denied.id, { expiresInMs: 0 });
+    expect(await breaking(bo, denied.id)).toMatchObject({ refusal: { code: "approval.state.final" } });
   });
 
   it("the sweep expires what is due, once", async () => {

@@ -247,8 +247,10 @@ export function finalRefusal(row: ApprovalRow, votes: readonly NamedVote[]): Ref
     .filter((vote) => vote.revision === row.revision && vote.decision === decision)
     .map(({ userName, forNames }) => nameStandingIn(userName, forNames));
   const isDecided = row.decidedAt !== null && names.length > 0;
-  const by = isDecided ? `, ${decision === "deny" ? "denied" : "approved"} by ${names.join(" and ")}` : "";
-  return refusal("approval.state.final", `This approval is ${row.state}${by}, and can't be decided any more.`);
+  const broken = row.brokenGlassAt === null ? "" : ", let through by two owners";
+  const by =
+    broken === "" && isDecided ? `, ${decision === "deny" ? "denied" : "approved"} by ${names.join(" and ")}` : "";
+  return refusal("approval.state.final", `This approval is ${row.state}${broken}${by}, and can't be decided any more.`);
 }
 
 function tally(requirements: readonly VoteRequirement[], votes: readonly NamedVote[], row: ApprovalRow): Tally {
@@ -263,6 +265,15 @@ export interface Voters {
   readonly electors: readonly Elector[];
 }
 
+/** The people (person ids) whom separation of duties keeps out of an approval: the agent's owner, and whom it acts for. */
+export async function separatedFrom(scope: TenantScope, row: ApprovalRow): Promise<string[]> {
+  const kept = [await findAgentOwner(scope, row.agentId), row.personId];
+  return findPersonIds(
+    scope,
+    kept.filter((userId) => userId !== null),
+  );
+}
+
 /** The people who may decide an approval now. Null when its requirement can't be read. */
 export async function votersOf(
   scope: TenantScope,
@@ -272,12 +283,7 @@ export async function votersOf(
   const requirement = readRequirement(row.requirement);
   if (!requirement) return null;
   const electors = await findElectors(scope);
-  const isApart = isSeparating && requirement.separation !== false;
-  const kept = !isApart ? [] : [await findAgentOwner(scope, row.agentId), row.personId];
-  const separated = await findPersonIds(
-    scope,
-    kept.filter((userId) => userId !== null),
-  );
+  const separated = isSeparating && requirement.separation !== false ? await separatedFrom(scope, row) : [];
   const votes = (await findVotes(scope, [row.id])).filter(({ revision }) => revision === row.revision);
   const votedFor = new Map(votes.map(({ userId, forUserIds }) => [userId, forUserIds]));
   const escalatedMs = Number(row.escalatedMs);

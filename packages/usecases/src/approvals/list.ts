@@ -22,6 +22,8 @@ export interface ApprovalQuery {
   /** Only those whose rules name this person, or on which they voted; null shows all. */
   readonly entitledUserId: string | null;
   readonly agentName?: string;
+  /** Only those that owners let through in the approvers' place. */
+  readonly isGlassBroken?: boolean;
 }
 
 export interface ApprovalPage {
@@ -42,6 +44,7 @@ export function listApprovals(deps: ApprovalDeps, query: ApprovalQuery): Promise
       after: readCursor(query.cursor),
       named: await namedAs(scope, query.entitledUserId),
       agentName: query.agentName ?? null,
+      isGlassBroken: query.isGlassBroken ?? false,
     });
     const page = rows.slice(0, limit);
     const votes = await findVotes(

@@ -5,6 +5,7 @@ import {
   appendAct,
   appendOutbox,
   type Db,
+  findGlassBreaks,
   findShard,
   findVotes,
   type TenantScope,
@@ -78,7 +79,7 @@ export async function recordMove(scope: TenantScope, row: ApprovalRow, act: Appr
 
 /** The view of a row with its votes, read in the same transaction. */
 export async function viewOf(scope: TenantScope, row: ApprovalRow): Promise<ApprovalView> {
-  return approvalView(row, await findVotes(scope, [row.id]));
+  return approvalView(row, await findVotes(scope, [row.id]), await findGlassBreaks(scope, row));
 }
 
 /** What a transaction hands back: its value, and the approvals whose move is to be said live after the commit. */

@@ -1,19 +1,21 @@
-import { nameStandingIn, tallyVotes } from "@countersign/core";
+import { isGlassBroken, nameStandingIn, tallyVotes } from "@countersign/core";
 import {
   type ApprovalRow,
   type Elector,
   findApproval,
   findElectors,
+  findGlassBreaks,
   findMovedApprovals,
   findRevisions,
   findVotes,
   type NamedVote,
   type TenantScope,
 } from "@countersign/db";
+import { glassBreakers } from "./break-glass.ts";
 import { belongsTo } from "./claim.ts";
 import { earlierVote, votersOf } from "./decide.ts";
 import type { RuleElectorate } from "./electorate.ts";
-import type { ApprovalDeps, ApprovalPrincipal } from "./moves.ts";
+import { type ApprovalDeps, type ApprovalPrincipal, viewOf } from "./moves.ts";
 import { type ApprovalView, approvalView } from "./view.ts";
 
 interface Target {
@@ -29,7 +31,7 @@ export function readApproval(
   return deps.db.tenant(target.organizationId, async (scope) => {
     const row = await findApproval(scope, target.approvalId);
     if (!row || (target.principal && !belongsTo(row, target.principal))) return null;
-    return approvalView(row, await findVotes(scope, [row.id]));
+    return viewOf(scope, row);
   });
 }
 
@@ -51,6 +53,8 @@ export interface ViewedApproval {
   readonly canDecide: boolean;
   /** Whether they may also change what is asked. */
   readonly canEdit: boolean;
+  /** Whether they are one of at least two who may break the glass, and haven't yet. */
+  readonly canBreakGlass: boolean;
   /** What it asked about in each revision, the first first; empty while nobody has changed it. */
   readonly revisions: readonly RevisionView[];
   /** Whether the agent's owner and the person it acts for are kept out: where they aren't, people are told. */
@@ -78,7 +82,7 @@ export function readApprovalAs(
     const row = await findApproval(scope, target.approvalId);
     if (!row) return null;
     const votes = await findVotes(scope, [row.id]);
-    const approval = approvalView(row, votes);
+    const approval = approvalView(row, votes, await findGlassBreaks(scope, row));
     const voters = await votersOf(scope, row);
     const electors = voters?.electors ?? (await findElectors(scope));
     const requirements = voters?.requirements ?? [];
@@ -90,6 +94,7 @@ export function readApprovalAs(
       approval,
       canDecide,
       canEdit: canDecide && (approval.requirement?.allowEdit ?? false),
+      canBreakGlass: await canBreakGlass(scope, row, target.userId),
       isSeparated:
         approval.requirement?.separation !== false && requirements.every((requirement) => requirement.isSeparated),
       revisions: await revisionsOf(scope, row),
@@ -103,6 +108,14 @@ export function readApprovalAs(
       })),
     };
   });
+}
+
+async function canBreakGlass(scope: TenantScope, row: ApprovalRow, userId: string | null): Promise<boolean> {
+  const breakers = row.state === "pending" && userId !== null ? await glassBreakers(scope, row) : null;
+  const own = breakers?.find((elector) => elector.userId === userId);
+  if (!breakers || !own || !isGlassBroken(breakers.map(({ personId }) => personId))) return false;
+  const broken = new Set((await findGlassBreaks(scope, row)).map((one) => one.userId));
+  return !breakers.some((elector) => elector.personId === own.personId && broken.has(elector.userId));
 }
 
 function votedBy(electors: readonly Elector[], votes: readonly NamedVote[], of: { userId: string; revision: number }) {

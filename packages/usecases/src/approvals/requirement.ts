@@ -61,6 +61,8 @@ export const approvalRequirementSchema = z.looseObject({
   separation: z.boolean().nullable(),
   /** Whether approvers may change the arguments. */
   allowEdit: z.boolean().default(false),
+  /** Whether two owners may let the call through in the approvers' place. */
+  breakGlass: z.boolean().default(true),
   expiresMs: z.number().int().positive(),
   /** The rule's configured answer to the agent. */
   onExpire: z.looseObject({}).nullable(),
@@ -96,6 +98,7 @@ export interface RequirementInput {
   }[];
   readonly separation: boolean | null;
   readonly allowEdit?: boolean;
+  readonly breakGlass?: boolean;
   readonly expiresMs: number;
   readonly onExpire: object | null;
   readonly onDeny: object | null;

@@ -1,11 +1,12 @@
 import { tallyVotes } from "@countersign/core";
 import { type ApprovalRow, findApproval, findVotes, type NamedVote, type TenantScope } from "@countersign/db";
+import { isGlassStillBroken } from "./break-glass.ts";
 import { mayVoteByLink, type Voters, votersOf } from "./decide.ts";
 import type { ApprovalDeps } from "./moves.ts";
 
 /**
  * Whether the votes on an approval still satisfy its requirement, counting only people who are entitled now: somebody
- * may have left, or lost the role, between voting and running.
+ * may have left, or lost the role, between voting and running. So do two owners who broke the glass, while both still may.
  */
 export function isStillApproved(
   deps: ApprovalDeps,
@@ -20,7 +21,7 @@ export function isStillApproved(
     const votes = cast
       .filter((_vote, at) => entitled[at])
       .map(({ userId, decision }) => ({ userId, decision: decision === "approve" ? "approve" : "deny" }) as const);
-    return tallyVotes(voters.requirements, votes).result === "approved";
+    return tallyVotes(voters.requirements, votes).result === "approved" || isGlassStillBroken(scope, row);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Surface, surfaceSchema } from "@countersign/contracts";
 import { APPROVAL_STATES, type ApprovalState } from "@countersign/core";
-import type { ApprovalRow, NamedVote } from "@countersign/db";
+import type { ApprovalRow, GlassBreak, NamedVote } from "@countersign/db";
 import { channelsOf, nextEscalation, readRequirement, type StoredRequirement } from "./requirement.ts";
 
 export interface VoteView {
@@ -12,6 +12,15 @@ export interface VoteView {
   readonly revision: number;
   readonly decision: "approve" | "deny";
   readonly reason: string | null;
+  readonly channel: string;
+  /** UTC ms. */
+  readonly atMs: number;
+}
+
+/** An owner who breaks the glass: who lets the call through, together with a second one. */
+export interface GlassView {
+  readonly userName: string;
+  readonly reason: string;
   readonly channel: string;
   /** UTC ms. */
   readonly atMs: number;
@@ -70,14 +79,22 @@ export interface ApprovalView {
   readonly reason: string | null;
   readonly recordId: string | null;
   readonly linkedFromId: string | null;
+  /** When two owners let it through in the approvers' place; null where nobody did. */
+  readonly brokenGlassAtMs: number | null;
+  /** Who breaks the glass for the present revision, oldest first; lists leave them out. */
+  readonly glass: readonly GlassView[];
   /** Votes on the present revision, oldest first. */
   readonly votes: readonly VoteView[];
 }
 
 /** Makes the view of a row. Throws Error on a state that the state machine doesn't know. */
-export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): ApprovalView {
+export function approvalView(
+  row: ApprovalRow,
+  votes: readonly NamedVote[],
+  glass: readonly GlassBreak[] = [],
+): ApprovalView {
   const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...others } = row;
-  const { escalatesAt: _again, escalatedMs, runAfter: _due, ...columns } = others;
+  const { escalatesAt: _again, escalatedMs, runAfter: _due, brokenGlassAt, ...columns } = others;
   const requirement = readRequirement(row.requirement);
   const escalateMs = requirement && nextEscalation(requirement, Number(escalatedMs));
   return {
@@ -95,6 +112,8 @@ export function approvalView(row: ApprovalRow, votes: readonly NamedVote[]): App
     leaseUntilMs: leaseUntil?.getTime() ?? null,
     deliveredAtMs: deliveredAt?.getTime() ?? null,
     endedAtMs: endedAt?.getTime() ?? null,
+    brokenGlassAtMs: brokenGlassAt?.getTime() ?? null,
+    glass: glass.map(({ userId: _who, createdAt, ...broken }) => ({ ...broken, atMs: createdAt.getTime() })),
     votes: votes.filter((vote) => vote.approvalId === row.id && vote.revision === row.revision).map(voteView),
   };
 }

@@ -9,6 +9,7 @@ import {
   setDeliverySent,
   takeDeliveries,
 } from "@countersign/db/channels";
+import { mayBreakGlass } from "../approvals/break-glass.ts";
 import { votersOf } from "../approvals/decide.ts";
 import { viewOf } from "../approvals/moves.ts";
 import type { ApprovalView } from "../approvals/view.ts";
@@ -57,7 +58,7 @@ const FIRST_WAIT_TRIES = 2;
 const MOST_BROKEN_TRIES = 5;
 const BROKE_OFF_EACH_TIME = BROKE_OFF + AND_AGAIN.repeat(MOST_BROKEN_TRIES - 1);
 /** What is told although nobody has to decide any more. */
-const AFTER_THE_END: ReadonlySet<Occasion["kind"]> = new Set(["became"]);
+const AFTER_THE_END: ReadonlySet<Occasion["kind"]> = new Set(["became", "glass"]);
 
 /**
  * Delivers what is due, at most `limit` messages. Each is claimed in Postgres first. What fails is tried again later and
@@ -106,7 +107,8 @@ async function prepare(scope: TenantScope, row: DeliveryRow): Promise<DeliveryJo
   const recipient = voters?.electors.find(({ userId }) => userId === row.target) ?? null;
   const isPerson = isTypedId("user", row.target);
   const mayDecide = voters?.requirements.some(({ eligible }) => eligible.includes(row.target)) ?? false;
-  if (isPerson && !(recipient && mayDecide)) return "this person may not decide it any more";
+  const mayKnow = mayDecide || (occasion.kind === "glass" && recipient !== null && mayBreakGlass(recipient.role));
+  if (isPerson && !(recipient && mayKnow)) return "this person may not decide it any more";
   const { id, name, title } = organization;
   return {
     id: row.id,

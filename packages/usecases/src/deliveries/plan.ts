@@ -8,6 +8,7 @@ import {
 } from "@countersign/core";
 import { type ApprovalRow, type Db, findApproval, findVotes, type TenantScope } from "@countersign/db";
 import { insertDeliveries, listDeliveries, listPushSubscriptions, refreshDeliveries } from "@countersign/db/channels";
+import { mayBreakGlass } from "../approvals/break-glass.ts";
 import { votersOf } from "../approvals/decide.ts";
 import { channelsOf, readRequirement } from "../approvals/requirement.ts";
 
@@ -23,7 +24,8 @@ interface Target {
 }
 
 /**
- * Puts the messages of an occasion on their way: to everybody who may decide the approval now, where its rules say.
+ * Puts the messages of an occasion on their way: to everybody who may decide the approval now, where its rules say;
+ * of the glass being broken, to all owners too.
  * Planned again, nothing is added. Once nobody is asked any more there are none. Answers how many are new.
  */
 export function planDeliveries(
@@ -33,11 +35,14 @@ export function planDeliveries(
 ): Promise<number> {
   return db.tenant(organizationId, async (scope) => {
     const row = await findApproval(scope, approvalId);
-    if (row?.state !== "pending") return 0;
+    const isGlass = occasion.kind === "glass";
+    if (!row || (row.state !== "pending" && !isGlass)) return 0;
     const voters = await votersOf(scope, row);
     if (!voters) return 0;
     const eligible = new Set(voters.requirements.flatMap((requirement) => requirement.eligible));
-    const people = voters.electors.filter(({ userId }) => eligible.has(userId));
+    const people = voters.electors.filter(
+      ({ userId, role }) => eligible.has(userId) || (isGlass && mayBreakGlass(role)),
+    );
     const targets = deliveryTargets(channelsNow(row), people);
     const told = occasion.kind === "escalated" ? await peopleTold(scope, approvalId) : new Set();
     const untold = await reachable(
@@ -82,6 +87,9 @@ export function followWithDeliveries(
 
 /** A mail can't be changed: whoever was asked by one gets another, unless they decided it themselves. */
 async function tellMailboxes(scope: TenantScope, approvalId: string, state: string): Promise<void> {
+  const row = await findApproval(scope, approvalId);
+  // That owners let it through is told louder, and to more people.
+  if (state === "approved" && row?.brokenGlassAt) return;
   const rows = await listDeliveries(scope, approvalId);
   const deciders = new Set((await findVotes(scope, [approvalId])).map(({ userId }) => userId));
   const mailed = rows.filter((row) => row.channel === "email" && row.state === "sent" && !deciders.has(row.target));

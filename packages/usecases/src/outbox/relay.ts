@@ -114,6 +114,11 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
       await planDeliveries(deps, { organizationId, approvalId }, { kind: "reminded", step });
       return null;
     }
+    case "approval.glass": {
+      const { approvalId, breaks } = message.payload;
+      await planDeliveries(deps, { organizationId, approvalId }, { kind: "glass", step: breaks });
+      return say({ type: "approval", id: approvalId, state: "pending" });
+    }
     case "approval.revised": {
       const { approvalId, revision } = message.payload;
       await askAgain(deps, { organizationId, approvalId }, { kind: "revised", revision });

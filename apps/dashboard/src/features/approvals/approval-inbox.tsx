@@ -12,10 +12,11 @@ import { PushPrompt } from "#features/push/push-prompt.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { ApprovalRows } from "./approval-rows.tsx";
 
-const TABS = ["waiting", "decided", "grants", "unknown", "undelivered"] as const;
+const TABS = ["waiting", "decided", "glass", "grants", "unknown", "undelivered"] as const;
 const TITLES = {
   waiting: "Waiting",
   decided: "Decided",
+  glass: "Break-glass",
   grants: "Grants",
   unknown: "Unknown outcomes",
   undelivered: "Not delivered",
@@ -51,7 +52,7 @@ export function ApprovalInbox() {
       {tab === "waiting" && isAllowed(role, "approvals.decide") ? <PushPrompt /> : null}
       {tab === "unknown" ? <UnknownOutcomes /> : null}
       {tab === "undelivered" ? <ParkedMessages /> : null}
-      {tab === "waiting" || tab === "decided" ? <ApprovalRows key={tab} tab={tab} /> : null}
+      {tab === "waiting" || tab === "decided" || tab === "glass" ? <ApprovalRows key={tab} tab={tab} /> : null}
     </>
   );
 }

@@ -22,8 +22,12 @@ const EMPTY = {
     text: "When a rule asks for a person, the call appears here by itself, with everything it would do.",
   },
   decided: { title: "Nothing has been decided yet.", text: "Approved, denied and expired calls stay here for good." },
+  glass: {
+    title: "Nobody has broken the glass.",
+    text: "Calls that two owners let through while others were to decide stay here for good.",
+  },
 } as const;
-const TITLES = { waiting: "Waiting", decided: "Decided" } as const;
+const TITLES = { waiting: "Waiting", decided: "Decided", glass: "Break-glass" } as const;
 const PAGE_SIZE = 50;
 
 /** The approvals of a tab, newest first; those that wait can be denied together. */
@@ -35,7 +39,7 @@ export function ApprovalRows({ tab }: { readonly tab: keyof typeof EMPTY }) {
   const [denying, setDenying] = useState<readonly ApprovalRow[]>([]);
   const pages = useInfiniteQuery(
     trpc.approvals.list.infiniteQueryOptions(
-      { organization, tab, limit: PAGE_SIZE },
+      { organization, tab: tab === "glass" ? "decided" : tab, glass: tab === "glass", limit: PAGE_SIZE },
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );

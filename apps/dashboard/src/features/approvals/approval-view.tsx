@@ -16,6 +16,7 @@ import { ApprovalFacts } from "./approval-facts.tsx";
 import { ApprovalRevisions } from "./approval-revisions.tsx";
 import { ApprovalSession } from "./approval-session.tsx";
 import { ApprovalWhy } from "./approval-why.tsx";
+import { BreakGlass, GlassBanner } from "./break-glass.tsx";
 import { DecideBar } from "./decide-bar.tsx";
 import { consequence, question } from "./question.ts";
 import { useDecision } from "./use-decision.ts";
@@ -59,6 +60,7 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
         <VisibleText>{question(approval)}</VisibleText>
       </h1>
       <p className="muted m-0">{consequence(approval)}</p>
+      <GlassBanner approval={approval} />
       <ApprovalFacts approval={approval} />
       <ApprovalWhy approval={approval} />
       <ApprovalRevisions revisions={approval.revisions} />
@@ -82,6 +84,7 @@ function LoadedApproval({ approval, organization }: LoadedApprovalProps) {
         />
       </div>
       {approval.canDecide ? <DecideBar approval={approval} decision={decision} /> : null}
+      {approval.canBreakGlass ? <BreakGlass approval={approval} decision={decision} /> : null}
     </article>
   );
 }

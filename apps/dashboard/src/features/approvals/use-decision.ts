@@ -1,6 +1,6 @@
 "use client";
 
-import type { JsonObject } from "@countersign/core";
+import { GLASS_CONFIRM, type JsonObject } from "@countersign/core";
 import { useToast } from "@countersign/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { refusalIn } from "#features/api/refusal-in.ts";
@@ -21,6 +21,10 @@ interface Decision {
   readonly deny: (reason: string) => void;
   /** Approves it with other arguments. */
   readonly edit: (args: JsonObject, onTaken: () => void) => void;
+  /** Lets it through together with a second owner. */
+  readonly breakGlass: (reason: string, onTaken: () => void) => void;
+  /** Why breaking the glass wasn't taken, or null. */
+  readonly glassProblem: string | null;
   readonly isPending: boolean;
   /** Why the last decision didn't count, or null. */
   readonly problem: string | null;
@@ -61,13 +65,27 @@ export function useDecision({ id, revision }: Pick<ApprovalDetail, "id" | "revis
       onSuccess: () => say("Changed. Your approval counts for the call as it is now."),
     }),
   );
+  const glass = useMutation(
+    trpc.approvals.breakGlass.mutationOptions({
+      onSettled,
+      onSuccess: ({ brokenGlassAt }) =>
+        say(
+          brokenGlassAt === null
+            ? "Recorded. A second owner has to break the glass as well."
+            : "The call is let through. Everybody who was asked is told.",
+        ),
+    }),
+  );
   return {
     approve: () => approve.mutate({ organization, id, revision }),
     grant: (wish, onTaken) =>
       approve.mutate({ organization, id, revision, grant: { ...wish } }, { onSuccess: onTaken }),
     deny: (reason) => deny.mutate({ organization, id, reason }),
     edit: (args, onTaken) => edit.mutate({ organization, id, revision, arguments: args }, { onSuccess: onTaken }),
-    isPending: approve.isPending || deny.isPending || edit.isPending,
+    breakGlass: (reason, onTaken) =>
+      glass.mutate({ organization, id, revision, reason, confirm: GLASS_CONFIRM }, { onSuccess: onTaken }),
+    glassProblem: problemOf(glass.error),
+    isPending: glass.isPending || approve.isPending || deny.isPending || edit.isPending,
     problem: problemOf(approve.error ?? deny.error),
     editProblem: problemOf(edit.error),
     isFresh: approve.isSuccess || deny.isSuccess || edit.isSuccess,

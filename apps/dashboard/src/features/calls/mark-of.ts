@@ -20,6 +20,8 @@ const BY_OUTCOME: Readonly<Record<string, MarkAndWord>> = {
 const BY_ACTION: Readonly<Record<string, MarkAndWord>> = {
   "approval.requested": { mark: "note", word: "asked" },
   "approval.approved": { mark: "allow", word: "approved" },
+  "approval.glass_broken": { mark: "limit", word: "break-glass" },
+  "approval.glass_touched": { mark: "limit", word: "glass begun" },
   "approval.denied": { mark: "deny", word: "denied" },
   "approval.expired": { mark: "expired", word: "expired" },
   "approval.lapsed": { mark: "expired", word: "lapsed" },

@@ -25,6 +25,8 @@ export function occasionText(stored: string): string {
       return "asked since nobody had decided";
     case "reminded":
       return "reminded";
+    case "glass":
+      return occasion.step === 1 ? "told that an owner breaks the glass" : "told that owners broke the glass";
     case "became":
       return `told that it is ${occasion.state}`;
     case undefined:

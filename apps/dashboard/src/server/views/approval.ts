@@ -35,6 +35,7 @@ export const approvalRowSchema = z.object({
   requestedAt: z.string(),
   expiresAt: z.string(),
   decidedAt: z.string().nullable(),
+  brokenGlassAt: z.string().nullable().meta({ description: "When two owners let it through." }),
   agentName: z.string(),
   agentTitle: z.string(),
   instanceName: z.string(),
@@ -89,6 +90,10 @@ export const approvalDetailSchema = approvalRowSchema.extend({
   votes: z.array(voteSchema),
   revisions: z.array(revisionSchema).meta({ description: "Empty while nobody has changed the arguments." }),
   canEdit: z.boolean(),
+  glass: z
+    .array(z.object({ userName: z.string(), reason: z.string(), channel: z.string(), at: z.string() }))
+    .meta({ description: "Owners who break the glass; from the second on the call is let through." }),
+  canBreakGlass: z.boolean(),
   canDecide: z.boolean(),
   mayVary: z.array(z.string()).nullable().meta({
     description: "Arguments that may differ in calls a grant lets through; null where the rules allow no grant.",

@@ -148,6 +148,11 @@ function MoreAboutVotes({ value, onChange }: Pick<RuleApprovalProps, "value" | "
         checked={value.allow_edit ?? false}
         onChange={(isOn) => onChange({ ...value, allow_edit: isOn })}
       />
+      <Checkbox
+        label="Two owners together may let a call through (break-glass)"
+        checked={value.break_glass ?? true}
+        onChange={(isOn) => onChange({ ...value, break_glass: isOn })}
+      />
     </div>
   );
 }

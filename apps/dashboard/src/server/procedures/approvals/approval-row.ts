@@ -11,6 +11,7 @@ export function approvalRow(approval: ApprovalView, definition: OperationDefinit
     requestedAt: new Date(approval.requestedAtMs).toISOString(),
     expiresAt: new Date(approval.expiresAtMs).toISOString(),
     decidedAt: approval.decidedAtMs === null ? null : new Date(approval.decidedAtMs).toISOString(),
+    brokenGlassAt: approval.brokenGlassAtMs === null ? null : new Date(approval.brokenGlassAtMs).toISOString(),
     agentName: approval.agentName,
     agentTitle: approval.agentTitle,
     instanceName: approval.instanceName,

@@ -14,6 +14,7 @@ export const list = organizationProcedure("approvals.readOwn")
   .input(
     z.object({
       tab: z.enum(["waiting", "decided"]).default("waiting"),
+      glass: z.boolean().default(false).meta({ description: "Only those that two owners let through." }),
       limit: z.number().int().min(1).max(100).default(50),
       cursor: z.string().max(200).nullish(),
     }),
@@ -25,6 +26,7 @@ export const list = organizationProcedure("approvals.readOwn")
       organizationId,
       tab: input.tab,
       limit: input.limit,
+      isGlassBroken: input.glass,
       cursor: input.cursor ?? null,
       entitledUserId: entitledUser(ctx.actor, ctx.membership),
     });

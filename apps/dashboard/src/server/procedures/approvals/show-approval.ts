@@ -46,6 +46,8 @@ export async function showApproval(ctx: ShowContext, approvalId: string): Promis
     linkedFrom: await linkedFrom(ctx, approval),
     canDecide: viewed.canDecide && mayVote(ctx.actor),
     canEdit: viewed.canEdit && mayVote(ctx.actor),
+    canBreakGlass: viewed.canBreakGlass && mayVote(ctx.actor),
+    glass: approval.glass.map(({ atMs, ...broken }) => ({ ...broken, at: new Date(atMs).toISOString() })),
     mayVary: varyOf(approval),
     revisions: viewed.revisions.map(({ atMs, ...revision }) => ({ ...revision, at: new Date(atMs).toISOString() })),
   };

@@ -18,6 +18,17 @@ export const evidence: ProcedureCases = {
     may: ["owner", "admin", "developer", "approver"],
     call: (caller, { organization, ids }) => caller.approvals.approve({ organization, id: ids.approvalId }),
   },
+  "approvals.breakGlass": {
+    may: ["owner"],
+    call: (caller, { organization, ids }) =>
+      caller.approvals.breakGlass({
+        organization,
+        id: ids.approvalId,
+        revision: 1,
+        reason: "production is down",
+        confirm: "break glass",
+      }),
+  },
   "approvals.deny": {
     may: ["owner", "admin", "developer", "approver"],
     call: (caller, { organization, ids }) => caller.approvals.deny({ organization, id: ids.approvalId, reason: "no" }),
