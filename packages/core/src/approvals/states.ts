@@ -14,27 +14,40 @@ export const APPROVAL_STATES = [
 
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
-/** What may happen to an approval. */
+/**
+ * What may happen to an approval. `escalate`: people are asked again; `prolong`: more time to collect it; `lose`: its run's
+ * outcome isn't known; `forget`: the database is an older one, and what became of it meanwhile isn't known.
+ */
 export const APPROVAL_EVENTS = [
   "approve",
   "deny",
   "revise",
+  "escalate",
   "expire",
   "cancel",
+  "prolong",
   "claim",
   "give_back",
   "lapse",
   "succeed",
   "fail",
   "lose",
+  "forget",
 ] as const;
 
 export type ApprovalEvent = (typeof APPROVAL_EVENTS)[number];
 
 /** Every legal move; what isn't here can't happen. */
 const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: ApprovalState } } = {
-  pending: { approve: "approved", deny: "denied", revise: "pending", expire: "expired", cancel: "cancelled" },
-  approved: { claim: "executing", lapse: "lapsed", cancel: "cancelled" },
+  pending: {
+    approve: "approved",
+    deny: "denied",
+    revise: "pending",
+    escalate: "pending",
+    expire: "expired",
+    cancel: "cancelled",
+  },
+  approved: { prolong: "approved", claim: "executing", lapse: "lapsed", cancel: "cancelled", forget: "unknown" },
   executing: {
     succeed: "executed",
     fail: "failed",
@@ -42,6 +55,7 @@ const MOVES: { readonly [S in ApprovalState]: { readonly [E in ApprovalEvent]?: 
     give_back: "approved",
     lapse: "lapsed",
     cancel: "cancelled",
+    forget: "unknown",
   },
   executed: {},
   failed: {},
@@ -62,7 +76,9 @@ const TIMINGS: { readonly [E in ApprovalEvent]?: ApprovalTiming } = {
   approve: { instant: "expiresAt", is: "ahead" },
   deny: { instant: "expiresAt", is: "ahead" },
   revise: { instant: "expiresAt", is: "ahead" },
+  escalate: { instant: "expiresAt", is: "ahead" },
   expire: { instant: "expiresAt", is: "past" },
+  prolong: { instant: "permitUntil", is: "ahead" },
   claim: { instant: "permitUntil", is: "ahead" },
   give_back: { instant: "permitUntil", is: "ahead" },
   lapse: { instant: "permitUntil", is: "past" },

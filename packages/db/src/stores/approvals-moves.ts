@@ -105,8 +105,8 @@ export async function escalatePending(
   const rows = await scope.tx.$queryRaw<EscalatedRow[]>`
     UPDATE approvals SET "escalatedMs" = ${afterMs},
       "escalatesAt" = "requestedAt" + ${nextMs}::bigint * interval '1 millisecond'
-    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId} AND state = 'pending'
-      AND "escalatedMs" < ${afterMs} AND "escalatesAt" <= clock_timestamp() AND "expiresAt" > clock_timestamp()
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId} AND ${mayHappen("escalate")}
+      AND "escalatedMs" < ${afterMs} AND "escalatesAt" <= clock_timestamp()
     RETURNING *, coalesce("escalatesAt" <= clock_timestamp(), false) AS "isBehind"`;
   return rows[0] ?? null;
 }
@@ -174,8 +174,7 @@ export async function prolongPermit(
     UPDATE approvals SET "permitUntil" = GREATEST("permitUntil", LEAST(
       clock_timestamp() + ${bounds.permitMs} * interval '1 millisecond',
       "decidedAt" + ${bounds.limitMs} * interval '1 millisecond'))
-    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
-      AND state = 'approved' AND "permitUntil" > clock_timestamp()
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId} AND ${mayHappen("prolong")}
     RETURNING *`;
   return rows[0] ?? null;
 }
@@ -204,35 +203,42 @@ export interface ClaimEnd {
 /** Ends claims by the records of their calls, in the transaction that stores the records. Returns those that moved. */
 export async function endClaims(scope: PlainScope, ends: readonly ClaimEnd[]): Promise<ApprovalRow[]> {
   if (ends.length === 0) return [];
-  const body = JSON.stringify(ends.map((end) => ({ ...end, state: nextApprovalState("executing", end.event) })));
+  const body = JSON.stringify(ends.map((end) => ({ ...end, state: stateAfter(end.event) })));
   return scope.tx.$queryRaw<ApprovalRow[]>`
     UPDATE approvals a SET state = e.state, "recordId" = e."recordId", "endedAt" = clock_timestamp(), "leaseUntil" = NULL
     FROM jsonb_to_recordset(${body}::jsonb)
       AS e("organizationId" text, "approvalId" text, attempt int, state text, "recordId" text)
     WHERE a."organizationId" = e."organizationId" AND a.id = e."approvalId" AND a.attempt = e.attempt
-      AND a.state = 'executing'
+      AND a.state = ANY(${statesBefore("lose")}::text[])
     RETURNING a.*`;
 }
 
 async function move(scope: TenantScope, { approvalId, event, set, guard, from }: Move): Promise<ApprovalRow | null> {
-  const before = statesBefore(event).filter((state) => from === undefined || from.includes(state));
-  const to = before[0] === undefined ? null : nextApprovalState(before[0], event);
   const rows = await scope.tx.$queryRaw<ApprovalRow[]>`
-    UPDATE approvals SET state = ${to}${set ?? Prisma.empty}
+    UPDATE approvals SET state = ${stateAfter(event)}${set ?? Prisma.empty}
     WHERE "organizationId" = ${scope.organizationId} AND id = ${approvalId}
-      AND state = ANY(${before}::text[]) ${isTimely(event)} ${guard ?? Prisma.empty}
+      AND ${mayHappen(event, from)} ${guard ?? Prisma.empty}
     RETURNING *`;
   return rows[0] ?? null;
 }
 
-/** By the database's clock alone: those of gateways and workers may differ. */
-function isTimely(event: ApprovalEvent): Prisma.Sql {
+/** Where an event leads from wherever it may happen. */
+export function stateAfter(event: ApprovalEvent): ApprovalState {
+  const after = new Set(statesBefore(event).map((state) => nextApprovalState(state, event)));
+  const [only] = after;
+  if (after.size !== 1 || !only) throw new Error(`${event} leads to more than one state`);
+  return only;
+}
+
+/** Holds for approvals to which an event may happen now: by the database's clock, those of other machines may differ. */
+export function mayHappen(event: ApprovalEvent, from: readonly ApprovalState[] = statesBefore(event)): Prisma.Sql {
+  const before = statesBefore(event).filter((state) => from.includes(state));
   const timing = timingOf(event);
-  if (!timing) return Prisma.empty;
+  const states = Prisma.sql`state = ANY(${before}::text[])`;
+  if (!timing) return states;
   const instant = timing.instant === "expiresAt" ? Prisma.sql`"expiresAt"` : Prisma.sql`"permitUntil"`;
-  return timing.is === "ahead"
-    ? Prisma.sql`AND ${instant} > clock_timestamp()`
-    : Prisma.sql`AND ${instant} <= clock_timestamp()`;
+  const is = timing.is === "ahead" ? Prisma.sql`>` : Prisma.sql`<=`;
+  return Prisma.sql`${states} AND ${instant} ${is} clock_timestamp()`;
 }
 
 /** Names the record of a call that ended without running. */

@@ -1,4 +1,5 @@
 import type { PlainScope, TenantScope } from "../client/db.ts";
+import { mayHappen, stateAfter } from "./approvals-moves.ts";
 
 /** What Postgres knows of an organization's hot state. */
 export interface HotMark {
@@ -109,8 +110,8 @@ export async function endRestore(scope: TenantScope): Promise<boolean> {
 /** Nobody can say any more what became of these: they were approved or ran in a time that Postgres has forgotten. */
 export async function loseApprovals(scope: TenantScope, recordId: string): Promise<string[]> {
   const rows = await scope.tx.$queryRaw<{ id: string }[]>`
-    UPDATE approvals SET state = 'unknown', "recordId" = ${recordId}, "endedAt" = clock_timestamp(), "leaseUntil" = NULL
-    WHERE "organizationId" = ${scope.organizationId} AND state IN ('approved', 'executing')
+    UPDATE approvals SET state = ${stateAfter("forget")}, "recordId" = ${recordId}, "endedAt" = clock_timestamp(), "leaseUntil" = NULL
+    WHERE "organizationId" = ${scope.organizationId} AND ${mayHappen("forget")}
     RETURNING id`;
   return rows.map((row) => row.id);
 }
