@@ -316,7 +316,7 @@ describe("a call that needs a person", () => {
       await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
     });
 
-    it("runs once for its ticket; a second claim gives the same answer, and the same call again is a new one", async () => {
+    it("P25: runs once for its ticket; a second claim gives the same answer, and the same call again is a new one", async () => {
       const before = runs();
       const ticket = ticketOf(await agent.call("fixture__count"));
       await organization.decide(ticket, "approve");
@@ -328,7 +328,7 @@ describe("a call that needs a person", () => {
       expect(ticketOf(await agent.call("fixture__count"))).not.toBe(ticket);
     });
 
-    it("runs once however many claim it at once, at two gateways, and all get its one answer", async () => {
+    it("P27: runs once however many claim it at once, at two gateways, and all get its one answer", async () => {
       const before = runs();
       const ticket = ticketOf(await agent.call("fixture__count"));
       await organization.decide(ticket, "approve");
@@ -363,7 +363,7 @@ describe("a call that needs a person", () => {
       expect((await agent.claim(ticket)).text).toBe(String(before + 1));
     });
 
-    it("isn't run when the policy has come to deny it meanwhile", async () => {
+    it("P34: isn't run when the policy has come to deny it meanwhile", async () => {
       const before = runs();
       const held = holdCall();
       await held.waits;
@@ -388,7 +388,7 @@ describe("a call that needs a person", () => {
       expect((await agent.claim(ticket)).text).toBe(String(before + 1));
     });
 
-    it("is asked anew when the rule that asks reads differently, and not when another part does", async () => {
+    it("P25: is asked anew when the rule that asks reads differently, and not when another part does", async () => {
       const before = runs();
       const ticket = ticketOf(await agent.call("fixture__count"));
       await organization.decide(ticket, "approve");
@@ -407,7 +407,7 @@ describe("a call that needs a person", () => {
       expect(runs()).toBe(before + 1);
     });
 
-    it("is refused when the cap was used up meanwhile, and stays approved, not run", async () => {
+    it("P34: is refused when the cap was used up meanwhile, and stays approved, not run", async () => {
       const before = runs("add");
       const [first, second] = [
         await agent.call("fixture__add", { a: 1, b: 1 }),
@@ -423,7 +423,7 @@ describe("a call that needs a person", () => {
       expect(runs("add")).toBe(before + 1);
     });
 
-    it("isn't run for a key revoked while it waited, nor for an agent that was stopped", async () => {
+    it("P34: isn't run for a key revoked while it waited, nor for an agent that was stopped", async () => {
       const before = runs();
       const spare = await organization.issueKey(organization.agent().id);
       const held = hold((onEvent) => patientAgent(spare.text).call("fixture__count", {}, { onEvent }));
@@ -526,7 +526,7 @@ describe("a call that needs a person", () => {
       expect(answer.body).not.toContain("For your eyes only.");
     });
 
-    it("expired: who waits hears it, a later vote doesn't count, and nothing runs", async () => {
+    it("P33: expired, who waits hears it, a later vote doesn't count, and nothing runs", async () => {
       const before = runs("fail");
       const pending = await agent.call("fixture__fail");
       const held = holdClaim(ticketOf(pending));
@@ -554,7 +554,7 @@ describe("a call that needs a person", () => {
     });
   });
 
-  it("belongs to its agent instance: anybody else's claim or withdrawal is refused like that of an unknown ticket", async () => {
+  it("P25: belongs to its agent instance: anybody else's claim or withdrawal is refused like that of an unknown ticket", async () => {
     const before = runs();
     const ticket = ticketOf(await agent.call("fixture__count"));
     await organization.decide(ticket, "approve");

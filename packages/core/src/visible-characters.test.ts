@@ -20,6 +20,18 @@ describe("visible characters", () => {
     expect(visibleParts(text)).toEqual([{ kind: "text", text }]);
   });
 
+  it("P35: blanks and empty lines that would push the rest out of sight are counted", () => {
+    expect(visibleLine(`a${" ".repeat(400)}b`)).toBe("a⟨400 blanks⟩b");
+    expect(visibleLine(`a${"\u2800\t".repeat(40)}`)).toBe("a⟨80 blanks⟩");
+    expect(visibleParts(`a${"\n \t".repeat(81)}b`)).toEqual([
+      { kind: "text", text: "a\n" },
+      { kind: "control", name: "80 empty lines" },
+      { kind: "text", text: "\n" },
+      { kind: "text", text: "b" },
+    ]);
+    expect(visibleParts("a\n\n\nb  c")).toEqual([{ kind: "text", text: "a\n\n\nb  c" }]);
+  });
+
   it("loses nothing of what stands around a hidden character", () => {
     const parts = visibleParts("a\u200bb\u200bc");
     expect(parts.map((part) => (part.kind === "text" ? part.text : ""))).toEqual(["a", "", "b", "", "c"]);

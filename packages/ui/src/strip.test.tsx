@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { JsonView } from "./json-view.tsx";
 import { MARK_KINDS, Mark } from "./mark.tsx";
 import { type StripCall, type StripLink, StripRow } from "./strip.tsx";
+import { VisibleText } from "./visible-text.tsx";
 
 const PlainLink: StripLink = (props) => <a {...props} />;
 
@@ -45,5 +46,20 @@ describe("the strip", () => {
     const html = renderToStaticMarkup(<JsonView label="Arguments" value={{ "a\u200b": ["<b>", 1, null, {}] }} />);
     expect(html).toContain("U+200B");
     expect(html).toContain("&lt;b&gt;");
+  });
+});
+
+describe("what an agent wrote", () => {
+  it.each([
+    ["as text", (text: string) => <VisibleText>{text}</VisibleText>],
+    ["in a tree", (text: string) => <JsonView value={{ text }} label="arguments" />],
+  ])("P35: %s, hides behind no blanks, empty lines or length, and is never markup", (_where, show) => {
+    const read = (text: string) => renderToStaticMarkup(show(text)).replace(/<[^>]+>/g, "");
+    expect(read(`x${" ".repeat(400)}y`)).toContain("x400 blanksy");
+    expect(read(`x${"\n".repeat(81)}y`)).toContain("x\n80 empty lines\ny");
+    expect(read("z".repeat(10_000))).toContain("z".repeat(10_000));
+    expect(read("<b>@here</b> [a](https://x.test) \u202e")).toContain(
+      "&lt;b&gt;@here&lt;/b&gt; [a](https://x.test) U+202E",
+    );
   });
 });

@@ -26,20 +26,11 @@ export function readableArguments(
   return rest === 0 ? shown : [...shown, { name: "…", text: `${rest} more arguments: open it to read them all.` }];
 }
 
-/** Whatever is drawn as nothing in a line: spaces of every width, joiners, the empty Braille cell. */
-const BLANKS = /(?:[^\S\n]|\u200c|\u200d|\ufe0f|\u2800){40,}/g;
-const EMPTY_LINES = /(?:\n(?:[^\S\n]|\u200c|\u200d|\ufe0f|\u2800)*){4,}/g;
-
-/**
- * A text with every character that could deceive a reader written out, `⟨U+202E⟩`, and so much emptiness counted that it
- * would push what follows out of sight.
- */
+/** A text with every character that could deceive a reader written out, `⟨U+202E⟩`, and long emptiness counted. */
 export function visible(text: string): string {
   return visibleParts(text)
     .map((part) => (part.kind === "text" ? part.text : `⟨${part.name}⟩`))
-    .join("")
-    .replace(BLANKS, (blanks) => `⟨${blanks.length} blanks⟩`)
-    .replace(EMPTY_LINES, (lines) => `\n⟨${lines.split("\n").length - 2} empty lines⟩\n`);
+    .join("");
 }
 
 /** At most so many characters; what was longer ends by saying so. */

@@ -12,7 +12,7 @@ const INPUT: PushApprovalInput = {
   url: "https://dash.test/o/acme/approvals/apr_1",
 };
 
-it("a notification says who asks, for what, at which price, and never the arguments", () => {
+it("P35: a notification says who asks, for what, at which price, and never the arguments", () => {
   expect(pushApprovalMessage(INPUT)).toEqual({
     approvalId: "apr_1",
     isAsking: true,
@@ -29,7 +29,7 @@ it("says why it comes again, and what has become of it", () => {
   expect(over).toMatchObject({ isAsking: false, title: "Outreach", body: "demo.send_email was denied" });
 });
 
-it("stays small enough for every push service, whatever an agent is called, and shows what would deceive", () => {
+it("P35: stays small enough for every push service, whatever an agent is called, and shows what would deceive", () => {
   const message = pushApprovalMessage({
     ...INPUT,
     agentTitle: `\u202e${"é".repeat(5_000)}`,

@@ -124,6 +124,14 @@ describe("an approval as a message of Slack", () => {
     expect(blocks.at(-1)).toMatchObject({ type: "actions", elements: [{}, {}, {}, { url: base.url }] });
   });
 
+  it("P35: neither 400 blanks nor 80 empty lines push what follows them out of sight", () => {
+    const argumentsText = JSON.stringify({ a: `x${" ".repeat(400)}y`, b: `x${"\n".repeat(81)}y` });
+    const { blocks } = slackApprovalMessage({ ...base, argumentsText });
+    const shown = blocks.flatMap((block) => textsOf(block).texts.map(({ text }) => text));
+    expect(shown).toContain("x⟨400 blanks⟩y");
+    expect(shown).toContain("x\n⟨80 empty lines⟩\ny");
+  });
+
   it("P35: no value can pass for another argument's name", () => {
     const argumentsText = JSON.stringify({ subject: "Hi\nto\nana@acme.test", "x\nbody": "y" });
     const { blocks } = slackApprovalMessage({ ...base, argumentsText });

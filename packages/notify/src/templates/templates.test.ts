@@ -118,6 +118,12 @@ test("P35: whatever an agent writes, a mail's markup is the same, its text ours,
   );
   const long = approvalMail({ ...asked, argumentsText: JSON.stringify({ body: "a".repeat(10_000) }), linkUrl: null });
   expect(long.html).toContain("(cut: 10000 characters in all)");
+  const empty = JSON.stringify({ a: `x${" ".repeat(400)}y`, b: `x${"\n".repeat(81)}y` });
+  const spaced = approvalMail({ ...asked, argumentsText: empty, linkUrl: null });
+  for (const form of [spaced.text, spaced.html]) {
+    expect(form).toContain("x⟨400 blanks⟩y");
+    expect(form).toContain("⟨80 empty lines⟩");
+  }
 });
 
 test("a mail that decides without signing in says so and leads to the page behind sign-in too", () => {

@@ -114,7 +114,7 @@ describe("a link that decides without signing in", () => {
     });
   });
 
-  it("of fifty at once one decides", async () => {
+  it("P32: of fifty at once one decides", async () => {
     const id = await ask();
     const token = await linked(id, org.members.ana);
     const answers = await Promise.all(

@@ -127,7 +127,7 @@ describe("approvals", () => {
     expect(await outboxOf(approval.id)).toEqual(["approval.requested", "approved"]);
   });
 
-  it("fifty people deciding at once make one decision", async () => {
+  it("P26: fifty people deciding at once make one decision", async () => {
     const approval = await ask();
     const members = [org.members.owner, org.members.ana, org.members.bo];
     const answers = await Promise.all(
@@ -145,7 +145,7 @@ describe("approvals", () => {
     expect((await actsOf(approval.id)).length).toBe(2);
   });
 
-  it("a quorum of two needs two people, and the same vote again counts once", async () => {
+  it("P38: a quorum of two needs two people, and the same vote again counts once", async () => {
     const rule = { ruleId: "r", by: ["role:admin", "role:owner"], quorum: 2, denyQuorum: 1, distinct: false };
     const approval = await ask({ requirement: requirementOf({ rules: [rule] }) });
     for (let again = 0; again < 2; again += 1) {
@@ -197,7 +197,7 @@ describe("approvals", () => {
     expect(await vote(off.id, owned.members.ana, "approve", owned)).toMatchObject({ ok: true });
   });
 
-  it("a member who left isn't counted any more", async () => {
+  it("P38: a member who left isn't counted any more", async () => {
     const other = await makeOrganization(stores);
     const rule = { ruleId: "r", by: ["role:admin"], quorum: 2, denyQuorum: 1, distinct: false };
     const approval = await ask({ requirement: requirementOf({ rules: [rule] }) }, other);
@@ -209,7 +209,7 @@ describe("approvals", () => {
     expect(answer).toMatchObject({ ok: true, approval: { state: "pending" }, counted: [{ approvals: 1 }] });
   });
 
-  it("nothing is decided after its time, and the vote that came too late expires it", async () => {
+  it("P33: nothing is decided after its time, and the vote that came too late expires it", async () => {
     const approval = await ask();
     expect(await expireApproval(deps, target(approval.id))).toBe(false);
     await setTimes(stores, approval.id, { expiresInMs: 0 });
@@ -357,7 +357,7 @@ describe("approvals", () => {
     expect(await readApproval(deps, target(first.approval.id))).toMatchObject({ state: "expired" });
   });
 
-  it("fifty claims at once make one attempt", async () => {
+  it("P27: fifty claims at once make one attempt", async () => {
     const approval = await ask();
     await vote(approval.id, org.members.ana);
     const claims = await Promise.all(Array.from({ length: 50 }, () => claim(approval.id)));

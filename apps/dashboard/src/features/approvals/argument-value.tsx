@@ -10,7 +10,13 @@ export function ArgumentValue({ field }: { readonly field: ArgumentField }) {
   if (!field.isPresent) return <span className="faint">none</span>;
   if (typeof value === "string") {
     if (value === "") return <span className="faint">empty text</span>;
-    if (value.length <= LONG_TEXT && !value.includes("\n")) return <VisibleText>{value}</VisibleText>;
+    if (value.length <= LONG_TEXT && !value.includes("\n")) {
+      return (
+        <span className="whitespace-pre-wrap">
+          <VisibleText>{value}</VisibleText>
+        </span>
+      );
+    }
     return (
       <div className="body">
         <VisibleText>{value}</VisibleText>

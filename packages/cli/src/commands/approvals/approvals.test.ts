@@ -85,6 +85,20 @@ describe("approvals", () => {
     }
   });
 
+  it("P35: 400 blanks are counted, 80 empty lines and 10,000 characters are all there, each in its one line", async () => {
+    const argumentsText = JSON.stringify({
+      a: `x${" ".repeat(400)}y`,
+      b: `x${"\n".repeat(81)}y`,
+      c: "z".repeat(10_000),
+    });
+    await platform(() => [200, detail("apr_a", { argumentsText })]);
+    const { output } = await run(["approvals", "apr_a"]);
+    const lines = output.split("\n");
+    expect(lines).toContain('    "a": "x⟨400 blanks⟩y",');
+    expect(lines).toContain(`    "b": "x${"\\n".repeat(81)}y",`);
+    expect(lines).toContain(`    "c": "${"z".repeat(10_000)}"`);
+  });
+
   it("approves exactly the revision that is named, the agent's own when none is", async () => {
     const { asked } = await platform(({ line }) => [
       200,
