@@ -23,6 +23,8 @@ export interface WorkerDeps {
   /** Signs heads of the audit. */
   readonly signer: CheckpointSigner;
   readonly shards: number;
+  /** So many approvals of one agent are told one by one in ten minutes. */
+  readonly mostAnnounced: number;
   /** Where signed heads of the audit leave to. */
   readonly sinks: readonly CheckpointSink[];
   /** Says something live after its commit. Never throws: what it says is a hint. */

@@ -66,7 +66,8 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   const sinks = checkpointSinks(settings, egress);
   const signer = localCheckpointSigner(masterKey);
   const stores = { db, databaseUrl, admission, queue };
-  const deps: WorkerDeps = { ...stores, egress, masterKey, signer, logger, shards, sinks, announce };
+  const mostAnnounced = settings.COUNTERSIGN_ANNOUNCED_PER_AGENT;
+  const deps: WorkerDeps = { ...stores, mostAnnounced, egress, masterKey, signer, logger, shards, sinks, announce };
   const loops: Loop[] = [];
   const lags = new SinkLags();
   const health = await startHealthServer({

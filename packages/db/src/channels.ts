@@ -1,4 +1,5 @@
 /** The stores of what people and systems are told: messages about approvals, mailed links, devices, receivers. */
+
 export {
   AND_AGAIN,
   BROKE_OFF,
@@ -14,6 +15,14 @@ export {
   setDeliverySent,
   takeDeliveries,
 } from "./stores/deliveries.ts";
+export {
+  countDigest,
+  countInDigests,
+  type DigestCount,
+  type DigestTimes,
+  isAmongMoreThan,
+  refreshDigests,
+} from "./stores/digests.ts";
 export {
   type DueEmailLink,
   type EmailLinkPurpose,

@@ -1,5 +1,5 @@
 import { glassInWords, operationId, voterInWords } from "@countersign/core";
-import type { AskedCall } from "@countersign/notify";
+import type { AskedCall, Flood } from "@countersign/notify";
 import type { DeliveryJob } from "@countersign/usecases";
 
 /** What every channel tells of a delivery's approval. `dashboardUrl`: where links lead. */
@@ -25,6 +25,12 @@ export function approvalUrl({ organization, approval }: DeliveryJob, dashboardUr
   return new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString();
 }
 
+/** What a digest tells; null where the message is about one approval. */
+export function floodOf({ organization, approval, digest }: DeliveryJob, dashboardUrl: string): Flood | null {
+  const url = new URL(`/o/${organization.name}/approvals`, dashboardUrl).toString();
+  return digest && { ...digest, agentTitle: approval.agentTitle, url };
+}
+
 /** Who decided an approval so, in words. */
 export function decidersOf({ approval }: DeliveryJob): string[] {
   if (approval.brokenGlassAtMs !== null) return [glassInWords(approval.glass)];
@@ -35,6 +41,7 @@ export function decidersOf({ approval }: DeliveryJob): string[] {
 function whyAgain({ occasion, approval }: DeliveryJob): string | null {
   if (occasion.kind === "glass") return approval.brokenGlassAtMs === null ? "An owner breaks the glass" : "Break-glass";
   if (approval.state !== "pending") return null;
+  if (occasion.kind === "delegated") return "In somebody's place";
   if (occasion.kind === "revised") return "Changed";
   if (occasion.kind === "reminded") return "Still waiting";
   return occasion.kind === "escalated" ? "Nobody has decided" : null;

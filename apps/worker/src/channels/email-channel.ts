@@ -1,7 +1,7 @@
-import { approvalMail, decidedMail, type Mail, type Mailer, mailTrouble } from "@countersign/notify";
+import { approvalMail, decidedMail, floodMail, type Mail, type Mailer, mailTrouble } from "@countersign/notify";
 import { approvalLink, type Delivered, type DeliveryChannel, type DeliveryJob } from "@countersign/usecases";
 import type { WorkerDeps } from "../deps.ts";
-import { askedCall, decidersOf } from "./asked-call.ts";
+import { askedCall, decidersOf, floodOf } from "./asked-call.ts";
 
 export interface EmailChannelOptions {
   readonly mailer: Mailer;
@@ -37,12 +37,14 @@ function undelivered(error: unknown): Delivered {
 
 async function mailOf(deps: ChannelDeps, job: DeliveryJob, dashboardUrl: string): Promise<Mail> {
   const { state, permitUntilMs } = job.approval;
-  const told = {
-    ...askedCall(job, dashboardUrl),
+  const address = {
     to: job.recipient?.email ?? job.target,
     messageId: `<${job.id}@${new URL(dashboardUrl).hostname}>`,
     organizationTitle: job.organization.title,
   };
+  const flood = floodOf(job, dashboardUrl);
+  if (flood) return floodMail({ ...flood, ...address });
+  const told = { ...askedCall(job, dashboardUrl), ...address };
   if (state === "pending") return approvalMail({ ...told, linkUrl: await linkUrl(deps, job, dashboardUrl) });
   const permitUntil = permitUntilMs === null ? null : new Date(permitUntilMs);
   return decidedMail({ ...told, state, deciders: decidersOf(job), permitUntil });

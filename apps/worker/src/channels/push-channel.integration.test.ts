@@ -57,7 +57,7 @@ describe("an approval on people's devices", () => {
   async function asked(to: string, notify: readonly string[] = ["web"]) {
     const { id: approvalId } = await askPeople(platform, organization, { to, notify });
     const approval = { organizationId: organization.place.org, approvalId };
-    await planDeliveries({ db: platform.system }, approval, { kind: "asked" });
+    await planDeliveries({ db: platform.system, mostAnnounced: 100 }, approval, { kind: "asked" });
     return approval;
   }
   const told = (approval: Awaited<ReturnType<typeof asked>>) => readDeliveries(platform, approval);

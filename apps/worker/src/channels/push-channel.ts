@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { endPushSubscriptions, listPushSubscriptions, type PushSubscriptionRow } from "@countersign/db/channels";
-import { pushApprovalMessage } from "@countersign/notify";
+import { pushApprovalMessage, pushFloodMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import { vapidKeys } from "@countersign/vault";
 import webPush from "web-push";
 import type { WorkerDeps } from "../deps.ts";
 import { type NoAnswer, type PostAnswer, postOutside } from "../webhooks/post-once.ts";
-import { askedCall } from "./asked-call.ts";
+import { askedCall, floodOf } from "./asked-call.ts";
 
 export interface PushChannelOptions {
   /** Where links lead: `https://…` of the dashboard. */
@@ -16,7 +16,7 @@ export interface PushChannelOptions {
 type PushDeps = Pick<WorkerDeps, "db" | "egress" | "masterKey">;
 
 /** What a notification says, which is what the channel calls it: nothing is sent while it says the right thing. */
-type Shown = "asks" | "over";
+type Shown = "asks" | "over" | `${number} of ${number}`;
 
 /** How long a push service keeps for a device that sleeps what is only good to know. */
 const NEWS_S = 3_600;
@@ -36,7 +36,7 @@ export function createPushChannel(deps: PushDeps, { dashboardUrl }: PushChannelO
   return {
     channel: "push",
     async deliver(job): Promise<Delivered> {
-      const shown: Shown = job.approval.state === "pending" ? "asks" : "over";
+      const shown = shownBy(job);
       if (job.externalId === shown) return { kind: "sent", externalId: shown };
       const tell = await devicesOf(deps, job);
       const requests = tell.map((device) =>
@@ -57,6 +57,11 @@ export function createPushChannel(deps: PushDeps, { dashboardUrl }: PushChannelO
   };
 }
 
+function shownBy({ digest, approval }: DeliveryJob): Shown {
+  if (digest) return `${digest.waiting} of ${digest.approvals}`;
+  return approval.state === "pending" ? "asks" : "over";
+}
+
 interface Sender {
   readonly dashboardUrl: string;
   readonly subject: string;
@@ -68,11 +73,10 @@ interface Sender {
 function requestTo({ endpoint, p256dh, auth }: PushSubscriptionRow, job: DeliveryJob, sender: Sender) {
   const { approval } = job;
   const { dashboardUrl, ...vapidDetails } = sender;
-  const message = pushApprovalMessage({
-    ...askedCall(job, dashboardUrl),
-    approvalId: approval.id,
-    state: approval.state,
-  });
+  const flood = floodOf(job, dashboardUrl);
+  const message = flood
+    ? pushFloodMessage(flood, job.id)
+    : pushApprovalMessage({ ...askedCall(job, dashboardUrl), approvalId: approval.id, state: approval.state });
   const leftS = Math.ceil((approval.expiresAtMs - Date.now()) / 1_000);
   try {
     const { headers, body } = webPush.generateRequestDetails(
@@ -83,7 +87,7 @@ function requestTo({ endpoint, p256dh, auth }: PushSubscriptionRow, job: Deliver
         TTL: message.isAsking ? Math.min(Math.max(leftS, 0), LONGEST_S) : NEWS_S,
         urgency: message.isAsking ? "high" : "normal",
         // While a device sleeps, what is newer takes the place of what is older.
-        topic: createHash("sha256").update(approval.id).digest("base64url").slice(0, TOPIC_LENGTH),
+        topic: createHash("sha256").update(message.approvalId).digest("base64url").slice(0, TOPIC_LENGTH),
         contentEncoding: "aes128gcm",
       },
     );

@@ -50,7 +50,7 @@ describe("an approval in a channel of Slack", () => {
   async function asked(to: string, target = "slack:#agent-approvals") {
     const { id: approvalId } = await askPeople(platform, organization, { to, notify: [target] });
     const approval = { organizationId: organization.place.org, approvalId };
-    await planDeliveries({ db: platform.system }, approval, { kind: "asked" });
+    await planDeliveries({ db: platform.system, mostAnnounced: 100 }, approval, { kind: "asked" });
     return approval;
   }
   const told = (approval: Awaited<ReturnType<typeof asked>>) => readDeliveries(platform, approval);

@@ -1,11 +1,11 @@
-import { slackApprovalMessage } from "@countersign/notify";
+import { slackApprovalMessage, slackFloodMessage } from "@countersign/notify";
 import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
 import type { webApi } from "@slack/bolt";
 import { slackClient } from "../slack/slack-client.ts";
 import { eachPage, readChannels } from "../slack/slack-pages.ts";
 import { writeTarget } from "../slack/target.ts";
-import { askedCall, decidersOf } from "./asked-call.ts";
+import { askedCall, decidersOf, floodOf } from "./asked-call.ts";
 import { slackTrouble } from "./slack-trouble.ts";
 
 export interface SlackChannelOptions {
@@ -100,6 +100,8 @@ function isOf(metadata: { event_type?: string; event_payload?: unknown } | undef
 }
 
 function messageOf(job: DeliveryJob, dashboardUrl: string) {
+  const flood = floodOf(job, dashboardUrl);
+  if (flood) return slackFloodMessage(flood);
   const { id, revision, state, permitUntilMs, requirement } = job.approval;
   return slackApprovalMessage({
     ...askedCall(job, dashboardUrl),

@@ -105,7 +105,7 @@ describe("an approval told to a webhook", () => {
   async function asked(to: string) {
     const { id: approvalId } = await askPeople(platform, organization, { to, notify: ["webhook:pager"] });
     const approval = { organizationId: organization.place.org, approvalId };
-    await planDeliveries({ db: platform.system }, approval, { kind: "asked" });
+    await planDeliveries({ db: platform.system, mostAnnounced: 100 }, approval, { kind: "asked" });
     return approval;
   }
   type Approval = Awaited<ReturnType<typeof asked>>;

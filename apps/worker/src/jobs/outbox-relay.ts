@@ -12,6 +12,7 @@ export async function relayOnce(deps: WorkerDeps): Promise<boolean> {
       db: deps.db,
       admission: deps.admission,
       random: Math.random,
+      mostAnnounced: deps.mostAnnounced,
       scheduleExpiry: async ({ organizationId, approvalId, expiresAtMs }) => {
         // This clock only says when to look; whether it is time, the database's clock says.
         const delayMs = Math.max(0, expiresAtMs - Date.now());

@@ -24,6 +24,7 @@ export const outboxSchema = z.discriminatedUnion("topic", [
     topic: z.literal("approval.revised"),
     payload: z.object({ approvalId: z.string(), revision: z.number().int() }),
   }),
+  z.object({ topic: z.literal("delegate.named"), payload: z.object({ userId: z.string(), delegateId: z.string() }) }),
   z.object({ topic: z.literal("connection.discover"), payload: z.object({ connectionId: z.string() }) }),
   z.object({ topic: z.literal("webhook.test"), payload: z.object({ webhookId: z.string() }) }),
   z.object({ topic: z.literal("kill.lifted"), payload: z.object({ target: z.string() }) }),

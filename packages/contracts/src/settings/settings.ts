@@ -84,6 +84,8 @@ export const workerSettingsSchema = baseSettingsSchema.extend({
   /** `xapp-…`: requests then come by Socket Mode, for a worker that Slack can't reach. */
   SLACK_APP_TOKEN: z.string().startsWith("xapp-").optional(),
   SLACK_API_URL: slackApiUrlSchema.default("https://slack.com/api/"),
+  /** How many approvals of one agent are told one by one in ten minutes; those after them are told together. */
+  COUNTERSIGN_ANNOUNCED_PER_AGENT: z.coerce.number().int().min(1).max(100_000).default(30),
   /** Folder to whose files signed heads of the audit are appended; best one that the database's admin can't write to. */
   COUNTERSIGN_CHECKPOINT_FOLDER: z.string().min(1).optional(),
   /** Where signed heads of the audit are posted, and the secret that signs the requests (Standard Webhooks). */

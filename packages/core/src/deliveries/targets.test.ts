@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { typedId } from "../ids.ts";
 import { deliveryTargets, type Occasion, readOccasion, writeOccasion } from "./targets.ts";
 
 const ANA = { userId: "usr_ana", email: "ana@acme.test" };
@@ -38,6 +39,8 @@ describe("an occasion", () => {
     { kind: "escalated", afterMs: 600_000 },
     { kind: "reminded", step: 3 },
     { kind: "glass", step: 2 },
+    { kind: "delegated", to: typedId("user", "0193b6f0-0000-7000-8000-000000000000") },
+    { kind: "flood", step: 1 },
     { kind: "became", state: "approved" },
   ])("is read as it was written: %o", (occasion) => {
     expect(readOccasion(writeOccasion(occasion))).toEqual(occasion);

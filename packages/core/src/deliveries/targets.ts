@@ -1,3 +1,5 @@
+import { isTypedId } from "../ids.ts";
+
 /** The ways people are reached outside the dashboard. */
 export const CHANNELS = ["email", "slack", "webhook", "push"] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -53,6 +55,10 @@ export type Occasion =
   | { readonly kind: "reminded"; readonly step: number }
   /** So many owners break the glass: from the second on the call is let through. */
   | { readonly kind: "glass"; readonly step: number }
+  /** The agent asks so much at once that this tells of many approvals; the how manieth one for this approval. */
+  | { readonly kind: "flood"; readonly step: number }
+  /** This person (user id) stands in for somebody who was asked. */
+  | { readonly kind: "delegated"; readonly to: string }
   /** It has come into a state; told to webhooks, and to whoever was asked by mail. */
   | { readonly kind: "became"; readonly state: string };
 
@@ -69,6 +75,10 @@ export function writeOccasion(occasion: Occasion): string {
       return `reminded:${occasion.step}`;
     case "glass":
       return `glass:${occasion.step}`;
+    case "flood":
+      return `flood:${occasion.step}`;
+    case "delegated":
+      return `delegated:${occasion.to}`;
     case "became":
       return `became:${occasion.state}`;
   }
@@ -82,6 +92,8 @@ export function readOccasion(text: string): Occasion | null {
   if (kind === "became" && /^[a-z]+$/.test(rest)) return { kind, state: rest };
   if (kind === "revised" && number !== null) return { kind, revision: number };
   if (kind === "escalated" && number !== null) return { kind, afterMs: number };
+  if (kind === "delegated" && isTypedId("user", rest)) return { kind, to: rest };
+  if (kind === "flood" && number !== null) return { kind, step: number };
   if (kind === "glass" && number !== null) return { kind, step: number };
   if (kind === "reminded" && number !== null) return { kind, step: number };
   return null;

@@ -9,7 +9,7 @@ export interface DeliveryRow {
   readonly channel: Channel;
   readonly target: string;
   readonly occasion: string;
-  readonly state: "waiting" | "sent" | "parked" | "dropped";
+  readonly state: "waiting" | "sent" | "parked" | "dropped" | "digested";
   /** Rises with each change that the message must show; `shown` follows it. */
   readonly wanted: number;
   readonly shown: number;
@@ -22,6 +22,9 @@ export interface DeliveryRow {
   readonly createdAt: Date;
   readonly sentAt: Date | null;
 }
+
+/** A digest is changed, or followed by another, so often at most. */
+export const DIGEST_EVERY_MS = 3 * 60_000;
 
 /** Puts messages on their way, each once however often it is asked; answers how many are new. */
 export async function insertDeliveries(
@@ -39,7 +42,10 @@ export async function insertDeliveries(
   return inserted;
 }
 
-/** Has an approval's messages on these channels changed in place; those that the channel refused stay as they are. */
+/**
+ * Has an approval's messages on these channels changed in place; those that the channel refused stay as they are, and so
+ * do digests, which tell of more than this one.
+ */
 export async function refreshDeliveries(
   scope: TenantScope,
   approvalId: string,
@@ -48,7 +54,8 @@ export async function refreshDeliveries(
   await scope.tx.$executeRaw`
     UPDATE deliveries SET wanted = wanted + 1, state = 'waiting', attempts = 0, "dueAt" = now()
     WHERE "organizationId" = ${scope.organizationId} AND "approvalId" = ${approvalId}
-      AND channel = ANY(${[...channels]}::text[]) AND state IN ('waiting', 'sent')`;
+      AND channel = ANY(${[...channels]}::text[]) AND state IN ('waiting', 'sent')
+      AND occasion NOT LIKE 'flood:%'`;
 }
 
 /** What is wrong with a message whose last try nobody answered; of one more in a row each, `AND_AGAIN` follows it. */
@@ -83,7 +90,9 @@ export async function setDeliverySent(
 ): Promise<void> {
   await scope.tx.$executeRaw`
     UPDATE deliveries SET shown = ${taken.wanted}, "externalId" = coalesce(${externalId}, "externalId"), problem = NULL,
-      attempts = 0, "sentAt" = coalesce("sentAt", now()), "dueAt" = now(),
+      attempts = 0, "sentAt" = coalesce("sentAt", now()),
+      "dueAt" = now() + CASE WHEN wanted > ${taken.wanted} AND occasion LIKE 'flood:%' THEN ${DIGEST_EVERY_MS} ELSE 0 END
+        * interval '1 millisecond',
       state = CASE WHEN wanted = ${taken.wanted} THEN 'sent' ELSE 'waiting' END
     WHERE "organizationId" = ${scope.organizationId} AND id = ${taken.id}`;
 }

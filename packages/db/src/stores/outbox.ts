@@ -11,11 +11,16 @@ export interface OutboxRow {
   readonly attempts: number;
 }
 
-/** Puts a message into the outbox, in the transaction of the change it tells of. */
-export async function appendOutbox(scope: TenantScope, message: OutboxMessage): Promise<void> {
+/** Puts a message into the outbox, in the transaction of the change it tells of; it is done not before `notBefore`. */
+export async function appendOutbox(
+  scope: TenantScope,
+  message: OutboxMessage,
+  { notBefore = null }: { readonly notBefore?: Date | null } = {},
+): Promise<void> {
   await scope.tx.$executeRaw`
-    INSERT INTO outbox (id, "organizationId", topic, payload)
-    VALUES (${newId("outbox")}, ${scope.organizationId}, ${message.topic}, ${JSON.stringify(message.payload)}::jsonb)`;
+    INSERT INTO outbox (id, "organizationId", topic, payload, "availableAt")
+    VALUES (${newId("outbox")}, ${scope.organizationId}, ${message.topic}, ${JSON.stringify(message.payload)}::jsonb,
+      GREATEST(now(), ${notBefore}::timestamptz))`;
 }
 
 /** Takes messages that are due and locks them until the transaction ends; other relays skip them. Oldest first. */

@@ -1,5 +1,6 @@
 import { type ApprovalState, formatUsd, visibleLine } from "@countersign/core";
 import type { AskedCall } from "../approval/asked-call.ts";
+import { type Flood, floodHeadline, floodStanding } from "../approval/flood.ts";
 import { cut } from "../approval/readable-arguments.ts";
 import { HEADLINES } from "../approval/state-words.ts";
 
@@ -20,6 +21,18 @@ export interface PushMessage {
   readonly expiresAtMs: number;
   /** The approval's page, a path of the dashboard. */
   readonly path: string;
+}
+
+/** A digest as a notification; `id` is what takes the place of what, on the device. */
+export function pushFloodMessage(flood: Flood, id: string): PushMessage {
+  return {
+    approvalId: id,
+    isAsking: false,
+    title: cut(floodHeadline(flood), LONGEST_LINE),
+    body: cut(floodStanding(flood), LONGEST_LINE),
+    expiresAtMs: 0,
+    path: new URL(flood.url).pathname,
+  };
 }
 
 /** With its encryption it stays far under the 4,096 bytes that every push service takes. */

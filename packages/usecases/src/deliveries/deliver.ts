@@ -3,7 +3,9 @@ import { findApproval, findOrganization, type TenantScope, type WorkerDb } from 
 import {
   AND_AGAIN,
   BROKE_OFF,
+  countDigest,
   type DeliveryRow,
+  type DigestCount,
   endDelivery,
   postponeDelivery,
   setDeliverySent,
@@ -25,6 +27,8 @@ export interface DeliveryJob {
   readonly attempts: number;
   readonly organization: { readonly id: string; readonly name: string; readonly title: string };
   readonly approval: ApprovalView;
+  /** What it counts, where it is a digest: then the approval is the first of them. */
+  readonly digest: DigestCount | null;
   /** Whom it is for; null for a place such as a channel of Slack. */
   readonly recipient: { readonly userId: string; readonly email: string; readonly name: string } | null;
 }
@@ -100,14 +104,18 @@ async function prepare(scope: TenantScope, row: DeliveryRow): Promise<DeliveryJo
   const approval = await findApproval(scope, row.approvalId);
   const organization = await findOrganization(scope);
   if (!occasion || !approval || !organization) return "what it tells of isn't there";
-  if (approval.state !== "pending" && row.externalId === null && !AFTER_THE_END.has(occasion.kind)) {
+  const digest = occasion.kind === "flood" ? await countDigest(scope, row.id) : null;
+  const isOver = digest ? digest.waiting === 0 : approval.state !== "pending";
+  if (isOver && row.externalId === null && !AFTER_THE_END.has(occasion.kind)) {
     return "it was decided before it could be sent";
   }
   const voters = await votersOf(scope, approval);
   const recipient = voters?.electors.find(({ userId }) => userId === row.target) ?? null;
   const isPerson = isTypedId("user", row.target);
   const mayDecide = voters?.requirements.some(({ eligible }) => eligible.includes(row.target)) ?? false;
-  const mayKnow = mayDecide || (occasion.kind === "glass" && recipient !== null && mayBreakGlass(recipient.role));
+  // A digest shows nothing of what is asked: the inbox shows each what they may see.
+  const mayKnow =
+    mayDecide || digest !== null || (occasion.kind === "glass" && recipient !== null && mayBreakGlass(recipient.role));
   if (isPerson && !(recipient && mayKnow)) return "this person may not decide it any more";
   const { id, name, title } = organization;
   return {
@@ -118,6 +126,7 @@ async function prepare(scope: TenantScope, row: DeliveryRow): Promise<DeliveryJo
     attempts: row.attempts,
     organization: { id, name, title },
     approval: await viewOf(scope, approval),
+    digest,
     recipient,
   };
 }

@@ -13,8 +13,9 @@ import {
   type TestStores,
 } from "../approvals/test-organization.ts";
 import { type Delivered, type DeliveryChannel, type DeliveryJob, deliverDue } from "./deliver.ts";
-import { followWithDeliveries, planDeliveries } from "./plan.ts";
+import { followWithDeliveries, type PlanDeps, planDeliveries } from "./plan.ts";
 import { listParked, readDeliveries, resendParked } from "./read.ts";
+import { tellDelegate } from "./tell-delegate.ts";
 
 // Two cores may be busy with other suites.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -26,11 +27,16 @@ describe("what people are told of an approval", () => {
   let org: TestOrganization;
   let calls = 0;
 
+  let planning: PlanDeps;
+
   beforeAll(async () => {
     stores = await openStores();
+    planning = { db: stores.worker, mostAnnounced: 100 };
   });
   beforeEach(async () => {
-    await stores.worker.system(({ tx }) => tx.$executeRaw`UPDATE deliveries SET state = 'dropped'`);
+    await stores.worker.system(
+      ({ tx }) => tx.$executeRaw`UPDATE deliveries SET state = 'dropped' WHERE state <> 'digested'`,
+    );
     org = await makeOrganization(stores);
   });
   afterAll(() => stores?.close());
@@ -57,7 +63,7 @@ describe("what people are told of an approval", () => {
     const request = requestOf(org, `n${calls}@acme.io`, { requirement: requirementOf({ notify }) });
     const { approval } = await requestApproval({ db: stores.db }, request);
     const target = { organizationId: org.id, approvalId: approval.id };
-    await planDeliveries({ db: stores.worker }, target, { kind: "asked" });
+    await planDeliveries(planning, target, { kind: "asked" });
     return target;
   }
   const decide = (approvalId: string, userId: string) =>
@@ -68,7 +74,7 @@ describe("what people are told of an approval", () => {
 
   it("everybody who may decide gets one message, however often it is planned and whoever sends it", async () => {
     const target = await asked(["email:members", "web"]);
-    expect(await planDeliveries({ db: stores.worker }, target, { kind: "asked" })).toBe(0);
+    expect(await planDeliveries(planning, target, { kind: "asked" })).toBe(0);
     const email = far("email");
     await Promise.all([send(email), send(email), send(email)]);
     const { owner, ana, bo } = org.members;
@@ -78,13 +84,72 @@ describe("what people are told of an approval", () => {
     expect(await send(email)).toBe(0);
   });
 
+  it("P37: what an agent asks beyond its number is told in one message that counts all of it, others' as ever", async () => {
+    planning = { db: stores.worker, mostAnnounced: 2 };
+    const targets = [];
+    for (let each = 0; each < 6; each += 1)
+      targets.push(await asked(["email:members", "slack:#sales", "webhook:pager"]));
+    await Promise.all(targets.map((target) => planDeliveries(planning, target, { kind: "asked" })));
+    const [slack, email, webhook] = [far("slack"), far("email"), far("webhook")];
+    await makeDue();
+    await send(slack, email, webhook);
+    expect(occasionsOf(slack)).toEqual(["asked", "asked", "flood:1"]);
+    expect(slack.jobs.find(({ digest }) => digest)?.digest).toEqual({ approvals: 4, waiting: 4 });
+    expect(occasionsOf(email).filter((occasion) => occasion === "asked")).toHaveLength(6);
+    expect(email.jobs.flatMap(({ digest }) => digest ?? [])).toEqual(Array(3).fill({ approvals: 4, waiting: 4 }));
+    expect(occasionsOf(webhook)).toEqual(Array(6).fill("asked"));
+    // Each is told of itself, or counted.
+    for (const target of targets) {
+      const told = await readDeliveries({ db: stores.db }, target);
+      const toldAs = told.filter(({ occasion, channel }) => occasion === "asked" && channel === "slack");
+      expect(toldAs).toMatchObject([{ state: targets.indexOf(target) < 2 ? "sent" : "digested" }]);
+    }
+    // It goes on in its place, not at once; a mail is followed by another, not at once either.
+    await asked(["email:members", "slack:#sales"]);
+    const last = targets[5];
+    if (last) {
+      await decide(last.approvalId, org.members.ana.userId);
+      await followWithDeliveries({ db: stores.worker }, { ...last, state: "approved" });
+    }
+    await send(slack, email);
+    expect([slack.jobs.length, email.jobs.length]).toEqual([3, 9]);
+    await makeDue();
+    await send(slack, email);
+    expect(slack.jobs.at(-1)).toMatchObject({ externalId: "C1/1.5", digest: { approvals: 5, waiting: 4 } });
+    expect([slack.jobs.length, email.jobs.length]).toEqual([4, 12]);
+    // Another agent's approval is told as ever.
+    org = await makeOrganization(stores);
+    await asked(["slack:#sales"]);
+    await send(slack);
+    expect(slack.jobs.at(-1)?.occasion).toEqual({ kind: "asked" });
+    planning = { db: stores.worker, mostAnnounced: 100 };
+  });
+
   it("a new occasion is a new message, the same one isn't", async () => {
     const target = await asked(["slack:#sales"]);
     const slack = far("slack");
-    for (const revision of [2, 2, 3])
-      await planDeliveries({ db: stores.worker }, target, { kind: "revised", revision });
+    for (const revision of [2, 2, 3]) await planDeliveries(planning, target, { kind: "revised", revision });
     await send(slack);
     expect(occasionsOf(slack)).toEqual(["asked", "revised:2", "revised:3"]);
+  });
+
+  it("who stands in for somebody hears of what waits for them, once, and only while they do", async () => {
+    const { ana, cy } = org.members;
+    const [first, second] = [await asked(["email:members", "slack:#sales"]), await asked(["email:members"])];
+    const standingIn = { organizationId: org.id, userId: ana.userId, delegateId: cy.userId };
+    const email = far("email");
+    await send(email, far("slack"));
+    await tellDelegate(planning, standingIn);
+    expect(await send(email, far("slack"))).toBe(0);
+    const away = { awayFrom: new Date(0), awayUntil: new Date(Date.now() + 3_600_000), awayDelegateId: cy.userId };
+    await stores.worker.system(({ tx }) => tx.member.update({ where: { id: ana.memberId }, data: away }));
+    email.jobs.length = 0;
+    for (let again = 0; again < 2; again += 1) await tellDelegate(planning, standingIn);
+    await send(email, far("slack"));
+    expect(email.jobs.map(({ approval, recipient }) => `${approval.id} ${recipient?.userId}`).sort()).toEqual(
+      [first, second].map(({ approvalId }) => `${approvalId} ${cy.userId}`).sort(),
+    );
+    expect(await send(email, far("slack"))).toBe(0);
   });
 
   it("who is asked later is told then, and who was asked before isn't told again", async () => {
@@ -95,10 +160,10 @@ describe("what people are told of an approval", () => {
     const request = requestOf(org, `n${calls}@acme.io`, { requirement });
     const { approval } = await requestApproval({ db: stores.db }, request);
     const target = { organizationId: org.id, approvalId: approval.id };
-    await planDeliveries({ db: stores.worker }, target, { kind: "asked" });
+    await planDeliveries(planning, target, { kind: "asked" });
     await setTimes(stores, approval.id, { escalatesInMs: -1 });
     await escalateDueApprovals({ db: stores.worker }, 10);
-    await planDeliveries({ db: stores.worker }, target, { kind: "escalated", afterMs: 60_000 });
+    await planDeliveries(planning, target, { kind: "escalated", afterMs: 60_000 });
     const [email, slack] = [far("email"), far("slack")];
     await send(email, slack);
     const { ana, bo, cy } = org.members;
@@ -297,8 +362,6 @@ describe("what people are told of an approval", () => {
     const target = await asked(["email:members"]);
     const stranger = await makeOrganization(stores);
     expect(await readDeliveries({ db: stores.db }, { ...target, organizationId: stranger.id })).toEqual([]);
-    expect(
-      await planDeliveries({ db: stores.worker }, { ...target, organizationId: stranger.id }, { kind: "asked" }),
-    ).toBe(0);
+    expect(await planDeliveries(planning, { ...target, organizationId: stranger.id }, { kind: "asked" })).toBe(0);
   });
 });

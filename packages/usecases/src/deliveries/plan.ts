@@ -4,10 +4,20 @@ import {
   deliveryTargets,
   isTypedId,
   type Occasion,
+  readOccasion,
   writeOccasion,
 } from "@countersign/core";
 import { type ApprovalRow, type Db, findApproval, findVotes, type TenantScope } from "@countersign/db";
-import { insertDeliveries, listDeliveries, listPushSubscriptions, refreshDeliveries } from "@countersign/db/channels";
+import {
+  countInDigests,
+  type DeliveryRow,
+  insertDeliveries,
+  isAmongMoreThan,
+  listDeliveries,
+  listPushSubscriptions,
+  refreshDeliveries,
+  refreshDigests,
+} from "@countersign/db/channels";
 import { mayBreakGlass } from "../approvals/break-glass.ts";
 import { votersOf } from "../approvals/decide.ts";
 import { channelsOf, readRequirement } from "../approvals/requirement.ts";
@@ -15,8 +25,21 @@ import { channelsOf, readRequirement } from "../approvals/requirement.ts";
 /** Channels whose message is changed in place as the approval goes on. */
 const IN_PLACE: readonly Channel[] = ["slack", "push"];
 
+/** Occasions at which others are asked: who was told before isn't told again. */
+const NEW_PEOPLE: ReadonlySet<Occasion["kind"]> = new Set(["escalated", "delegated"]);
+/** Occasions of which people aren't told one by one once an agent asks more than so often within a while. */
+const ASKING: ReadonlySet<Occasion["kind"]> = new Set(["asked", "escalated", "delegated", "reminded"]);
+const FLOOD = { withinMs: 10 * 60_000 };
+const DIGESTS = { gatherMs: 15_000, overMs: FLOOD.withinMs };
+
 /** What is told to those who were asked by mail: that nobody is asked any more. */
 const TOLD_BY_MAIL: ReadonlySet<string> = new Set(["approved", "denied", "expired", "cancelled"]);
+
+export interface PlanDeps {
+  readonly db: Db;
+  /** So many approvals of one agent are told one by one in ten minutes; those after them in digests. */
+  readonly mostAnnounced: number;
+}
 
 interface Target {
   readonly organizationId: string;
@@ -29,7 +52,7 @@ interface Target {
  * Planned again, nothing is added. Once nobody is asked any more there are none. Answers how many are new.
  */
 export function planDeliveries(
-  { db }: { readonly db: Db },
+  { db, mostAnnounced }: PlanDeps,
   { organizationId, approvalId }: Target,
   occasion: Occasion,
 ): Promise<number> {
@@ -44,13 +67,28 @@ export function planDeliveries(
       ({ userId, role }) => eligible.has(userId) || (isGlass && mayBreakGlass(role)),
     );
     const targets = deliveryTargets(channelsNow(row), people);
-    const told = occasion.kind === "escalated" ? await peopleTold(scope, approvalId) : new Set();
+    const told = NEW_PEOPLE.has(occasion.kind) ? await peopleTold(scope, approvalId) : new Set();
     const untold = await reachable(
       scope,
-      targets.filter(({ target }) => !told.has(target)),
+      targets.filter(({ target }) => !told.has(target) && (occasion.kind !== "delegated" || target === occasion.to)),
     );
-    return insertDeliveries(scope, approvalId, messages(untold, occasion));
+    const isFlood = ASKING.has(occasion.kind) && (await isAmongMoreThan(scope, row, { ...FLOOD, most: mostAnnounced }));
+    return isFlood
+      ? digest(scope, row, messages(untold, occasion))
+      : insertDeliveries(scope, approvalId, messages(untold, occasion));
   });
+}
+
+/** Counts what people would be told in digests; programs are told each. */
+async function digest(scope: TenantScope, row: ApprovalRow, told: ReturnType<typeof messages>): Promise<number> {
+  const isFor = (message: DeliveryTarget) => message.channel !== "webhook";
+  const counted = told.filter(isFor).map((message) => ({ ...message, isInPlace: IN_PLACE.includes(message.channel) }));
+  const sent = await insertDeliveries(
+    scope,
+    row.id,
+    told.filter((message) => !isFor(message)),
+  );
+  return sent + (await countInDigests(scope, row, counted, DIGESTS));
 }
 
 /** Without those who have no device that takes messages: they want none there. */
@@ -68,7 +106,7 @@ async function peopleTold(scope: TenantScope, approvalId: string): Promise<Reado
 }
 
 /** Has the messages there are show what is asked now, and asks everybody who may decide it now once more. */
-export async function askAgain(deps: { readonly db: Db }, target: Target, occasion: Occasion): Promise<void> {
+export async function askAgain(deps: PlanDeps, target: Target, occasion: Occasion): Promise<void> {
   await deps.db.tenant(target.organizationId, (scope) => refreshDeliveries(scope, target.approvalId, IN_PLACE));
   await planDeliveries(deps, target, occasion);
 }
@@ -80,6 +118,7 @@ export function followWithDeliveries(
 ): Promise<void> {
   return db.tenant(organizationId, async (scope) => {
     await refreshDeliveries(scope, approvalId, IN_PLACE);
+    await refreshDigests(scope, approvalId, IN_PLACE);
     await tellWebhooks(scope, approvalId, state);
     if (TOLD_BY_MAIL.has(state)) await tellMailboxes(scope, approvalId, state);
   });
@@ -92,10 +131,15 @@ async function tellMailboxes(scope: TenantScope, approvalId: string, state: stri
   if (state === "approved" && row?.brokenGlassAt) return;
   const rows = await listDeliveries(scope, approvalId);
   const deciders = new Set((await findVotes(scope, [approvalId])).map(({ userId }) => userId));
-  const mailed = rows.filter((row) => row.channel === "email" && row.state === "sent" && !deciders.has(row.target));
+  const mailed = rows.filter((row) => row.channel === "email" && isToldOf(row) && !deciders.has(row.target));
   const targets = new Set(mailed.map(({ target }) => target));
   const mails = [...targets].map((target) => ({ channel: "email" as const, target }));
   await insertDeliveries(scope, approvalId, messages(mails, { kind: "became", state }));
+}
+
+/** Whether a message that was sent told of its approval alone. */
+function isToldOf({ state, occasion }: DeliveryRow): boolean {
+  return state === "sent" && readOccasion(occasion)?.kind !== "flood";
 }
 
 async function tellWebhooks(scope: TenantScope, approvalId: string, state: string): Promise<void> {

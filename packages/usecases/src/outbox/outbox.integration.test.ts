@@ -46,6 +46,7 @@ describe("the outbox relay", () => {
     scheduleExpiry: async ({ approvalId }) => void scheduled.push(approvalId),
     requestDiscovery: async ({ connectionId }) => void scheduled.push(connectionId),
     requestWebhookTest: async ({ webhookId }) => void scheduled.push(webhookId),
+    mostAnnounced: 100,
     random: () => 0,
     onFailure: ({ topic }, problem) => failures.push(`${topic}: ${problem}`),
   });

@@ -10,6 +10,7 @@ import {
   type WorkerDb,
 } from "@countersign/db";
 import { askAgain, followWithDeliveries, planDeliveries } from "../deliveries/plan.ts";
+import { tellDelegate } from "../deliveries/tell-delegate.ts";
 import { settleKillLift } from "../kills/lift-kill.ts";
 
 export interface RelayDeps {
@@ -33,6 +34,8 @@ export interface RelayDeps {
     readonly webhookId: string;
     readonly messageId: string;
   }) => Promise<void>;
+  /** See `planDeliveries`. */
+  readonly mostAnnounced: number;
   /** 0 ≤ n < 1; spreads tries that failed. */
   readonly random: () => number;
   readonly onFailure: (row: OutboxRow, problem: string) => void;
@@ -127,6 +130,9 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "approval.changed":
       await followWithDeliveries(deps, { organizationId, ...message.payload });
       return say({ type: "approval", id: message.payload.approvalId, state: message.payload.state });
+    case "delegate.named":
+      await tellDelegate(deps, { organizationId, ...message.payload });
+      return null;
     case "connection.discover":
       await deps.requestDiscovery({ organizationId, ...message.payload, messageId: row.id });
       return say({ type: "connection", id: message.payload.connectionId });

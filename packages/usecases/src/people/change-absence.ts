@@ -1,6 +1,6 @@
 import { type Actor, refusal } from "@countersign/contracts";
 import { isAllowed } from "@countersign/core";
-import { findMemberById, type NamedMember, setAbsence, type TenantScope } from "@countersign/db";
+import { appendOutbox, findMemberById, type NamedMember, setAbsence, type TenantScope } from "@countersign/db";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,
@@ -29,7 +29,8 @@ export interface AbsenceChange extends ConfigurationChange {
 }
 
 /**
- * Notes when a member is away and who is asked in their place meanwhile, in place of what was noted before. Members do
+ * Notes when a member is away and who is asked in their place meanwhile, in place of what was noted before; that one hears
+ * of what waits by then. Members do
  * it for themselves; for others, who may change their role does, but never in their own favour. Refuses with
  * `request.target.unknown`, `auth.permission.missing` and `request.body.invalid`.
  */
@@ -49,6 +50,10 @@ export async function changeAbsence(
     if (fault) return fault;
     if (!absence && member.awayFrom === null) return { ok: true, value: { memberId }, act: null };
     await setAbsence(scope, memberId, absence && delegate && { ...absence, delegateId: delegate.userId });
+    if (absence && delegate) {
+      const payload = { userId: member.userId, delegateId: delegate.userId };
+      await appendOutbox(scope, { topic: "delegate.named", payload }, { notBefore: absence.from });
+    }
     return {
       ok: true,
       value: { memberId },

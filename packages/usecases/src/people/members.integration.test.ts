@@ -374,6 +374,10 @@ describe("away and several accounts", () => {
     const id = await ask([ana.email]);
     expect(await approve(id, cy)).toMatchObject(code("approval.vote.forbidden"));
     expect(await away(ana, ana, cy)).toMatchObject({ ok: true });
+    const named = await stores.worker.system(({ tx }) =>
+      tx.outbox.findMany({ where: { organizationId: acme.id, topic: "delegate.named" } }),
+    );
+    expect(named.map(({ payload }) => payload)).toEqual([{ userId: ana.userId, delegateId: cy.userId }]);
     const waiting = { organizationId: acme.id, tab: "waiting", limit: 10, cursor: null } as const;
     const listed = await listApprovals(stores, { ...waiting, entitledUserId: cy.userId });
     expect(listed.approvals.map((approval) => approval.id)).toEqual([id]);

@@ -13,6 +13,7 @@ const STATES: Readonly<Record<Delivery["state"], { readonly tone: BadgeTone; rea
   sent: { tone: "ok", word: "sent" },
   waiting: { tone: "neutral", word: "on its way" },
   parked: { tone: "danger", word: "not delivered" },
+  digested: { tone: "neutral", word: "told with others" },
   dropped: { tone: "muted", word: "not needed" },
 };
 

@@ -27,6 +27,10 @@ export function occasionText(stored: string): string {
       return "reminded";
     case "glass":
       return occasion.step === 1 ? "told that an owner breaks the glass" : "told that owners broke the glass";
+    case "flood":
+      return "told of many approvals at once";
+    case "delegated":
+      return "asked in somebody's place";
     case "became":
       return `told that it is ${occasion.state}`;
     case undefined:

@@ -9,8 +9,9 @@ export const deliverySchema = z.object({
   channel: z.enum(CHANNELS),
   to: z.string().nullable().meta({ description: "A person's name, an address, a channel; null: they have left." }),
   occasion: z.string().meta({ description: "Why it was sent: `asked`, `revised:2`, `escalated:600000`…" }),
-  state: z.enum(["waiting", "sent", "parked", "dropped"]).meta({
-    description: "`parked`: the channel refused it. `dropped`: nobody needed it any more.",
+  state: z.enum(["waiting", "sent", "parked", "dropped", "digested"]).meta({
+    description:
+      "`parked`: the channel refused it. `dropped`: nobody needed it any more. `digested`: counted in a message that tells of many.",
   }),
   attempts: z.number(),
   problem: z.string().nullable().meta({ description: "Why the last try failed." }),
