@@ -9,6 +9,7 @@ import type { McpContext } from "./mcp/mcp-context.ts";
 import { SessionClients } from "./mcp/session-clients.ts";
 import { Departure } from "./pipeline/departure.ts";
 import { ReadyCalls } from "./pipeline/ready-calls.ts";
+import { HandedCalls } from "./rest/handed-calls.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
 import { lazyDatabase } from "./snapshot/database.ts";
@@ -22,6 +23,7 @@ export interface Gateway {
 
 /** An agent hears within a second that limits can't be checked. */
 const ADMISSION_DEADLINE_MS = 900;
+const REPORT_KEPT_MS = 15 * 60_000;
 const CLOSE_GRACE_MS = 10_000;
 const SERVER_INFO = { name: "countersign", version: "1.0.0", title: "Countersign" };
 const INSTRUCTIONS =
@@ -57,15 +59,17 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     leaving,
   };
   const origin = { publicHost: new URL(settings.PUBLIC_GATEWAY_URL).host, isLoopback: isLoopback(settings.HOST) };
+  const handed = new HandedCalls({ keptMs: REPORT_KEPT_MS });
   const isReady = () => admission.ready(500).then(yes, no);
   const server = await listen(
-    { mcp, origin, addressOf, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },
+    { mcp, handed, origin, addressOf, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },
     { host: settings.HOST, port: settings.PORT },
   );
   return {
     port: server.port,
     close: async () => {
       leaving.leave();
+      await handed.close();
       await server.close(CLOSE_GRACE_MS);
       await ready.close();
       await composed.stopListening();

@@ -41,6 +41,8 @@ const post = (url: string, key: string, body: object, headers: Record<string, st
     headers: { authorization: `Bearer ${key}`, ...RPC_HEADERS, ...headers },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...body }),
   });
+const sendJson = (url: string, key: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(url, { method: "POST", headers: { authorization: `Bearer ${key}`, ...headers }, body: JSON.stringify(body) });
 const bare = (method: string, url: string, key: string, headers: Record<string, string> = {}) =>
   fetch(url, { method, headers: { authorization: `Bearer ${key}`, accept: "text/event-stream", ...headers } });
 const toolCall = (name: string, args: object, meta: object = {}) => {
@@ -87,6 +89,17 @@ const TRIES: Readonly<Record<string, Record<string, Try>>> = {
     "a wait": (at, key, ids) => bare("GET", `${at}/v1/approvals/${ids.ticket}?wait=1`, key),
     "a withdrawal": (at, key, ids) => bare("DELETE", `${at}/v1/approvals/${ids.ticket}`, key),
     "ids in the query": (at, key, ids) => bare("GET", `${at}/v1/approvals/${ids.ticket}?${query(ids)}`, key),
+  },
+  "/v1/decisions": {
+    "a call": (at, key, ids) =>
+      sendJson(`${at}/v1/decisions`, key, { operation: `${ids.connection}.echo`, arguments: { text: "x" } }),
+    "a ticket": (at, key, ids) => sendJson(`${at}/v1/decisions`, key, {}, { "countersign-approval": ids.ticket }),
+    "ids in the query": (at, key, ids) =>
+      sendJson(`${at}/v1/decisions?${query(ids)}`, key, { operation: `${ids.connection}.count`, arguments: {} }),
+  },
+  "/v1/decisions/{id}/outcome": {
+    "an outcome": (at, key, ids) =>
+      sendJson(`${at}/v1/decisions/${ids.ticket}.1/outcome`, key, { status: "succeeded", result: 1 }),
   },
 };
 

@@ -82,10 +82,16 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     ruleIds: decision.rules,
     requirement: decision.approval,
     requirementHash: requirementHashOf(deps, decision),
-    runMode: decision.approval.run ?? (request.wait.isTask ? "on_approval" : "on_claim"),
+    runMode: runModeOf(request, decision.approval.run),
     idempotencyHash: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };
+}
+
+/** What its caller carries out can only run when the caller comes for it. */
+function runModeOf({ carry, wait }: Call["request"], asked: ApprovalRequest["runMode"] | null | undefined) {
+  if (carry) return "on_claim";
+  return asked ?? (wait.isTask ? "on_approval" : "on_claim");
 }
 
 function crowded({ settings }: PipelineDeps) {

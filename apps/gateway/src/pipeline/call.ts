@@ -1,6 +1,6 @@
-import type { IdempotentCall, PolicySession } from "@countersign/admission";
+import type { IdempotentCall, Place, PolicySession } from "@countersign/admission";
 import type { BoundedText, Refusal, Surface } from "@countersign/contracts";
-import type { JsonObject } from "@countersign/core";
+import type { JsonObject, JsonValue } from "@countersign/core";
 import type { RedactionCounts } from "@countersign/detect";
 import type { ProgressUpdate } from "@countersign/mcp";
 import type { ApprovalView } from "../approvals/approval-desk.ts";
@@ -36,7 +36,32 @@ export interface CallRequest {
   readonly onProgress?: (update: ProgressUpdate) => void;
   /** Cancels the call itself, if it runs. */
   readonly cancel: AbortController;
+  /** Carries the call out in place of its connection, where the caller does that itself. */
+  readonly carry?: Carry;
 }
+
+/** A call that was admitted, in the hands of whoever carries it out. */
+export interface LetThrough {
+  readonly callId: string;
+  /** With its connection: `crm.enrich`. */
+  readonly operation: string;
+  /** Canonical JSON: exactly this is to be run. */
+  readonly argumentsText: string;
+  readonly rules: readonly string[];
+  /** Who alone may say what came of it. */
+  readonly principal: { readonly agentId: string; readonly instance: string | null };
+  readonly place: Place;
+  /** Aborted when a kill switch stops it. */
+  readonly signal: AbortSignal;
+}
+
+/** What came of a call, by whoever carried it out. */
+export type Reported =
+  | { readonly kind: "told"; readonly isFailed: boolean; readonly result: JsonValue }
+  /** Nobody knows; why, as a sentence. */
+  | { readonly kind: "unknown"; readonly detail: string };
+
+export type Carry = (call: LetThrough) => Promise<Reported>;
 
 /** How the surface keeps an agent waiting for a person. */
 export interface Waiting {

@@ -61,6 +61,8 @@ async function untilEnded(deps: PipelineDeps, follow: Follow, followed: Followed
   const isSpent = followed.claim === "repeat" && followed.approval.deliveredAtMs !== null;
   let { approval } = followed;
   for (;;) {
+    // There is nobody left to carry it out: it waits for whoever comes with the ticket.
+    if (follow.request.carry && wait.presence.hasLeft) return pendingAnswer(approval, deps.settings.dashboardUrl);
     if (approval.state === "approved") {
       const run = await runApproved(deps, follow, approval);
       if (run.kind === "answer") return run.answer;

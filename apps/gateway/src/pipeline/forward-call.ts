@@ -28,7 +28,7 @@ export interface Forwarded {
 /** No first byte is sent with less of the lease left than this, ms. */
 const MIN_LEASE_LEFT_MS = 5_000;
 
-interface Way {
+export interface Way {
   /** `performance.now()` at which the call's lease ends. */
   readonly leaseEndsMonotonicMs: number;
   readonly running: RunningCall;
@@ -103,7 +103,10 @@ interface Stopped {
 }
 
 /** Aborted by a kill switch: unless it certainly didn't run, nobody knows whether it did. */
-function stopped({ mayHaveRun }: UpstreamFailure, { which, name, upstreamMs }: Stopped): Forwarded {
+export function stopped(
+  { mayHaveRun }: Pick<UpstreamFailure, "mayHaveRun">,
+  { which, name, upstreamMs }: Stopped,
+): Forwarded {
   const standing = standingRefusal({ kind: "KILLED", which });
   const came = mayHaveRun
     ? `It was out at ${name} when it was stopped, so it may have run. Do not repeat it.`

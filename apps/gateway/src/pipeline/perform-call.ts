@@ -6,6 +6,7 @@ import { standingRefusal } from "../identity/standing-refusal.ts";
 import type { GrantEntry } from "../snapshot/gateway-snapshot.ts";
 import { type Attempt, type Call, type CallAnswer, done } from "./call.ts";
 import { callRecord } from "./call-record.ts";
+import { carryOut } from "./carry-out.ts";
 import { decideAnew, isOutdated } from "./decide-anew.ts";
 import { forwardCall } from "./forward-call.ts";
 import { grantUse } from "./granted-call.ts";
@@ -139,11 +140,10 @@ async function run(
   const place = { org: call.caller.organizationId, shard: call.caller.shard };
   deps.leases.hold(call.id, place, admitted.leaseEndsMonotonicMs);
   const { leaseEndsMonotonicMs } = admitted;
-  const forwarded = await forwardCall(deps, call, {
-    leaseEndsMonotonicMs,
-    running,
-    decision: passage.decision,
-  }).finally(() => deps.leases.drop(call.id));
+  const way = { leaseEndsMonotonicMs, running, decision: passage.decision };
+  const { carry } = call.request;
+  const forwarding = carry ? carryOut(deps, call, { carry, ...way }) : forwardCall(deps, call, way);
+  const forwarded = await forwarding.finally(() => deps.leases.drop(call.id));
   crashPoint("gateway.after-forward");
   return settleCall(deps, passage, { forwarded, uses, windows: admitted.windows });
 }

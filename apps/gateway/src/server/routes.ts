@@ -8,6 +8,8 @@ import { handleMcp } from "../mcp/handle-mcp.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
 import { writeAnswer } from "../mcp/reply.ts";
 import { answerApproval } from "../rest/approval-route.ts";
+import { answerDecision, answerOutcome, type DecisionContext, type DecisionHit } from "../rest/decision-route.ts";
+import type { HandedCalls } from "../rest/handed-calls.ts";
 import type { ClientAddress } from "./client-address.ts";
 import { isForUs, type OriginRules } from "./origin-check.ts";
 import { writeJson, writeProblem } from "./problem.ts";
@@ -15,6 +17,8 @@ import { readBody } from "./read-body.ts";
 
 export interface RouteDeps {
   readonly mcp: McpContext;
+  /** Calls that their callers carry out. */
+  readonly handed: HandedCalls;
   readonly origin: OriginRules;
   readonly addressOf: ClientAddress;
   readonly publicUrl: string;
@@ -43,6 +47,8 @@ interface Route {
 
 const MAX_BODY_BYTES = 1_048_576;
 const APPROVALS = "/v1/approvals";
+const DECISIONS = "/v1/decisions";
+const OUTCOME = /^\/v1\/decisions\/([^/]+)\/outcome$/;
 const METADATA = "/.well-known/oauth-protected-resource";
 
 /** Every route there is: requests are answered from this list alone, and the walls between tenants are tried by it. */
@@ -82,7 +88,40 @@ export const ROUTES: readonly Route[] = [
     match: (path) => (path.startsWith(`${APPROVALS}/`) ? path.slice(APPROVALS.length + 1) : null),
     answer: approval,
   },
+  {
+    path: DECISIONS,
+    access: "agent",
+    match: exactly(DECISIONS),
+    answer: (deps, hit) => decision(deps, hit, answerDecision),
+  },
+  {
+    path: `${DECISIONS}/{id}/outcome`,
+    access: "agent",
+    match: (path) => OUTCOME.exec(path)?.[1] ?? null,
+    answer: (deps, hit) =>
+      decision(deps, hit, (context, read) => answerOutcome(context, { callId: hit.rest, ...read })),
+  },
 ];
+
+type Answer = (context: DecisionContext, hit: DecisionHit) => Promise<void>;
+
+/** What a decision is asked with comes in a body. */
+async function decision(deps: RouteDeps, { request, response }: Hit, answer: Answer): Promise<void> {
+  const read = readCredential(request.headers, deps.addressOf(request));
+  if (!read.ok) return writeProblem(response, read.refusal, { "www-authenticate": deps.mcp.challenge });
+  if (request.method !== "POST") {
+    const detail = "Decisions are asked for, and outcomes told, with POST.";
+    return writeProblem(response, refusal("request.target.unknown", detail), { allow: "POST" });
+  }
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (body.ok) {
+    const context = { ...deps.mcp, handed: deps.handed };
+    return answer(context, { request, response, credential: read.credential, body: body.body });
+  }
+  if (body.reason === "aborted") return;
+  const detail = `A body holds at most ${MAX_BODY_BYTES} bytes. Nothing ran.`;
+  writeProblem(response, refusal("request.body.invalid", detail));
+}
 
 function exactly(expected: string): Route["match"] {
   return (path) => (path === expected ? "" : null);

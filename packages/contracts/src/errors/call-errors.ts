@@ -27,6 +27,12 @@ export const CALL_ERRORS = {
     meaning: "The call's own end came late, or somebody else has said what became of it.",
     remedy: "Look at its records; nothing more is needed.",
   },
+  "call.reservation.unknown": {
+    status: 404,
+    title: "No such call waits for its outcome",
+    meaning: "No call of this principal with this id was let through here and still waits to be told of.",
+    remedy: "Look at its record; a call that wasn't told of in time is recorded as unknown, and people resolve it.",
+  },
   "call.outcome.unknown": {
     status: 502,
     title: "It may have run",
