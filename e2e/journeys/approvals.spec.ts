@@ -290,7 +290,7 @@ test("an approval is decided by its button in Slack, and its message there is ch
   agent,
   owner,
   up,
-}, info) => {
+}) => {
   const { port, ...app } = up.slack;
   const slack = await startFakeSlack({
     port,
@@ -305,7 +305,6 @@ test("an approval is decided by its button in Slack, and its message there is ch
     await owner.getByLabel("Find a channel").fill("approv");
     await expect(owner.getByRole("listitem").filter({ hasText: "#agent-approvals" })).toBeVisible();
     await expect(owner.getByText("#general")).toHaveCount(0);
-    await expectGoodLooks(owner, { pictureIn: (place) => info.outputPath(`slack, ${place}.png`), fullPage: true });
 
     const mail = newMail();
     const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);

@@ -135,15 +135,18 @@ export interface AskedPeople {
   /** Who may decide by a mailed link. */
   readonly allowEdit?: boolean;
   readonly emailLinks?: readonly string[];
+  /** What a grant may leave open; none can be given unless it is said. */
+  readonly vary?: readonly string[];
 }
 
 /** Has the organization's agent ask its admins whether it may send an e-mail. */
 export async function askPeople(
   platform: Platform,
   organization: TestOrganization,
-  { to, expiresMs = 600_000, notify = [], emailLinks = [], allowEdit = false }: AskedPeople,
+  { to, expiresMs = 600_000, notify = [], emailLinks = [], allowEdit = false, vary }: AskedPeople,
 ): Promise<ApprovalView> {
-  const rule = { ruleId: "r", by: ["role:admin"], emailLinks, quorum: 1, denyQuorum: 1, distinct: false };
+  const grant = vary ? { vary } : null;
+  const rule = { ruleId: "r", by: ["role:admin"], emailLinks, quorum: 1, denyQuorum: 1, distinct: false, grant };
   const { approval } = await requestApproval(platform, {
     organizationId: organization.place.org,
     principal: callRecord(organization).principal,

@@ -4,6 +4,7 @@ export { carriedAddresses } from "./addresses/carried-addresses.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress } from "./addresses/ip-address.ts";
 export { formatIpRange, type IpRange, isInRanges, parseIpRange } from "./addresses/ip-range.ts";
 export { specialRange } from "./addresses/special-ranges.ts";
+export { type ArgumentControl, argumentControls, readControls } from "./approvals/argument-controls.ts";
 export { GLASS_CONFIRM, glassInWords, isGlassBroken } from "./approvals/break-glass.ts";
 export { BY_LINK, mayBeDecidedByLink, nameStandingIn, voterInWords } from "./approvals/by-link.ts";
 export {
@@ -18,6 +19,7 @@ export {
   agreedGrant,
   commonVary,
   fixedArguments,
+  GRANT_CHOICES,
   type GrantingVote,
   type GrantWish,
   grantWindowId,

@@ -12,8 +12,10 @@ export {
 } from "./push/approval-push.ts";
 export { type SlackApprovalInput, type SlackMessage, slackApprovalMessage } from "./slack/approval-message.ts";
 export type { SlackBlock } from "./slack/blocks.ts";
-export { type SlackForm, slackChangeForm, slackDenyForm, slackFields } from "./slack/decision-forms.ts";
+export { slackChangeForm, slackControls } from "./slack/change-form.ts";
+export { type SlackForm, slackDenyForm } from "./slack/decision-forms.ts";
 export { slackFloodMessage } from "./slack/flood-message.ts";
+export { type GrantFormInput, slackGrantForm } from "./slack/grant-form.ts";
 export { MOST_IN_HOME, slackHome, type WaitingCall } from "./slack/home.ts";
 export { type ApprovalMailInput, approvalMail, type DecidedMailInput, decidedMail } from "./templates/approval-mail.ts";
 export { type FloodMailInput, floodMail } from "./templates/flood-mail.ts";

@@ -50,21 +50,51 @@ export function blockKitProblems(blocks: unknown, most = 50): string[] {
   return problemsOf(blocksSchema.max(most).safeParse(blocks));
 }
 
+const option = z.strictObject({ text: plainOf(75), value: z.string().min(1).max(150) });
+
+/** A choice of `most` at most; the one chosen at first must be among them, and no two may answer alike. */
+const choiceOf = <Type extends string>(type: Type, most: number) =>
+  z
+    .strictObject({
+      type: z.literal(type),
+      action_id: z.string().min(1).max(255),
+      options: z.array(option).min(1).max(most),
+      initial_option: option.optional(),
+    })
+    .refine(({ options }) => new Set(options.map(({ value }) => value)).size === options.length, "options are alike")
+    .refine(
+      ({ options, initial_option: initial }) =>
+        initial === undefined || options.some((each) => JSON.stringify(each) === JSON.stringify(initial)),
+      "initial_option isn't an option",
+    );
+
+const textInput = z
+  .strictObject({
+    type: z.literal("plain_text_input"),
+    action_id: z.string().min(1).max(255),
+    multiline: z.boolean().optional(),
+    max_length: z.number().int().min(1).max(3_000).optional(),
+    initial_value: z.string().optional(),
+  })
+  .refine((each) => (each.initial_value ?? "").length <= (each.max_length ?? 3_000), "initial_value is too long");
+
+const numberInput = z.strictObject({
+  type: z.literal("number_input"),
+  action_id: z.string().min(1).max(255),
+  is_decimal_allowed: z.boolean(),
+  initial_value: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .optional(),
+});
+
 const input = z.strictObject({
   type: z.literal("input"),
   block_id: z.string().min(1).max(255),
   label: plainOf(2_000),
   hint: plainOf(2_000).optional(),
   optional: z.boolean().optional(),
-  element: z
-    .strictObject({
-      type: z.literal("plain_text_input"),
-      action_id: z.string().min(1).max(255),
-      multiline: z.boolean().optional(),
-      max_length: z.number().int().min(1).max(3_000).optional(),
-      initial_value: z.string().optional(),
-    })
-    .refine((each) => (each.initial_value ?? "").length <= (each.max_length ?? 3_000), "initial_value is too long"),
+  element: z.union([textInput, numberInput, choiceOf("static_select", 100), choiceOf("radio_buttons", 10)]),
 });
 
 const formSchema = z.strictObject({
@@ -77,11 +107,18 @@ const formSchema = z.strictObject({
   blocks: z
     .array(z.union([block, input]))
     .min(1)
-    .max(100),
+    .max(100)
+    .refine((blocks) => {
+      const ids = blocks.flatMap((each) => each.block_id ?? []);
+      return new Set(ids).size === ids.length;
+    }, "block ids are alike"),
 });
+
+const MOST_BYTES = 250_000;
 
 /** What Slack would refuse in a form; empty when it takes it. */
 export function formProblems(view: unknown): string[] {
+  if (Buffer.byteLength(JSON.stringify(view)) > MOST_BYTES) return ["the form is larger than 250 kB"];
   return problemsOf(formSchema.safeParse(view));
 }
 

@@ -1,4 +1,4 @@
-export { blockKitProblems } from "./block-kit.ts";
+export { blockKitProblems, formProblems } from "./block-kit.ts";
 export { createTestClock, type TestClock } from "./clock.ts";
 export {
   type FakePush,

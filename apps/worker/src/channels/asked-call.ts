@@ -21,7 +21,13 @@ export function askedCall(job: DeliveryJob, dashboardUrl: string): AskedCall {
 }
 
 /** The approval's page, behind sign-in. */
-export function approvalUrl({ organization, approval }: DeliveryJob, dashboardUrl: string): string {
+export function approvalUrl(
+  {
+    organization,
+    approval,
+  }: { readonly organization: { readonly name: string }; readonly approval: { readonly id: string } },
+  dashboardUrl: string,
+): string {
   return new URL(`/o/${organization.name}/approvals/${approval.id}`, dashboardUrl).toString();
 }
 

@@ -1,5 +1,5 @@
 import { slackApprovalMessage, slackFloodMessage } from "@countersign/notify";
-import type { Delivered, DeliveryChannel, DeliveryJob } from "@countersign/usecases";
+import { type Delivered, type DeliveryChannel, type DeliveryJob, grantedVary } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
 import type { webApi } from "@slack/bolt";
 import { slackClient } from "../slack/slack-client.ts";
@@ -108,6 +108,7 @@ function messageOf(job: DeliveryJob, dashboardUrl: string) {
     state,
     target: writeTarget({ approvalId: id, revision }),
     mayEdit: requirement?.allowEdit ?? false,
+    mayGrant: requirement !== null && grantedVary(requirement) !== null,
     deciders: decidersOf(job),
     permitUntil: permitUntilMs === null ? null : new Date(permitUntilMs),
   });

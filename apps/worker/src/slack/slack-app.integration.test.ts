@@ -93,7 +93,7 @@ describe("what people do in Slack", () => {
   const within = <T>(work: Parameters<typeof platform.db.tenant<T>>[1]) =>
     platform.db.tenant(organization.place.org, work);
 
-  async function ask(options: { readonly allowEdit?: boolean } = {}) {
+  async function ask(options: { readonly allowEdit?: boolean; readonly vary?: readonly string[] } = {}) {
     const { id: approvalId } = await askPeople(platform, organization, { to: `${newId("call")}@acme.io`, ...options });
     return { organizationId: organization.place.org, approvalId };
   }
@@ -245,6 +245,35 @@ describe("what people do in Slack", () => {
       expect(answer).toMatchObject({ response_action: "errors", errors: { "argument-0": expect.any(String) } });
     }
     expect(await readApproval(platform, free)).toMatchObject({ state: "pending", revision: 1 });
+  });
+
+  it("an approval for an hour says what may differ, and is granted as often and long as was chosen", async () => {
+    const fixed = await ask();
+    await link(fixed.approvalId);
+    const shown = slack.ephemerals().length;
+    await send({ payload: pressed(fixed.approvalId, "grant") });
+    await vi.waitFor(() => expect(slack.ephemerals().length).toBe(shown + 1), 30_000);
+    const asked = await ask({ vary: ["subject"] });
+    const opened = slack.views().length;
+    await send({ payload: pressed(asked.approvalId, "grant") });
+    await vi.waitFor(() => expect(slack.views().length).toBe(opened + 1), 30_000);
+    expect(JSON.stringify(slack.views().at(-1)?.view)).toContain("subject");
+    const chosen = (calls: string) => ({
+      calls: { value: { type: "static_select", selected_option: { value: calls } } },
+      minutes: { value: { type: "static_select", selected_option: { value: "60" } } },
+    });
+    for (const calls of ["0", "1001", "many"]) {
+      const { answer } = await send({ payload: submitted("grant", asked.approvalId, chosen(calls)) });
+      expect(answer).toMatchObject({ response_action: "errors", errors: { calls: expect.any(String) } });
+    }
+    expect((await send({ payload: submitted("grant", fixed.approvalId, chosen("5")) })).answer).toMatchObject({
+      errors: { calls: expect.any(String) },
+    });
+    expect(await stateOf(asked)).toBe("pending");
+    expect((await send({ payload: submitted("grant", asked.approvalId, chosen("5")) })).answer).toBeNull();
+    expect(await stateOf(asked)).toBe("approved");
+    const grants = await within(({ tx }) => tx.grant.findMany({ where: { approvalId: asked.approvalId } }));
+    expect(grants).toMatchObject([{ calls: 5, vary: ["subject"] }]);
   });
 
   it("P30: an e-mail address makes a member only where it is wanted, of full members of the workspace, at each press", async () => {

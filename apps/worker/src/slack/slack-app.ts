@@ -4,8 +4,9 @@ import { App, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { type Loop, startLoop } from "../loop.ts";
 import { SILENT } from "./slack-client.ts";
-import { press, submitChange, submitDenial } from "./slack-decisions.ts";
+import { press } from "./slack-decisions.ts";
 import { endInstallations, endRevoked, showHome } from "./slack-events.ts";
+import { type FormProblems, submitChange, submitDenial, submitGrant } from "./slack-forms.ts";
 import type { SlackDeps } from "./slack-person.ts";
 import { verifySlackRequest } from "./verify-request.ts";
 
@@ -79,6 +80,12 @@ export function startSlackSocket(deps: SlackDeps, appToken: Secret): Loop {
   };
 }
 
+const FORMS: Readonly<Record<string, (deps: SlackDeps, body: unknown) => Promise<FormProblems>>> = {
+  deny: submitDenial,
+  change: submitChange,
+  grant: submitGrant,
+};
+
 /** The app, whatever way requests come to it. They were verified before. */
 function slackApp(deps: SlackDeps, receiver: Receiver): App {
   const app = new App({
@@ -88,19 +95,17 @@ function slackApp(deps: SlackDeps, receiver: Receiver): App {
     convoStore: false,
     logger: SILENT,
   });
-  app.action(/^(approve|deny|change)$/, async ({ ack, body }) => {
+  app.action(/^(approve|deny|change|grant)$/, async ({ ack, body }) => {
     await ack();
     await press(deps, body);
   });
   app.action("view", ({ ack }) => ack());
-  app.view("deny", async ({ ack, body }) => {
-    const errors = await submitDenial(deps, body);
-    await (errors === null ? ack() : ack({ response_action: "errors", errors: { ...errors } }));
-  });
-  app.view("change", async ({ ack, body }) => {
-    const errors = await submitChange(deps, body);
-    await (errors === null ? ack() : ack({ response_action: "errors", errors: { ...errors } }));
-  });
+  for (const [form, submit] of Object.entries(FORMS)) {
+    app.view(form, async ({ ack, body }) => {
+      const errors = await submit(deps, body);
+      await (errors === null ? ack() : ack({ response_action: "errors", errors: { ...errors } }));
+    });
+  }
   app.event("app_home_opened", ({ body }) => showHome(deps, body));
   app.event("app_uninstalled", ({ body }) => endInstallations(deps, body));
   app.event("tokens_revoked", ({ body }) => endRevoked(deps, body));

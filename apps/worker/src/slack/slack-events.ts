@@ -3,6 +3,7 @@ import { findOrganization, findSlackInstallationsOfTeam, type SlackInstallationR
 import { MOST_IN_HOME, slackHome, type WaitingCall } from "@countersign/notify";
 import { disconnectSlack, listApprovals } from "@countersign/usecases";
 import { z } from "zod";
+import { approvalUrl } from "../channels/asked-call.ts";
 import { slackClient } from "./slack-client.ts";
 import { memberOf, type SlackDeps, type Workspace } from "./slack-person.ts";
 import { openSlackToken } from "./slack-token.ts";
@@ -76,6 +77,6 @@ async function waitingOf(
     agentTitle,
     operation: operationId(connectionName, operationName),
     summary,
-    url: new URL(`/o/${organization.name}/approvals/${id}`, deps.dashboardUrl).href,
+    url: approvalUrl({ organization, approval: { id } }, deps.dashboardUrl),
   }));
 }

@@ -5,6 +5,18 @@ import { type CastVote, tallyVotes, type VoteRequirement } from "./tally.ts";
 export const MAX_GRANT_CALLS = 1_000;
 export const MAX_GRANT_MS = 24 * 3_600_000;
 
+/** What people are offered to grant, and what is chosen unless they say. */
+export const GRANT_CHOICES = {
+  calls: [1, 5, 10, 25, 50, 100],
+  minutes: [
+    [10, "10 minutes"],
+    [60, "1 hour"],
+    [480, "8 hours"],
+    [1_440, "24 hours"],
+  ],
+  usual: { calls: 10, minutes: 60 },
+} as const;
+
 /** What a person who approves a call would let through beside it. */
 export interface GrantWish {
   readonly calls: number;

@@ -21,6 +21,7 @@ const base: SlackApprovalInput = {
   permitUntil: null,
   target: "apr_1.1",
   mayEdit: true,
+  mayGrant: true,
   url: "https://dash.test/o/acme/approvals/apr_1",
 };
 
@@ -97,6 +98,7 @@ const input: fc.Arbitrary<SlackApprovalInput> = fc.record({
   permitUntil: fc.option(fc.constant(base.expiresAt)),
   target: fc.constant(base.target),
   mayEdit: fc.boolean(),
+  mayGrant: fc.boolean(),
   url: fc.constant(base.url),
 });
 
@@ -121,7 +123,7 @@ describe("an approval as a message of Slack", () => {
     const shown = blocks.flatMap((block) => textsOf(block).texts.map(({ text }) => text));
     expect(shown.filter((text) => text.endsWith("(cut: 10000 characters in all)"))).toHaveLength(12);
     expect(shown).toContainEqual(expect.stringContaining("18 more arguments"));
-    expect(blocks.at(-1)).toMatchObject({ type: "actions", elements: [{}, {}, {}, { url: base.url }] });
+    expect(blocks.at(-1)).toMatchObject({ type: "actions", elements: [{}, {}, {}, {}, { url: base.url }] });
   });
 
   it("P35: neither 400 blanks nor 80 empty lines push what follows them out of sight", () => {

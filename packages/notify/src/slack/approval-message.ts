@@ -2,13 +2,15 @@ import { formatUsd, visibleLine } from "@countersign/core";
 import type { AskedCall } from "../approval/asked-call.ts";
 import { cut, readableArguments, visible } from "../approval/readable-arguments.ts";
 import { HEADLINES, type Standing, standingInWords, utc } from "../approval/state-words.ts";
-import { type ButtonBlock, escaped, type PlainText, plain, plainLine, type SlackBlock } from "./blocks.ts";
+import { type ButtonBlock, escaped, labelled, plain, plainLine, type SlackBlock } from "./blocks.ts";
 
 export interface SlackApprovalInput extends AskedCall, Standing {
   /** Names the approval and the revision that is shown: what its buttons send back, and nothing else. */
   readonly target: string;
   /** Whether those who decide may change the call. */
   readonly mayEdit: boolean;
+  /** Whether they may let further calls like it through. */
+  readonly mayGrant: boolean;
 }
 
 /** What `chat.postMessage` and `chat.update` take. */
@@ -55,7 +57,7 @@ export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
   };
 }
 
-function decisions({ state, target: value, mayEdit }: SlackApprovalInput): ButtonBlock[] {
+function decisions({ state, target: value, mayEdit, mayGrant }: SlackApprovalInput): ButtonBlock[] {
   if (state !== "pending") return [];
   const button = (action_id: string, words: string) =>
     ({ type: "button", action_id, text: plain(words, 75), value }) as const;
@@ -63,14 +65,7 @@ function decisions({ state, target: value, mayEdit }: SlackApprovalInput): Butto
     { ...button("approve", "Approve"), style: "primary" },
     { ...button("deny", "Deny…"), style: "danger" },
     ...(mayEdit ? [button("change", "Approve with changes…")] : []),
-  ];
-}
-
-/** A label is small and grey, and a value never is: no value can pass for the next label. */
-function labelled(label: string, text: PlainText): SlackBlock[] {
-  return [
-    { type: "context", elements: [plainLine(label, LONGEST_FIELD)] },
-    { type: "section", text },
+    ...(mayGrant ? [button("grant", "Approve for 1 hour…")] : []),
   ];
 }
 

@@ -26,6 +26,26 @@ export interface TextInput {
   readonly initial_value?: string;
 }
 
+export interface NumberInput {
+  readonly type: "number_input";
+  readonly action_id: string;
+  readonly is_decimal_allowed: boolean;
+  readonly initial_value?: string;
+}
+
+export interface SlackOption {
+  readonly text: PlainText;
+  /** What comes back when it is chosen. */
+  readonly value: string;
+}
+
+export interface ChoiceInput {
+  readonly type: "static_select" | "radio_buttons";
+  readonly action_id: string;
+  readonly options: readonly SlackOption[];
+  readonly initial_option?: SlackOption;
+}
+
 export type SlackBlock =
   | { readonly type: "header"; readonly text: PlainText }
   | { readonly type: "section"; readonly text: PlainText }
@@ -39,7 +59,7 @@ export interface InputBlock {
   readonly label: PlainText;
   readonly hint?: PlainText;
   readonly optional: boolean;
-  readonly element: TextInput;
+  readonly element: TextInput | NumberInput | ChoiceInput;
 }
 
 /** At most `longest` characters of a text, as it is. Slack takes none that is empty. */
@@ -55,4 +75,24 @@ export function plainLine(text: string, longest: number): PlainText {
 /** A text for the one place where Slack always reads markup: the line a notification shows. */
 export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+const LONGEST_LABEL = 300;
+
+/** A label is small and grey, and a value never is: no value can pass for the next label. */
+export function labelled(label: string, text: PlainText): SlackBlock[] {
+  return [
+    { type: "context", elements: [plainLine(label, LONGEST_LABEL)] },
+    { type: "section", text },
+  ];
+}
+
+/** Something to choose from, one of which may be chosen at first. */
+export function choiceInput(
+  type: ChoiceInput["type"],
+  options: readonly SlackOption[],
+  chosen: string | null,
+): ChoiceInput {
+  const initial = options.find(({ value }) => value === chosen);
+  return { type, action_id: "value", options, ...(initial && { initial_option: initial }) };
 }

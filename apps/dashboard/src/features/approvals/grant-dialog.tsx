@@ -1,18 +1,10 @@
 "use client";
 
+import { GRANT_CHOICES } from "@countersign/core";
 import { Button, Dialog, Field, Select } from "@countersign/ui";
 import { type FormEvent, useState } from "react";
 import type { ApprovalDetail } from "#server/views/approval.ts";
 import type { GrantWish } from "./use-decision.ts";
-
-const CALLS = [1, 5, 10, 25, 50, 100] as const;
-const MINUTES = [
-  [10, "10 minutes"],
-  [60, "1 hour"],
-  [480, "8 hours"],
-  [1_440, "24 hours"],
-] as const;
-const USUAL = { calls: 10, minutes: 60 } as const;
 
 interface GrantDialogProps {
   readonly approval: ApprovalDetail;
@@ -26,7 +18,7 @@ interface GrantDialogProps {
 
 /** Approves the call and lets further ones like it through; says what may differ before anything is granted. */
 export function GrantDialog({ approval, mayVary, isOpen, isPending, problem, onClose, onGrant }: GrantDialogProps) {
-  const [wish, setWish] = useState<GrantWish>(USUAL);
+  const [wish, setWish] = useState<GrantWish>(GRANT_CHOICES.usual);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onGrant(wish);
@@ -54,7 +46,7 @@ export function GrantDialog({ approval, mayVary, isOpen, isPending, problem, onC
                 value={wish.calls}
                 onChange={(event) => setWish({ ...wish, calls: Number(event.target.value) })}
               >
-                {CALLS.map((calls) => (
+                {GRANT_CHOICES.calls.map((calls) => (
                   <option key={calls} value={calls}>
                     at most {calls}
                   </option>
@@ -69,7 +61,7 @@ export function GrantDialog({ approval, mayVary, isOpen, isPending, problem, onC
                 value={wish.minutes}
                 onChange={(event) => setWish({ ...wish, minutes: Number(event.target.value) })}
               >
-                {MINUTES.map(([minutes, words]) => (
+                {GRANT_CHOICES.minutes.map(([minutes, words]) => (
                   <option key={minutes} value={minutes}>
                     {words}
                   </option>
