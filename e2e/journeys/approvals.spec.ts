@@ -286,11 +286,13 @@ test("P31: an approval is decided from its mail, by no scanner: after sign-in, a
   }
 });
 
-test("an approval is decided by its button in Slack, and its message there is changed in place", async ({
+test("in Slack an approval is decided, changed and granted for an hour, each as on its page", async ({
   agent,
   owner,
   up,
 }) => {
+  const more = "expires: 30m\n      allow_edit: true\n      grant: { vary: [subject, body] }";
+  const restore = await changePolicy(up, (source) => source.replace("expires: 30m", more));
   const { port, ...app } = up.slack;
   const slack = await startFakeSlack({
     port,
@@ -307,7 +309,8 @@ test("an approval is decided by its button in Slack, and its message there is ch
     await expect(owner.getByText("#general")).toHaveCount(0);
 
     const mail = newMail();
-    const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+    const client = await agent("SDK v2, 2026-07-28");
+    const calling = client.call("demo__send_email", mail);
     const asked = await postedInSlack(slack, mail.to);
     await slack.press("U0OLIVIA", asked, "approve");
     await expect.poll(() => slack.ephemerals().length, "who isn't known is shown how to be").toBe(1);
@@ -319,10 +322,29 @@ test("an approval is decided by its button in Slack, and its message there is ch
     expect((await calling).isError).toBe(false);
     await expect.poll(() => slack.messages().find(({ ts }) => ts === asked.ts)?.text).toMatch(/ ran$/);
     expect(slack.messages().filter(({ blocks }) => JSON.stringify(blocks).includes(mail.to))).toHaveLength(1);
+
+    const second = newMail();
+    const changing = client.call("demo__send_email", second);
+    await slack.press("U0OLIVIA", await postedInSlack(slack, second.to), "change");
+    await expect.poll(() => slack.views().length).toBe(1);
+    await slack.submit("U0OLIVIA", slack.views()[0]?.view ?? {}, { Subject: `Changed ${second.subject}` });
+    expect((await changing).isError).toBe(false);
+
+    const third = newMail();
+    const granting = client.call("demo__send_email", third);
+    await slack.press("U0OLIVIA", await postedInSlack(slack, third.to), "grant");
+    await expect.poll(() => slack.views().length).toBe(2);
+    await slack.submit("U0OLIVIA", slack.views()[1]?.view ?? {}, { "Further calls": "at most 1" });
+    expect((await granting).isError).toBe(false);
+    expect((await client.call("demo__send_email", { ...third, subject: `More ${third.subject}` })).isError).toBe(false);
+
     await owner.goto(up.mailUrl);
-    await expect(owner.getByRole("heading", { name: mail.subject })).toHaveCount(1);
+    for (const subject of [mail.subject, `Changed ${second.subject}`, third.subject, `More ${third.subject}`]) {
+      await expect(owner.getByRole("heading", { name: subject, exact: true })).toHaveCount(1);
+    }
   } finally {
     await end(up, "/slack");
+    await restore();
     await slack.close();
   }
 });

@@ -6,11 +6,16 @@ import { FAKE_SLACK_TEAM, type FakeSlackApp, type FakeSlackMessage } from "./fak
 export interface FakeSlackPeople {
   /** Presses the button of this name in a message. Throws Error when it has none. */
   press(user: string, message: FakeSlackMessage, action: string): Promise<void>;
-  /** Sends an opened form off with what was typed: block, action, value. Answers what the app says of it. */
-  submit(user: string, view: Readonly<Record<string, unknown>>, values: FakeSlackTyped): Promise<unknown>;
+  /**
+   * Sends an opened form off, with what was typed or chosen by the label of each input; the others stay as they were.
+   * Answers what the app says of it.
+   */
+  submit(
+    user: string,
+    view: Readonly<Record<string, unknown>>,
+    typed: Readonly<Record<string, string>>,
+  ): Promise<unknown>;
 }
-
-export type FakeSlackTyped = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** How something that a person did reaches the app: answers what the app says. */
 export type FakeSlackSend = (payload: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -44,9 +49,41 @@ export function createPeople(appId: string, send: FakeSlackSend): FakeSlackPeopl
         actions: [{ block_id: "b", ...button }],
       });
     },
-    submit: (user, view, values) =>
-      send({ type: "view_submission", ...who(user), view: { ...view, state: { values } } }),
+    submit: (user, view, typed) =>
+      send({ type: "view_submission", ...who(user), view: { ...view, state: { values: stateOf(view, typed) } } }),
   };
+}
+
+const textSchema = z.object({ text: z.string() });
+const optionSchema = z.looseObject({ text: textSchema, value: z.string() });
+const inputSchema = z.looseObject({
+  type: z.literal("input"),
+  block_id: z.string(),
+  label: textSchema,
+  element: z.looseObject({
+    type: z.string(),
+    action_id: z.string(),
+    initial_value: z.string().nullable().default(null),
+    options: z.array(optionSchema).optional(),
+    initial_option: optionSchema.nullable().default(null),
+  }),
+});
+
+/** What stands in a form's inputs, as Slack tells it. */
+function stateOf(view: Readonly<Record<string, unknown>>, typed: Readonly<Record<string, string>>) {
+  const blocks = z.array(z.looseObject({ type: z.string() })).parse(view["blocks"]);
+  const inputs = blocks.filter(({ type }) => type === "input").map((block) => inputSchema.parse(block));
+  const labels = inputs.map(({ label }) => label.text);
+  const strange = Object.keys(typed).find((label) => !labels.includes(label));
+  if (strange !== undefined) throw new Error(`the form has no ${strange}`);
+  return Object.fromEntries(
+    inputs.map(({ block_id: block, label, element: { type, action_id: action, options, ...initial } }) => {
+      const given = typed[label.text];
+      const chosen = given === undefined ? initial.initial_option : options?.find(({ text }) => text.text === given);
+      const value = options ? { selected_option: chosen ?? null } : { value: given ?? initial.initial_value };
+      return [block, { [action]: { type, ...value } }];
+    }),
+  );
 }
 
 /** Sends to the app's own address, signed as Slack signs. Throws Error when the app doesn't answer 200. */
