@@ -327,7 +327,7 @@ test("in Slack an approval is decided, changed and granted for an hour, each as 
     const changing = client.call("demo__send_email", second);
     await slack.press("U0OLIVIA", await postedInSlack(slack, second.to), "change");
     await expect.poll(() => slack.views().length).toBe(1);
-    await slack.submit("U0OLIVIA", slack.views()[0]?.view ?? {}, { Subject: `Changed ${second.subject}` });
+    await slack.submit("U0OLIVIA", slack.views()[0]?.view ?? {}, { subject: `Changed ${second.subject}` });
     expect((await changing).isError).toBe(false);
 
     const third = newMail();

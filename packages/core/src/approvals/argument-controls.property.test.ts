@@ -87,7 +87,7 @@ describe("the arguments of a call as controls", () => {
   const schema: JsonObject = {
     required: ["to", "count"],
     properties: {
-      to: { type: "string", title: "To" },
+      to: { type: "string" },
       count: { type: "integer" },
       rate: { type: "number" },
       urgent: { type: "boolean" },

@@ -6,7 +6,6 @@ import type { ReadArguments } from "./edited-arguments.ts";
 /** How one argument of a call is changed in a form that knows more than text. */
 export interface ArgumentControl {
   readonly name: string;
-  readonly title: string;
   /** `lines`: a list of texts, one a line. `json`: whatever has no control of its own. */
   readonly kind: "text" | "number" | "integer" | "boolean" | "choice" | "lines" | "json";
   /** What a choice offers; empty for other kinds. A form answers with the place in it. */
@@ -32,11 +31,9 @@ export function argumentControls(schema: JsonObject, args: JsonObject): Argument
   return names.map((name) => {
     const declared = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const property = isJsonObject(declared) ? declared : {};
-    const { title } = property;
     const value = Object.hasOwn(args, name) ? args[name] : undefined;
     return {
       name,
-      title: typeof title === "string" && title.trim() !== "" ? title : name,
       isRequired: required.includes(name),
       ...controlOf(property, value),
     };

@@ -53,13 +53,14 @@ export function slackChangeForm(
 const HINTS: Partial<Readonly<Record<ArgumentControl["kind"], string>>> = { lines: "One a line", json: "JSON" };
 
 function inputOf(control: ArgumentControl, index: number): InputBlock {
-  const { title, kind, value, isRequired } = control;
+  const { name, kind, value, isRequired } = control;
   const hint = HINTS[kind];
   const isText = kind === "text" || kind === "lines";
   return {
     type: "input",
     block_id: `argument-${index}`,
-    label: plainLine(title, 150),
+    // As the message calls it, not as the operation would have it called.
+    label: plainLine(name, 150),
     ...(hint && { hint: plain(hint, LONGEST_LINE) }),
     // An emptied text is an empty one.
     optional: !isRequired || (isText && value !== null),
