@@ -33,7 +33,8 @@ import { startSlackChannels } from "./jobs/slack-channels.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
-import { createSlackRoute, type SlackRoute, startSlackSocket } from "./slack/slack-app.ts";
+import { createSlackRoute, type SlackRoute } from "./slack/slack-app.ts";
+import { startSlackSocket } from "./slack/slack-socket.ts";
 import { slackTokenOf } from "./slack/slack-token.ts";
 
 export interface RunningWorker {

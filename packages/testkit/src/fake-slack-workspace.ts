@@ -27,6 +27,8 @@ export interface FakeSlackApp {
   /** What Slack signs its requests with, and where it sends what people press. */
   readonly signingSecret?: string;
   readonly requestUrl?: string;
+  /** `xapp-…` of an app that takes them by Socket Mode instead. */
+  readonly appToken?: string;
 }
 
 /** The id of its workspace. */

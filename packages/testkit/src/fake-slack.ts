@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { createPeople, type FakeSlackPeople, signedSend } from "./fake-slack-people.ts";
+import { createSocket, type FakeSlackSocket } from "./fake-slack-socket.ts";
 import {
   type Answer,
   createWorkspace,
@@ -37,6 +38,8 @@ export interface FakeSlack extends FakeSlackPeople {
   homes(): ReadonlyMap<string, unknown>;
   /** The methods that were called, in order. */
   calls(): readonly string[];
+  /** Socket Mode: how often somebody has connected, and how they are asked to come again. */
+  readonly socket: Pick<FakeSlackSocket, "connections" | "refresh">;
   /** What happens to the next requests, one each. */
   troubleNext(...troubles: FakeSlackTrouble[]): void;
   close(): Promise<void>;
@@ -85,6 +88,10 @@ export async function startFakeSlack({
     const { authorization } = request.headers;
     const answer = (): Answer => {
       if (trouble?.kind === "error") return refused(trouble.error);
+      if (method === "apps.connections.open") {
+        const isOurs = app?.appToken !== undefined && authorization === `Bearer ${app.appToken}`;
+        return isOurs ? { ok: true, url: socket.openUrl() } : refused("invalid_auth");
+      }
       if (method === "oauth.v2.access") return consents.access(authorization, body);
       return authorization === `Bearer ${TOKEN}` ? workspace(method, body) : refused("invalid_auth");
     };
@@ -95,6 +102,7 @@ export async function startFakeSlack({
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  const socket = createSocket(server, () => `127.0.0.1:${(server.address() as AddressInfo).port}`);
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
     server.listen(wanted, "127.0.0.1", resolve);
@@ -105,7 +113,8 @@ export async function startFakeSlack({
     token: TOKEN,
     messages: () => workspace.messages,
     consent: consents.give,
-    ...createPeople(app?.appId ?? "", signedSend(app ?? NO_APP)),
+    ...createPeople(app?.appId ?? "", app?.appToken === undefined ? signedSend(app ?? NO_APP) : socket.send),
+    socket,
     ephemerals: () => workspace.ephemerals,
     views: () => workspace.views,
     homes: () => workspace.homes,
@@ -114,6 +123,7 @@ export async function startFakeSlack({
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        socket.close();
         server.closeAllConnections();
       }),
   };

@@ -18,6 +18,7 @@ import { startSlackChannels } from "../jobs/slack-channels.ts";
 import { askPeople, makeOrganization, type Platform, startPlatform, type TestOrganization } from "../test-platform.ts";
 import { createSlackRoute } from "./slack-app.ts";
 import type { SlackDeps } from "./slack-person.ts";
+import { startSlackSocket } from "./slack-socket.ts";
 import { signatureOf } from "./verify-request.ts";
 
 // Two cores may be busy with other suites.
@@ -305,6 +306,46 @@ describe("what people do in Slack", () => {
     expect(await stateOf(asked)).toBe("pending");
     await press("U0FULL", asked.approvalId);
     expect(await stateOf(asked)).toBe("approved");
+  });
+
+  it("P30: by Socket Mode the same is decided, also after the connection was lost while Slack isn't there", async () => {
+    const appToken = "xapp-1-fake";
+    const other = await startFakeSlack({
+      channels: ["general"],
+      app: { clientId: "c", clientSecret: "s", appId: APP, appToken },
+    });
+    const loop = startSlackSocket({ ...deps, apiUrl: other.url }, new Secret(appToken));
+    const message = ({ approvalId }: { readonly approvalId: string }) => {
+      const button = (action_id: string) => ({ type: "button", action_id, value: `${approvalId}.1` });
+      const blocks = [{ type: "actions", elements: [button("approve"), button("deny")] }];
+      return { channel: "C00000001", ts: "1.1", text: "", blocks, metadata: null, changes: 0 };
+    };
+    try {
+      const [first, second, third] = [await ask(), await ask(), await ask()];
+      await other.press("U0NOBODY", message(first), "approve");
+      await vi.waitFor(() => expect(other.ephemerals()).toHaveLength(1), 30_000);
+      expect(await stateOf(first)).toBe("pending");
+      await link(first.approvalId);
+      await other.press(ANA, message(first), "approve");
+      await vi.waitFor(async () => expect(await stateOf(first)).toBe("approved"), 30_000);
+
+      await other.press(ANA, message(second), "deny");
+      await vi.waitFor(() => expect(other.views()).toHaveLength(1), 30_000);
+      const form = other.views()[0]?.view ?? {};
+      expect(await other.submit(ANA, form, { Reason: " " })).toMatchObject({ errors: { reason: expect.any(String) } });
+      expect(await other.submit(ANA, form, { Reason: "Call her." })).toEqual({});
+      expect(await readApproval(platform, second)).toMatchObject({ state: "denied", reason: "Call her." });
+
+      other.troubleNext({ kind: "hang_up" }, { kind: "status", status: 503 });
+      other.socket.refresh();
+      await vi.waitFor(() => expect(other.socket.connections()).toBe(2), 30_000);
+      await other.press(ANA, message(third), "approve");
+      await vi.waitFor(async () => expect(await stateOf(third)).toBe("approved"), 30_000);
+      expect(loop.isHealthy()).toBe(true);
+    } finally {
+      await loop.stop();
+      await other.close();
+    }
   });
 
   async function happens(event: Readonly<Record<string, unknown>>) {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Secret } from "@countersign/vault";
-import { App, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { App, type Receiver } from "@slack/bolt";
 import { z } from "zod";
-import { type Loop, startLoop } from "../loop.ts";
 import { SILENT } from "./slack-client.ts";
 import { press } from "./slack-decisions.ts";
 import { endInstallations, endRevoked, showHome } from "./slack-events.ts";
@@ -53,33 +52,6 @@ export function createSlackRoute(deps: SlackDeps, signingSecret: Secret): SlackR
   };
 }
 
-const CONNECT_EVERY_MS = 5_000;
-
-/** What people do in Slack, taken by Socket Mode: the worker connects to Slack, which then needs no way to reach it. */
-export function startSlackSocket(deps: SlackDeps, appToken: Secret): Loop {
-  const receiver = new SocketModeReceiver({
-    appToken: appToken.reveal(),
-    logger: SILENT,
-    installerOptions: { clientOptions: { slackApiUrl: deps.apiUrl, retryConfig: { retries: 0 } } },
-  });
-  const app = slackApp(deps, receiver);
-  let isConnected = false;
-  const loop = startLoop({ name: "slack-socket", everyMs: CONNECT_EVERY_MS, logger: deps.logger }, async () => {
-    if (isConnected) return false;
-    // From the first connection on, the vendor's client connects again by itself.
-    await app.start();
-    isConnected = true;
-    return false;
-  });
-  return {
-    ...loop,
-    stop: async () => {
-      await loop.stop();
-      if (isConnected) await app.stop();
-    },
-  };
-}
-
 const FORMS: Readonly<Record<string, (deps: SlackDeps, body: unknown) => Promise<FormProblems>>> = {
   deny: submitDenial,
   change: submitChange,
@@ -87,7 +59,7 @@ const FORMS: Readonly<Record<string, (deps: SlackDeps, body: unknown) => Promise
 };
 
 /** The app, whatever way requests come to it. They were verified before. */
-function slackApp(deps: SlackDeps, receiver: Receiver): App {
+export function slackApp(deps: SlackDeps, receiver: Receiver): App {
   const app = new App({
     receiver,
     // Which workspace's token speaks follows from the approval, not from who asks.

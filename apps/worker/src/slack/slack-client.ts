@@ -1,8 +1,8 @@
 import type { Secret } from "@countersign/vault";
 import { webApi } from "@slack/bolt";
 
-/** One call of Slack. */
-const CALL_MS = 10_000;
+/** How long one call of Slack may take. */
+export const CALL_MS = 10_000;
 
 /** It neither tries again nor logs: whoever sends deliveries does both, and the vendor's log would show what is sent. */
 export function slackClient(token: Secret, apiUrl: string): webApi.WebClient {
