@@ -18,11 +18,25 @@ interface Shown {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+const subscriptionTo = (endpoint: string) => ({
+  endpoint,
+  options: { userVisibleOnly: true },
+  toJSON: () => ({ endpoint, keys: { p256dh: "B", auth: "A" } }),
+});
+
 /** A browser around the worker's file: what it shows and opens is kept. */
 function startWorker() {
   const handlers = new Map<string, (event: object) => void>();
   const shown: Shown[] = [];
   const opened: string[] = [];
+  const asked: { readonly url: string; readonly body: unknown }[] = [];
+  const answers: (() => unknown)[] = [];
+  const fetch = async (url: string, { body, credentials }: { readonly body: string; readonly credentials: string }) => {
+    expect(credentials).toBe("same-origin");
+    asked.push({ url, body: JSON.parse(body) });
+    const answer = answers.shift()?.();
+    return { json: async () => answer };
+  };
   const windows: { readonly url: string; navigate(url: string): Promise<object>; focus(): void }[] = [];
   const self = {
     location: { origin: ORIGIN },
@@ -30,6 +44,10 @@ function startWorker() {
     addEventListener: (name: string, handler: (event: object) => void) => void handlers.set(name, handler),
     registration: {
       showNotification: async (title: string, options: Shown["options"]) => void shown.push({ title, options }),
+      pushManager: {
+        getSubscription: async () => null,
+        subscribe: async () => subscriptionTo("https://push.test/new"),
+      },
     },
     clients: {
       claim: async () => undefined,
@@ -37,13 +55,13 @@ function startWorker() {
       openWindow: async (url: string) => void opened.push(url),
     },
   };
-  runInContext(CODE, createContext({ self, URL, Date }));
+  runInContext(CODE, createContext({ self, URL, Date, fetch }));
   const dispatch = async (name: string, event: object): Promise<void> => {
     const work: Promise<unknown>[] = [];
     handlers.get(name)?.({ ...event, waitUntil: (promise: Promise<unknown>) => void work.push(promise) });
     await Promise.all(work);
   };
-  return { handlers, shown, opened, windows, dispatch };
+  return { handlers, shown, opened, asked, answers, windows, dispatch };
 }
 
 describe("the service worker", () => {
@@ -102,14 +120,89 @@ describe("the service worker", () => {
     await worker.dispatch("push", { data: null });
     await push({ ...MESSAGE, path: "https://evil.test/o/" });
     expect(worker.shown.map(({ title, options }) => [title, options["data"]])).toEqual([
-      ["Countersign", { path: "/" }],
-      ["Countersign", { path: "/" }],
+      ["Countersign", { approvalId: "unread", title: "Countersign", path: "/", question: undefined }],
+      ["Countersign", { approvalId: "unread", title: "Countersign", path: "/", question: undefined }],
     ]);
     await click("", "https://evil.test/");
     expect(worker.opened).toEqual([]);
   });
 
+  describe("where a device decides", () => {
+    const WHOLE = { ...MESSAGE, asked: "to: kim@acme.io", question: { revision: 2, userId: "usr_1" } };
+    const state = (name: string) => () => ({ result: { data: { state: name } } });
+    const refused = (code: string, detail: string) => () => ({ error: { data: { refusal: { code, detail } } } });
+    /** Shows it and clicks on a button of it. */
+    const decide = async (action: string, answer: () => unknown) => {
+      await push(WHOLE);
+      worker.answers.push(answer);
+      const { data } = worker.shown[0]?.options ?? {};
+      await worker.dispatch("notificationclick", { action, notification: { data, close: () => undefined } });
+      return worker.shown[1];
+    };
+
+    it("shows all that is asked, and decides at once for the revision and person it was shown to", async () => {
+      const told = await decide("approve", state("approved"));
+      expect(worker.shown[0]?.options["body"]).toMatch(/Until .*\nto: kim@acme\.io$/);
+      expect(worker.asked).toEqual([
+        {
+          url: "/api/trpc/approvals.approve",
+          body: { organization: "acme", id: "apr_1", revision: 2, notifiedUserId: "usr_1" },
+        },
+      ]);
+      expect(told?.options).toMatchObject({ tag: "apr_1", body: "Approved. Outreach may go on.", silent: true });
+      expect(worker.opened).toEqual([]);
+    });
+
+    it.each([
+      ["deny", state("denied"), "Denied. Outreach is told."],
+      ["approve", state("pending"), "Your vote counts. Others have to decide, too."],
+    ])("a click on %j says what came of it", async (action, answer, body) => {
+      expect((await decide(action, answer))?.options["body"]).toBe(body);
+      expect(worker.asked).toMatchObject([{ url: `/api/trpc/approvals.${action}` }]);
+    });
+
+    it.each([
+      [refused("auth.credential.missing", "Sign in."), /^You are signed out here: nothing was decided/],
+      [refused("approval.revision.changed", "The call was changed."), /^The call was changed\. You decided nothing\.$/],
+      [refused("approval.state.final", "This approval is denied by Ana."), /denied by Ana\. You decided nothing\.$/],
+      [
+        () => {
+          throw new TypeError("offline");
+        },
+        /^The platform didn't answer/,
+      ],
+    ])("what wasn't decided is said and opens (%#)", async (answer, body) => {
+      const told = await decide("approve", answer);
+      expect(told?.options["body"]).toMatch(body);
+      expect(told?.options["data"]).toMatchObject({ question: undefined });
+      expect(worker.opened).toEqual([`${ORIGIN}${MESSAGE.path}`]);
+    });
+
+    it("what isn't shown whole is only looked at", async () => {
+      await push({ ...MESSAGE, asked: "What exactly is too long." });
+      expect(worker.shown[0]?.options["actions"]).toEqual([{ action: "view", title: "View" }]);
+      await click("view");
+      expect(worker.opened).toEqual([`${ORIGIN}${MESSAGE.path}`]);
+      expect(worker.asked).toEqual([]);
+    });
+  });
+
+  it("tells the platform where it is reached after the browser signed up anew", async () => {
+    worker.answers.push(() => ({ result: { data: {} } }));
+    await worker.dispatch("pushsubscriptionchange", { oldSubscription: subscriptionTo("https://push.test/old") });
+    const to = { endpoint: "https://push.test/new", p256dh: "B", auth: "A" };
+    expect(worker.asked).toEqual([{ url: "/api/trpc/push.move", body: { from: "https://push.test/old", to } }]);
+    await worker.dispatch("pushsubscriptionchange", { oldSubscription: null });
+    expect(worker.asked).toHaveLength(1);
+  });
+
   it("keeps no pages: it has no say in what the browser loads", () => {
-    expect([...worker.handlers.keys()].sort()).toEqual(["activate", "install", "notificationclick", "push"]);
+    expect([...worker.handlers.keys()].sort()).toEqual([
+      "activate",
+      "install",
+      "notificationclick",
+      "push",
+      "pushsubscriptionchange",
+    ]);
   });
 });

@@ -39,8 +39,11 @@ export {
 export {
   endPushSubscriptions,
   listPushSubscriptions,
+  movePushSubscription,
+  type PushAddress,
   type PushSubscriptionRow,
   savePushSubscription,
+  setPushDecides,
 } from "./stores/push-subscriptions.ts";
 export {
   findWebhook,

@@ -280,7 +280,9 @@ export {
   type Device,
   type DeviceInput,
   type DeviceOwner,
+  letDeviceDecide,
   listDevices,
+  moveDevice,
   removeDevice,
 } from "./push/devices.ts";
 export { type ListedSecret, listSecrets } from "./secrets/list-secrets.ts";

@@ -28,7 +28,7 @@ const PAGES_ONLY: readonly RegExp[] = [
   /^agents\.owners$/,
   /^approvals\.countWaiting$/,
   /^overview\.figures$/,
-  /^push\.(devices|subscribe|unsubscribe)$/,
+  /^push\.(devices|letDecide|subscribe|unsubscribe)$/,
   /^records\.choices$/,
   /^slack\.(begin|finish|link|readLink)$/,
   /^policy\.(draft|saveDraft|discardDraft|vocabulary)$/,

@@ -5,6 +5,7 @@ import {
   decideApproval,
   deliverDue,
   followWithDeliveries,
+  letDeviceDecide,
   listDevices,
   planDeliveries,
   readDeliveries,
@@ -42,12 +43,13 @@ describe("an approval on people's devices", () => {
     if (!added.ok) throw new Error(added.refusal.detail);
     return { ...subscription, id: added.value.deviceId };
   }
-  /** Sends what is due, and what waits for its time too. */
-  async function send(allow = ["127.0.0.0/8"]): Promise<void> {
-    const channel = createPushChannel(
+  const channelOf = (allow = ["127.0.0.0/8"]) =>
+    createPushChannel(
       { db: platform.system, egress: createEgress({ allow }), masterKey: masterKey() },
       { dashboardUrl: "https://dash.test" },
     );
+  /** Sends what is due, and what waits for its time too. */
+  async function send(channel = channelOf()): Promise<void> {
     await platform.system.system(
       ({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`,
     );
@@ -90,6 +92,38 @@ describe("an approval on people's devices", () => {
       path: expect.stringMatching(`^/o/org-[0-9a-f]+/approvals/${approval.approvalId}$`),
     });
     expect(service.messages().every(({ text }) => !text.includes("kim@"))).toBe(true);
+  });
+
+  it("a device that its person lets decide is shown what is asked, and no other", async () => {
+    const { id } = await signUp("Phone");
+    await signUp("Laptop");
+    const change = { ...owner(), deviceId: id, decides: true };
+    expect(await letDeviceDecide(platform, { ...change, userId: "usr_other" })).toMatchObject({ ok: false });
+    expect(await letDeviceDecide(platform, change)).toMatchObject({ ok: true });
+    await asked("shown@acme.io");
+    await send();
+    const [phone, laptop] = [0, 1].map((at) => service.messages().find(({ device }) => device === at)?.text ?? "");
+    expect(JSON.parse(phone ?? "")).toMatchObject({
+      asked: expect.stringContaining("to: shown@acme.io"),
+      question: { revision: 1, userId: organization.adminId },
+    });
+    expect(laptop).not.toContain("shown@");
+  });
+
+  it("leaves a push service alone for as long as it asked, for all that it serves", async () => {
+    await signUp("Phone");
+    const first = await asked("busy@acme.io");
+    const channel = channelOf();
+    service.answerNext({ status: 429, retryAfterS: 1_800 });
+    await send(channel);
+    const second = await asked("busy-too@acme.io");
+    await send(channel);
+    expect(service.messages()).toEqual([]);
+    for (const approval of [first, second]) {
+      const [waiting] = await told(approval);
+      expect(waiting).toMatchObject({ state: "waiting", problem: "the push service answered 429" });
+      expect((waiting?.nextTryAtMs ?? 0) - Date.now()).toBeGreaterThan(1_500_000);
+    }
   });
 
   it("says once that nobody has to decide any more, wherever it was decided", async () => {
@@ -156,7 +190,7 @@ describe("an approval on people's devices", () => {
     const { p256dh, auth } = service.signUp("");
     await addDevice(platform, { ...owner(), p256dh, auth, device: "Liar", endpoint: "https://169.254.169.254/x" });
     const approval = await asked("inside@acme.io");
-    await send([]);
+    await send(channelOf([]));
     expect(await told(approval)).toMatchObject([{ state: "parked" }]);
     expect(await devices()).toEqual([]);
   });

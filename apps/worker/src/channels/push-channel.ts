@@ -33,6 +33,16 @@ const MOST_NEWS_TRIES = 10;
 export function createPushChannel(deps: PushDeps, { dashboardUrl }: PushChannelOptions): DeliveryChannel {
   const vapid = vapidKeys(deps.masterKey);
   const subject = dashboardUrl.startsWith("https:") ? new URL(dashboardUrl).origin : "mailto:countersign@localhost";
+  const rests = createRests();
+  const post = async (request: ReturnType<typeof requestTo>): Promise<PostAnswer | NoAnswer> => {
+    if (!request) return UNUSABLE;
+    const { host } = new URL(request.url);
+    const resting = rests.of(host);
+    if (resting !== null) return resting;
+    const answer = await postOutside(deps.egress, request);
+    rests.note(host, answer);
+    return answer;
+  };
   return {
     channel: "push",
     async deliver(job): Promise<Delivered> {
@@ -47,9 +57,7 @@ export function createPushChannel(deps: PushDeps, { dashboardUrl }: PushChannelO
           privateKey: vapid.privateKey.reveal(),
         }),
       );
-      const answers = await Promise.all(
-        requests.map((request) => (request ? postOutside(deps.egress, request) : UNUSABLE)),
-      );
+      const answers = await Promise.all(requests.map(post));
       const gone = tell.filter((_, at) => isGone(answers[at]));
       await endDevices(deps, job, gone);
       return outcome(job, shown, answers);
@@ -70,13 +78,20 @@ interface Sender {
 }
 
 /** The encrypted message and who sends it; null when the device's keys are none. */
-function requestTo({ endpoint, p256dh, auth }: PushSubscriptionRow, job: DeliveryJob, sender: Sender) {
+function requestTo(device: PushSubscriptionRow, job: DeliveryJob, sender: Sender) {
+  const { endpoint, p256dh, auth } = device;
   const { approval } = job;
   const { dashboardUrl, ...vapidDetails } = sender;
   const flood = floodOf(job, dashboardUrl);
   const message = flood
     ? pushFloodMessage(flood, job.id)
-    : pushApprovalMessage({ ...askedCall(job, dashboardUrl), approvalId: approval.id, state: approval.state });
+    : pushApprovalMessage({
+        ...askedCall(job, dashboardUrl),
+        approvalId: approval.id,
+        state: approval.state,
+        revision: approval.revision,
+        decider: device.decides ? device.userId : null,
+      });
   const leftS = Math.ceil((approval.expiresAtMs - Date.now()) / 1_000);
   try {
     const { headers, body } = webPush.generateRequestDetails(
@@ -97,6 +112,32 @@ function requestTo({ endpoint, p256dh, auth }: PushSubscriptionRow, job: Deliver
     // Keys that are no point of the curve; what the library says of them may repeat them.
     return null;
   }
+}
+
+/** How long a push service that is overloaded and doesn't say for how long is left alone, ms. */
+const REST_MS = 5_000;
+const LONGEST_REST_MS = 3_600_000;
+
+/**
+ * Which push services asked to be left alone, and until when: the devices of one service share its bounds, so what one
+ * was refused holds for all.
+ */
+function createRests() {
+  const until = new Map<string, PostAnswer & { readonly atMs: number }>();
+  return {
+    of(host: string): PostAnswer | null {
+      const rest = until.get(host);
+      const leftMs = (rest?.atMs ?? 0) - Date.now();
+      if (rest && leftMs > 0) return { kind: "answered", status: rest.status, retryAfterMs: leftMs };
+      return null;
+    },
+    note(host: string, answer: PostAnswer | NoAnswer): void {
+      if (answer.kind === "none" || !(answer.status === 429 || answer.status >= 500)) return;
+      const now = Date.now();
+      for (const [name, { atMs }] of until) if (atMs <= now) until.delete(name);
+      until.set(host, { ...answer, atMs: now + Math.min(answer.retryAfterMs ?? REST_MS, LONGEST_REST_MS) });
+    },
+  };
 }
 
 const UNUSABLE: NoAnswer = { kind: "none", problem: "the device's keys can't be used", isFinal: true };

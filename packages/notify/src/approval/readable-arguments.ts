@@ -26,6 +26,28 @@ export function readableArguments(
   return rest === 0 ? shown : [...shown, { name: "…", text: `${rest} more arguments: open it to read them all.` }];
 }
 
+const PLAIN_NAME = /^[\w.-]+$/;
+const LINE_END = "⏎";
+
+/**
+ * All arguments of a call, each on a line of its own, or null where that takes more room than there is, or a line could
+ * be read as another argument than it is.
+ */
+export function wholeArguments(
+  argumentsText: string,
+  { characters, lines }: { readonly characters: number; readonly lines: number },
+): string | null {
+  const value = parsed(argumentsText);
+  if (!isJsonObject(value)) return null;
+  const written = Object.entries(value).map(([name, item]) => {
+    const text = typeof item === "string" && item.trim() !== "" ? item : JSON.stringify(item);
+    return `${PLAIN_NAME.test(name) ? name : JSON.stringify(visibleLine(name))}: ${visible(text)}`;
+  });
+  if (written.some((line) => line.includes(LINE_END))) return null;
+  const whole = written.map((line) => line.replaceAll("\n", ` ${LINE_END} `)).join("\n");
+  return written.length <= lines && whole.length <= characters ? whole : null;
+}
+
 /** A text with every character that could deceive a reader written out, `⟨U+202E⟩`, and long emptiness counted. */
 export function visible(text: string): string {
   return visibleParts(text)

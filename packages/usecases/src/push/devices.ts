@@ -1,6 +1,13 @@
 import { newId } from "@countersign/contracts";
-import type { Db } from "@countersign/db";
-import { endPushSubscriptions, listPushSubscriptions, savePushSubscription } from "@countersign/db/channels";
+import { type Db, listMemberships } from "@countersign/db";
+import {
+  endPushSubscriptions,
+  listPushSubscriptions,
+  movePushSubscription,
+  type PushAddress,
+  savePushSubscription,
+  setPushDecides,
+} from "@countersign/db/channels";
 import { invalidField, type Outcome, unknownTarget } from "../configuration/outcome.ts";
 
 /** A member, about their own devices. */
@@ -25,6 +32,8 @@ export interface Device {
   readonly id: string;
   readonly device: string;
   readonly endpoint: string;
+  /** Whether its notifications show what is asked and decide at once. */
+  readonly decides: boolean;
   readonly createdAt: Date;
 }
 
@@ -59,4 +68,25 @@ export function removeDevice(
     const ended = await endPushSubscriptions(scope, { userId, ids: [deviceId] });
     return ended === 0 ? unknownTarget("device") : { ok: true, value: { deviceId } };
   });
+}
+
+/** Lets notifications on a member's device show what is asked and decide it, or no more. Refuses with `request.target.unknown`. */
+export async function letDeviceDecide(
+  { db }: { readonly db: Db },
+  input: DeviceOwner & { readonly deviceId: string; readonly decides: boolean },
+): Promise<Outcome<{ readonly deviceId: string }>> {
+  const { organizationId, userId, deviceId, decides } = input;
+  const isThere = await db.tenant(organizationId, (scope) => setPushDecides(scope, { userId, id: deviceId, decides }));
+  return isThere ? { ok: true, value: { deviceId } } : unknownTarget("device");
+}
+
+/** A person's browser has signed up anew by itself: it is told there instead, in every organization that it was told of. */
+export async function moveDevice(
+  { db }: { readonly db: Db },
+  move: { readonly userId: string; readonly from: string; readonly to: PushAddress },
+): Promise<void> {
+  const memberships = await db.asUser(move.userId, (scope) => listMemberships(scope, move.userId));
+  for (const { organizationId } of memberships) {
+    await db.tenant(organizationId, (scope) => movePushSubscription(scope, move));
+  }
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { isAllowed, type Role } from "@countersign/core";
-import { Badge, Button, Section, TimeText } from "@countersign/ui";
-import { type Push, usePush } from "./use-push.ts";
+import { Badge, Button, Section, Switch, TimeText } from "@countersign/ui";
+import { type Push, type PushDevice, usePush } from "./use-push.ts";
 
 interface PushOrganization {
   readonly name: string;
@@ -25,7 +25,7 @@ export function PushSettings({ organizations }: { readonly organizations: readon
     <div id="notifications">
       <Section
         title="Notifications"
-        description="When a call waits for you, your devices can say so. They show who asks, for what and at which price, never the arguments; you decide on the approval's page. Signing out ends them on this device."
+        description="When a call waits for you, your devices can say so. They show who asks, for what and at which price; you decide on the approval's page, or at once on devices you let. Signing out ends them on this device."
       >
         <ul className="m-0 grid list-none gap-4 p-0">
           {deciding.map((organization) => (
@@ -58,24 +58,45 @@ function OrganizationPush({ organization }: { readonly organization: PushOrganiz
           {problem}
         </p>
       )}
-      {devices.map(({ id, device, isThis, createdAt }) => (
-        <div key={id} className="flex flex-wrap items-center justify-between gap-2">
-          <span className="min-w-0">
-            {device} {isThis ? <Badge tone="ok">This one</Badge> : null}
-            <span className="label block">
-              since <TimeText at={createdAt} />
-            </span>
-          </span>
-          <Button
-            look="quiet"
-            disabled={isPending}
-            aria-label={`Turn off on ${device} for ${organization.title}`}
-            onClick={() => push.turnOff(id)}
-          >
-            Turn off
-          </Button>
-        </div>
+      {devices.map((device) => (
+        <ToldDevice key={device.id} device={device} organizationTitle={organization.title} push={push} />
       ))}
     </li>
+  );
+}
+
+interface ToldDeviceProps {
+  readonly device: PushDevice;
+  readonly organizationTitle: string;
+  readonly push: Push;
+}
+
+function ToldDevice({ device: { id, device, isThis, decides, createdAt }, organizationTitle, push }: ToldDeviceProps) {
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span className="min-w-0">
+          {device} {isThis ? <Badge tone="ok">This one</Badge> : null}
+          <span className="label block">
+            since <TimeText at={createdAt} />
+          </span>
+        </span>
+        <Button
+          look="quiet"
+          disabled={push.isPending}
+          aria-label={`Turn off on ${device} for ${organizationTitle}`}
+          onClick={() => push.turnOff(id)}
+        >
+          Turn off
+        </Button>
+      </div>
+      <Switch
+        label="Show what is asked and decide from the notification"
+        hint="Whoever sees this device, also locked, then reads the arguments, and whoever can use it decides as you while you are signed in on it. A call that is too long to show whole only opens."
+        checked={decides}
+        disabled={push.isPending}
+        onChange={(isOn) => push.letDecide(id, isOn)}
+      />
+    </div>
   );
 }

@@ -8,6 +8,8 @@ export interface PushDevice {
   readonly id: string;
   readonly device: string;
   readonly isThis: boolean;
+  /** Whether its notifications show what is asked and decide at once. */
+  readonly decides: boolean;
   readonly createdAt: string;
 }
 
@@ -18,6 +20,7 @@ export interface Push {
   readonly devices: readonly PushDevice[];
   readonly turnOn: () => void;
   readonly turnOff: (deviceId: string) => void;
+  readonly letDecide: (deviceId: string, decides: boolean) => void;
   readonly isPending: boolean;
   /** Why the last change didn't work. */
   readonly problem: string | null;
@@ -35,6 +38,7 @@ export function usePush(organization: string): Push {
     trpc.push.devices.queryOptions({ organization, endpoint }, { enabled: browser.data !== undefined }),
   );
   const subscribe = useMutation(trpc.push.subscribe.mutationOptions());
+  const decide = useMutation(trpc.push.letDecide.mutationOptions({ onSettled: () => onSettled() }));
   const unsubscribe = useMutation(trpc.push.unsubscribe.mutationOptions());
   const onSettled = async () => {
     await cache.invalidateQueries({ queryKey: BROWSER });
@@ -56,11 +60,12 @@ export function usePush(organization: string): Push {
     devices,
     turnOn: () => known.data && on.mutate(known.data.applicationServerKey),
     turnOff: (deviceId) => off.mutate(deviceId),
-    isPending: on.isPending || off.isPending,
+    letDecide: (id, decides) => decide.mutate({ organization, id, decides }),
+    isPending: on.isPending || off.isPending || decide.isPending,
     problem: on.isError
       ? "This browser's push service can't be reached, or it takes no messages here."
-      : off.isError
-        ? "It couldn't be turned off. Try again."
+      : off.isError || decide.isError
+        ? "It couldn't be changed. Try again."
         : null,
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { approvalDetailSchema } from "../../views/approval.ts";
 import { decide } from "./decide.ts";
+import { notifiedField } from "./notified-field.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -32,15 +33,17 @@ export const approve = organizationProcedure("approvals.decide")
       revision: z.number().int().min(1).default(1).meta({ description: "The one you were shown." }),
       note: z.string().trim().max(500).nullish().meta({ description: "Kept with the vote." }),
       grant: grantSchema.optional(),
+      notifiedUserId: notifiedField,
     }),
   )
   .output(approvalDetailSchema)
-  .mutation(({ ctx, input: { id, revision, note, grant } }) =>
+  .mutation(({ ctx, input: { id, revision, note, grant, notifiedUserId } }) =>
     decide(ctx, {
       approvalId: id,
       decision: "approve",
       revision,
       reason: note || null,
+      notifiedUserId,
       ...(grant && { grant: { calls: grant.calls, forMs: grant.minutes * MINUTE_MS } }),
     }),
   );

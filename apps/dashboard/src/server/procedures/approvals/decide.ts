@@ -25,6 +25,8 @@ interface Vote {
   readonly reason: string | null;
   /** What it would let through beside the call. */
   readonly grant?: GrantWish;
+  /** Whom the notification told that it was decided from. */
+  readonly notifiedUserId?: string | undefined;
 }
 
 /** Who decides, and by which way. Refuses tokens in nobody's name, and those that were issued without the right. */
@@ -43,13 +45,21 @@ export function voterOf({ actor, client }: DecideContext): Voter {
   );
 }
 
+/** Who decides, from a notification if it was for them. Refuses whoever else is signed in where it was shown. */
+function notifiedVoterOf(ctx: DecideContext, notifiedUserId: string | undefined): Voter {
+  const voter = voterOf(ctx);
+  if (notifiedUserId === undefined) return voter;
+  if (voter.channel === "web" && voter.userId === notifiedUserId) return { ...voter, channel: "push" };
+  return refuse("auth.credential.missing", "The notification was for somebody who isn't signed in here any more.");
+}
+
 /** Casts the actor's vote and gives the approval as it stands then. */
 export async function decide(ctx: DecideContext, vote: Vote): Promise<ApprovalDetail> {
   const { membership, services } = ctx;
   const decided = await decideApproval(approvalDeps(services), {
     organizationId: membership.organizationId,
     approvalId: vote.approvalId,
-    ...voterOf(ctx),
+    ...notifiedVoterOf(ctx, vote.notifiedUserId),
     decision: vote.decision,
     ...(vote.revision !== undefined && { revision: vote.revision }),
     reason: vote.reason,

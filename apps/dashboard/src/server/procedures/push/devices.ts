@@ -10,16 +10,25 @@ export const devices = organizationProcedure("approvals.decide")
   .output(
     z.object({
       applicationServerKey: z.string().meta({ description: "What browsers sign up with, base64url." }),
-      devices: z.array(z.object({ id: z.string(), device: z.string(), isThis: z.boolean(), createdAt: z.string() })),
+      devices: z.array(
+        z.object({
+          id: z.string(),
+          device: z.string(),
+          isThis: z.boolean(),
+          decides: z.boolean(),
+          createdAt: z.string(),
+        }),
+      ),
     }),
   )
   .query(async ({ ctx, input }) => {
     const found = await listDevices(ctx.services, deviceOwner(ctx));
     return {
       applicationServerKey: vapidKeys(peopleDeps(ctx.services).masterKey).publicKey,
-      devices: found.map(({ id, device, endpoint, createdAt }) => ({
+      devices: found.map(({ id, device, endpoint, decides, createdAt }) => ({
         id,
         device,
+        decides,
         isThis: endpoint === input.endpoint,
         createdAt: createdAt.toISOString(),
       })),
