@@ -106,6 +106,38 @@ describe("decisions about calls that their callers carry out", () => {
     expect((await report(through, { status: "succeeded", result: 2 })).body.code).toBe("call.outcome.final");
   });
 
+  it("what came of it may be told to any gateway, and is settled by the one that let it through", async () => {
+    const second = await platform.startGateway();
+    const through = await ask("fixture.echo", { text: "hello" });
+    const tell = async (result: number, key = organization.agent().key.text): Promise<Told["body"]> => {
+      const response = await fetch(`${second.url}/v1/decisions/${through.body.id}/outcome`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({ status: "succeeded", result }),
+      });
+      return bodySchema.parse(await response.json());
+    };
+    expect((await tell(1, organization.agent("other").key.text)).code).toBe("call.reservation.unknown");
+    const { recordId } = await tell(1);
+    expect(await organization.callRecord(recordId ?? "")).toMatchObject({ outcome: "succeeded" });
+    expect((await report(through, { status: "succeeded", result: 1 })).body.recordId).toBe(recordId);
+    expect((await tell(2)).code).toBe("call.outcome.final");
+    await second.close();
+  });
+
+  it("a gateway that leaves ends what it had let through as unknown", async () => {
+    const leaving = await platform.startGateway();
+    const response = await fetch(`${leaving.url}/v1/decisions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${organization.agent().key.text}` },
+      body: JSON.stringify({ operation: "fixture.echo", arguments: { text: "hello" } }),
+    });
+    const { id } = bodySchema.parse(await response.json());
+    await leaving.close();
+    const [record] = await organization.callRecords("echo", 1);
+    expect(record).toMatchObject({ callId: id, outcome: "unknown" });
+  });
+
   it("P39: what is let through counts at once, so that no number of callers gets above a cap", async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => ask("fixture.echo", { text: `${at}` })));
     const through = answers.filter(({ status }) => status === 200);

@@ -10,6 +10,7 @@ import { SessionClients } from "./mcp/session-clients.ts";
 import { Departure } from "./pipeline/departure.ts";
 import { ReadyCalls } from "./pipeline/ready-calls.ts";
 import { HandedCalls } from "./rest/handed-calls.ts";
+import { OutcomeRelay } from "./rest/outcome-relay.ts";
 import { clientAddress, parseProxies } from "./server/client-address.ts";
 import { listen } from "./server/http-server.ts";
 import { lazyDatabase } from "./snapshot/database.ts";
@@ -23,6 +24,8 @@ export interface Gateway {
 
 /** An agent hears within a second that limits can't be checked. */
 const ADMISSION_DEADLINE_MS = 900;
+/** How long other gateways may take to settle a call whose outcome was told here. */
+const RELAY_MS = 3_000;
 const REPORT_KEPT_MS = 15 * 60_000;
 const CLOSE_GRACE_MS = 10_000;
 const SERVER_INFO = { name: "countersign", version: "1.0.0", title: "Countersign" };
@@ -60,9 +63,19 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   };
   const origin = { publicHost: new URL(settings.PUBLIC_GATEWAY_URL).host, isLoopback: isLoopback(settings.HOST) };
   const handed = new HandedCalls({ keptMs: REPORT_KEPT_MS });
+  const outcomes = new OutcomeRelay({ handed, admission, waitMs: RELAY_MS });
+  outcomes.listen();
   const isReady = () => admission.ready(500).then(yes, no);
   const server = await listen(
-    { mcp, handed, origin, addressOf, publicUrl: settings.PUBLIC_GATEWAY_URL, isReady, log },
+    {
+      mcp,
+      decisions: { handed, outcomes, ...mcp },
+      origin,
+      addressOf,
+      publicUrl: settings.PUBLIC_GATEWAY_URL,
+      isReady,
+      log,
+    },
     { host: settings.HOST, port: settings.PORT },
   );
   return {
@@ -70,6 +83,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     close: async () => {
       leaving.leave();
       await handed.close();
+      await outcomes.close();
       await server.close(CLOSE_GRACE_MS);
       await ready.close();
       await composed.stopListening();

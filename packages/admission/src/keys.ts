@@ -55,6 +55,11 @@ export function readyChannel(place: Place): string {
   return `${organizationPrefix(place)}ready`;
 }
 
+/** The pub/sub channel on which gateways pass on what came of an organization's calls. */
+export function outcomeChannel(place: Place): string {
+  return `${organizationPrefix(place)}outcome`;
+}
+
 /** The pub/sub channel on which the ids of an organization's pulled kill switches go round. */
 export function stopChannel(place: Place): string {
   return `${organizationPrefix(place)}stop`;

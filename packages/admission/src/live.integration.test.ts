@@ -52,6 +52,16 @@ describe("live messages and the record stream", () => {
     await stop();
   });
 
+  it("what came of a call is passed on to every process that listens, which are counted", async () => {
+    const place = await openedPlace(gateway, 2);
+    expect(await worker.passOutcome(place, "before")).toEqual({ kind: "PASSED", heardBy: 0 });
+    const heard: unknown[] = [];
+    const stop = await gateway.subscribeOutcomes((message, { org, shard }) => heard.push([message, org, shard]));
+    expect(await worker.passOutcome(place, "after")).toEqual({ kind: "PASSED", heardBy: 1 });
+    await expect.poll(() => heard).toEqual([["after", place.org, place.shard]]);
+    await stop();
+  });
+
   it("10,000 handlers of one organization are one subscription, and leave one by one", async () => {
     const place = await openedPlace(gateway);
     let heard = 0;

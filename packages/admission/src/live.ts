@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { type HotRedis, isUnavailable } from "./hot-redis.ts";
-import { liveChannel, type Place, readyChannel } from "./keys.ts";
+import { liveChannel, outcomeChannel, type Place, readyChannel } from "./keys.ts";
 import type { Unavailable } from "./verdicts.ts";
 
 /** `message` is JSON as published; its schema is in `contracts`. */
@@ -24,6 +24,16 @@ export interface Live {
   announceReady(place: Place, ready: ReadyCallNotice): Promise<{ readonly kind: "PUBLISHED" } | Unavailable>;
   /** Hears of approved calls that are to run now, of all organizations of all shards. A word may be missed. */
   subscribeReady(handler: ReadyHandler): Promise<Unsubscribe>;
+  /**
+   * Passes on what came of a call to the gateway that holds it, and its answer back. `heardBy`: how many processes hear
+   * it, this one included if it listens.
+   */
+  passOutcome(
+    place: Place,
+    message: string,
+  ): Promise<{ readonly kind: "PASSED"; readonly heardBy: number } | Unavailable>;
+  /** Hears what is passed on, of all organizations of all shards. A word may be missed. */
+  subscribeOutcomes(handler: (message: string, place: Place) => void): Promise<Unsubscribe>;
   /** Hears of every kill switch that is pulled, of all organizations of all shards. A word may be missed. */
   subscribeStops(handler: StopHandler): Promise<Unsubscribe>;
 }
@@ -42,8 +52,9 @@ export type ReadyHandler = (ready: ReadyCallNotice, place: Place) => void;
 const ALL = "{s*}:*:live";
 const STOPS = "{s*}:*:stop";
 const READY = "{s*}:*:ready";
-const PATTERNS: ReadonlySet<string> = new Set([ALL, STOPS, READY]);
-const CHANNEL = /^\{s(\d+)\}:([A-Za-z0-9_-]+):(?:live|stop|ready)$/;
+const OUTCOMES = "{s*}:*:outcome";
+const PATTERNS: ReadonlySet<string> = new Set([ALL, STOPS, READY, OUTCOMES]);
+const CHANNEL = /^\{s(\d+)\}:([A-Za-z0-9_-]+):(?:live|stop|ready|outcome)$/;
 const IDS = z.array(z.string());
 const NOTICE = z.object({ approvalId: z.string(), organizationRef: z.string() });
 
@@ -98,6 +109,11 @@ export function createLive(hot: HotRedis, subscriber: () => Redis): Live {
     announceReady: (place, ready) => publish(readyChannel(place), JSON.stringify(ready)),
     subscribeReady: (handler) =>
       subscribe(READY, (message, place) => handler(NOTICE.parse(JSON.parse(message)), place)),
+    passOutcome: async (place, message) => {
+      const heardBy = await hot.command((client) => client.publish(outcomeChannel(place), message));
+      return isUnavailable(heardBy) ? heardBy : { kind: "PASSED", heardBy };
+    },
+    subscribeOutcomes: (handler) => subscribe(OUTCOMES, handler),
     subscribeStops: (handler) => subscribe(STOPS, (message, { org }) => handler(IDS.parse(JSON.parse(message)), org)),
   };
 }

@@ -31,7 +31,12 @@ export function openAnswer(
   answers: PipelineDeps["answers"],
   kept: { readonly organizationId: string; readonly approvalId: string; readonly sealed: string },
 ): CallAnswer {
-  const parsed = keptSchema.parse(JSON.parse(answers.open(kept.organizationId, kept.approvalId, kept.sealed)));
+  return answerOf(JSON.parse(answers.open(kept.organizationId, kept.approvalId, kept.sealed)));
+}
+
+/** The answer of a call that ran, as it was written down as JSON. Throws ZodError on anything else. */
+export function answerOf(written: unknown): CallAnswer {
+  const parsed = keptSchema.parse(written);
   if (parsed.kind === "result") return parsed;
   return { kind: "refused", refusal: JSON.parse(JSON.stringify(parsed.refusal)) };
 }

@@ -11,10 +11,12 @@ import { runCall } from "../pipeline/run-call.ts";
 import { writeJson, writeProblem } from "../server/problem.ts";
 import { type Asked, readAsked, readReport } from "./decision-request.ts";
 import type { HandedCalls } from "./handed-calls.ts";
+import type { OutcomeRelay } from "./outcome-relay.ts";
 
 /** What the routes of decisions work with. */
 export interface DecisionContext extends Pick<McpContext, "gate" | "pipeline" | "challenge" | "leaving"> {
   readonly handed: HandedCalls;
+  readonly outcomes: OutcomeRelay;
 }
 
 /** One request, its body read and its credential well-formed. */
@@ -58,9 +60,10 @@ export async function answerOutcome(
   if (entered.kind === "no_session") throw new Error("a session was asked for that nobody named");
   const report = readReport(hit.body);
   if (!report.ok) return refuse(context, hit, report.refusal);
-  const { agent, instance } = entered.entry.caller;
+  const { agent, instance, organizationId, shard } = entered.entry.caller;
   const principal = { agentId: agent.id, instance: instance.id ?? instance.name };
-  const verdict = await context.handed.report(hit.callId, principal, report.value);
+  const place = { org: organizationId, shard };
+  const verdict = await context.outcomes.report(place, { callId: hit.callId, principal, told: report.value });
   if (verdict.kind === "other") {
     const detail = "Something else was said of this call before. What was said first is what was recorded.";
     return refuse(context, hit, refusal("call.outcome.final", detail));

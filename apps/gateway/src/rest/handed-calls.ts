@@ -3,6 +3,13 @@ import type { CallAnswer, Carry, LetThrough, Reported } from "../pipeline/call.t
 /** What was said of a call that its caller carries out. */
 export type Told = Extract<Reported, { kind: "told" }>;
 
+/** What came of a call, by whom. */
+export interface Report {
+  readonly callId: string;
+  readonly principal: LetThrough["principal"];
+  readonly told: Told;
+}
+
 export type ReportVerdict =
   /** What the pipeline answers now that it is settled. */
   | { readonly kind: "settled"; readonly answer: CallAnswer }
@@ -63,7 +70,7 @@ export class HandedCalls {
   }
 
   /** Takes what the call's own caller says came of it. The same may be said again. */
-  async report(callId: string, principal: LetThrough["principal"], told: Told): Promise<ReportVerdict> {
+  async report({ callId, principal, told }: Report): Promise<ReportVerdict> {
     const handed = this.#calls.get(callId);
     if (!handed || !isSame(handed.principal, principal)) return { kind: "unknown" };
     const said = JSON.stringify([told.isFailed, told.result]);

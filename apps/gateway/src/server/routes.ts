@@ -9,7 +9,6 @@ import type { McpContext } from "../mcp/mcp-context.ts";
 import { writeAnswer } from "../mcp/reply.ts";
 import { answerApproval } from "../rest/approval-route.ts";
 import { answerDecision, answerOutcome, type DecisionContext, type DecisionHit } from "../rest/decision-route.ts";
-import type { HandedCalls } from "../rest/handed-calls.ts";
 import type { ClientAddress } from "./client-address.ts";
 import { isForUs, type OriginRules } from "./origin-check.ts";
 import { writeJson, writeProblem } from "./problem.ts";
@@ -17,8 +16,7 @@ import { readBody } from "./read-body.ts";
 
 export interface RouteDeps {
   readonly mcp: McpContext;
-  /** Calls that their callers carry out. */
-  readonly handed: HandedCalls;
+  readonly decisions: DecisionContext;
   readonly origin: OriginRules;
   readonly addressOf: ClientAddress;
   readonly publicUrl: string;
@@ -115,8 +113,7 @@ async function decision(deps: RouteDeps, { request, response }: Hit, answer: Ans
   }
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body.ok) {
-    const context = { ...deps.mcp, handed: deps.handed };
-    return answer(context, { request, response, credential: read.credential, body: body.body });
+    return answer(deps.decisions, { request, response, credential: read.credential, body: body.body });
   }
   if (body.reason === "aborted") return;
   const detail = `A body holds at most ${MAX_BODY_BYTES} bytes. Nothing ran.`;
