@@ -1,6 +1,6 @@
 import { newId } from "@countersign/contracts";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { readApproval } from "@countersign/usecases";
+import { readApproval, suspendOrganization } from "@countersign/usecases";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Agent, type Answer, TAKES_TASKS, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
@@ -439,6 +439,16 @@ describe("a call that needs a person", () => {
       expect(runs()).toBe(before);
       expect(await organization.approvalState(ticket)).toBe("approved");
     });
+  });
+
+  it("P34: approved, isn't run in an organization that was suspended meanwhile", async () => {
+    const before = runs();
+    const ticket = ticketOf(await agent.call("fixture__count"));
+    await organization.decide(ticket, "approve");
+    const deps = { db: platform.system, hot: platform.admission };
+    await suspendOrganization(deps, { ...organization.change, reason: "unpaid" });
+    expect((await agent.claim(ticket)).body).toContain("auth.organization.suspended");
+    expect(runs()).toBe(before);
   });
 
   describe("approved under a rule that runs on approval", () => {

@@ -27,7 +27,11 @@ describe("a connection", () => {
   });
   beforeEach(async () => {
     fixture = await startServer();
-    organization = await makeOrganization(platform, { connections: { fixture }, policy: POLICY });
+    organization = await makeOrganization(platform, {
+      connections: { fixture },
+      agents: { scout: ["scout-7"], other: [] },
+      policy: POLICY,
+    });
     agent = new Agent(gateway.url, organization.agent().key.text);
   });
   afterAll(async () => {
@@ -78,7 +82,45 @@ describe("a connection", () => {
     expect(await agent.names()).toContain("fixture__structured");
   });
 
-  it("whose tool changed while its approval waited doesn't run what was approved", async () => {
+  it("P25: an approval is for one exact call: any other, by anybody else, elsewhere or again, asks anew and doesn't run", async () => {
+    const second = await startServer();
+    const two = await makeOrganization(platform, {
+      connections: { fixture, second },
+      agents: { scout: ["scout-7"], other: [] },
+      policy: POLICY.replace(
+        "[scout], operations: [fixture.structured]",
+        '[scout, other], operations: ["*.add", "*.slow"]',
+      ),
+    });
+    const scout = new Agent(gateway.url, two.agent().key.text);
+    const args = { a: 1, b: 2 };
+    const ticket = ticketOf(await scout.call("fixture__add", args));
+    await two.decide(ticket, "approve");
+    const seven = new Agent(gateway.url, two.agent().instances["scout-7"]?.text ?? "");
+    const others = [
+      await new Agent(gateway.url, two.agent("other").key.text).call("fixture__add", args),
+      await seven.call("fixture__add", args),
+      await scout.call("second__add", args),
+      await scout.call("fixture__slow", { ms: 1 }),
+      ...(await Promise.all(
+        [
+          { a: 2, b: 1 },
+          { a: 1, b: 2.5 },
+          { a: -1, b: 2 },
+        ].map((each) => scout.call("fixture__add", each)),
+      )),
+    ];
+    const asked = new Set(others.map(ticketOf));
+    expect(asked.size).toBe(others.length);
+    expect(asked.has(ticket)).toBe(false);
+    expect([fixture.calls().count, second.calls().count]).toEqual([0, 0]);
+    expect((await scout.call("fixture__add", { b: 2, a: 1 })).text).toBe("3");
+    const again = await scout.call("fixture__add", args);
+    expect(again.decision?.code).toBe("approval.request.pending");
+    expect([fixture.calls().count, second.calls().count]).toEqual([1, 0]);
+  });
+
+  it("P25: whose tool changed while its approval waited doesn't run what was approved", async () => {
     const ticket = ticketOf(await agent.call("fixture__structured"));
     await organization.decide(ticket, "approve");
     await organization.move("fixture", (await startChanged()).url);

@@ -1,8 +1,9 @@
 import { type FaultProxy, type FixtureMcpServer, startFaultProxy, startFixtureMcpServer } from "@countersign/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform } from "./testing/platform.ts";
+import { wrongClock } from "./testing/processes.ts";
 
 const POLICY = `
 version: 1
@@ -122,5 +123,59 @@ describe("outages", () => {
       await expect.poll(async () => (await say()).text, SOON).toBe("hello");
       expect((await fetch(`${gatewayUrl}/readyz`)).status).toBe(200);
     });
+  });
+
+  it("P33: nothing runs after its time, and little late is it over, whatever the clocks of processes say", async () => {
+    const minutes = [-60, -50, 60, 50];
+    const clock = wrongClock(minutes.map((late) => late * 60_000));
+    const [gateway, worker] = await Promise.all([
+      platform.startGatewayProcess({ ...clock, COUNTERSIGN_TICKET_AFTER_MS: "0" }),
+      platform.startWorker(clock),
+    ]);
+    const by = new Agent(gateway.url, organization.agent().key.text);
+    await vi.waitFor(() => by.names(), SOON);
+    for (const { log } of [gateway, worker]) {
+      const [, said] = /"time":"?([^",]+)/.exec(log()) ?? [];
+      const at = Number(said) || Date.parse(said ?? "");
+      expect(Math.round((at - Date.now()) / 600_000), log()).toBe(-6);
+    }
+    const ran = () => fixture.calls().byTool["count"] ?? 0;
+    const set = (ticket: string, column: "expiresAt" | "permitUntil", inMs: number) =>
+      platform.system.system(({ tx }) =>
+        tx.$executeRawUnsafe(
+          `UPDATE approvals SET "${column}" = clock_timestamp() + $1 * interval '1 ms' WHERE id = $2`,
+          inMs,
+          ticket,
+        ),
+      );
+    const lateMs = async (ticket: string): Promise<number> => {
+      const row = await platform.system.system(({ tx }) => tx.approval.findUniqueOrThrow({ where: { id: ticket } }));
+      return (row.endedAt ?? new Date(0)).getTime() - row.expiresAt.getTime();
+    };
+    const ask = async (): Promise<string> => ticketOf(await by.call("fixture__count"));
+    for (const _ of minutes) {
+      const before = ran();
+      const lapsed = await ask();
+      await organization.decide(lapsed, "approve");
+      await set(lapsed, "permitUntil", -1);
+      expect((await by.claim(lapsed)).decision?.code).toBe("approval.permit.lapsed");
+
+      const expired = await ask();
+      await set(expired, "expiresAt", 300);
+      await expect.poll(() => organization.approvalState(expired), SOON).toBe("expired");
+      await expect(organization.decide(expired, "approve")).rejects.toThrow("expired");
+      expect((await by.claim(expired)).decision?.code).toBe("approval.request.expired");
+      // A sweep each second; any of these clocks would make it ten minutes or an hour.
+      expect(await lateMs(expired)).toBeGreaterThanOrEqual(0);
+      expect(await lateMs(expired)).toBeLessThan(10_000);
+      expect(ran()).toBe(before);
+
+      const kept = await ask();
+      await organization.decide(kept, "approve");
+      expect((await by.claim(kept)).text).toBe(String(before + 1));
+      // An open one is joined.
+      await expect.poll(() => organization.approvalState(kept), SOON).toBe("executed");
+      for (const { pid } of [gateway, worker]) process.kill(pid, "SIGUSR2");
+    }
   });
 });

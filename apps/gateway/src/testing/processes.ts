@@ -31,6 +31,22 @@ export async function startWorkerProcess(environment: Environment): Promise<Test
   return (await launch(WORKER, environment, /worker is up/)).process;
 }
 
+/**
+ * The environment of a process whose clock is wrong by the first of these, ms, and with each SIGUSR2 by the next. What
+ * measures spans of time is right, as on a machine whose clock was set.
+ */
+export function wrongClock(byMs: readonly number[]): Environment {
+  const source = `
+    const Right = Date;
+    const byMs = ${JSON.stringify(byMs)};
+    process.on("SIGUSR2", () => { if (byMs.length > 1) byMs.shift(); });
+    globalThis.Date = class Date extends Right {
+      constructor(...given) { super(...(given.length === 0 ? [Date.now()] : given)); }
+      static now() { return Right.now() + byMs[0]; }
+    };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` };
+}
+
 interface Running {
   readonly process: TestProcess;
   readonly said: RegExpExecArray;
