@@ -81,6 +81,7 @@ describe("links of this platform's own mails", () => {
     ["in plain text", mail],
     ["of invitations", mail.replace("apl_", "inv_")],
     ["by which people sign in", mail.replace("apl_", "eml_")],
+    ["by which people link their account of Slack", mail.replace("apl_", "sla_")],
     ["in quoted-printable, broken anywhere", mail.replaceAll(/.{34}/g, "$&=\r\n")],
     ["broken within the first letters", mail.replace("apl_", "ap=\r\nl_")],
     ["in base64", wrapped(btoa(mail))],

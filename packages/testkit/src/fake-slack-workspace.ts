@@ -7,6 +7,8 @@ export interface FakeSlackMessage {
   readonly text: string;
   readonly blocks: unknown;
   readonly metadata: unknown;
+  /** The message it replies to. */
+  readonly threadTs: string | null;
   /** How often it was changed in place. */
   readonly changes: number;
 }
@@ -39,6 +41,8 @@ const contentSchema = z.object({
   text: z.string().default(""),
   blocks: z.unknown(),
   metadata: z.unknown().optional(),
+  thread_ts: z.string().nullable().default(null),
+  reply_broadcast: z.stringbool().default(false),
 });
 const changeSchema = contentSchema.extend({ ts: z.string() });
 const pageSchema = z.object({ cursor: z.string().default("0") });
@@ -70,6 +74,9 @@ export type FakeSlackChannel =
 /** What a workspace holds, by the methods of the Web API. */
 export function createWorkspace(given: readonly FakeSlackChannel[], people: Readonly<Record<string, FakeSlackPerson>>) {
   const messages: FakeSlackMessage[] = [];
+  /** Replies that only their thread shows. */
+  const hidden = new Set<string>();
+  let posted = 0;
   const channels = given.map((each, index) => {
     const {
       name,
@@ -83,14 +90,25 @@ export function createWorkspace(given: readonly FakeSlackChannel[], people: Read
   const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
   const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
   const post = (body: unknown): Answer => {
-    const { channel, text, blocks, metadata } = contentSchema.parse(body);
+    const {
+      channel,
+      text,
+      blocks,
+      metadata,
+      thread_ts: threadTs,
+      reply_broadcast: isShown,
+    } = contentSchema.parse(body);
     const place = find(channel);
     if (!place || (place.is_private && !place.is_member)) return refused("channel_not_found");
     if (place.is_archived) return refused("is_archived");
+    const isThread = (each: FakeSlackMessage) => each.channel === place.id && each.ts === threadTs && !each.threadTs;
+    if (threadTs !== null && !messages.some(isThread)) return refused("thread_not_found");
     const problems = blockKitProblems(blocks);
     if (problems.length > 0) return { ...refused("invalid_blocks"), response_metadata: { messages: problems } };
-    const ts = `${Math.floor(Date.now() / 1000)}.${String(messages.length + 1).padStart(6, "0")}`;
-    messages.push({ channel: place.id, ts, text, blocks, metadata, changes: 0 });
+    posted += 1;
+    const ts = `${Math.floor(Date.now() / 1000)}.${String(posted).padStart(6, "0")}`;
+    messages.push({ channel: place.id, ts, text, blocks, metadata, threadTs, changes: 0 });
+    if (threadTs !== null && !isShown) hidden.add(ts);
     return { ok: true, channel: place.id, ts };
   };
   const change = (body: unknown): Answer => {
@@ -104,7 +122,9 @@ export function createWorkspace(given: readonly FakeSlackChannel[], people: Read
   };
   const history = (body: unknown): Answer => {
     const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
-    const newestFirst = messages.filter((each) => each.channel === channel && Number(each.ts) > oldest).reverse();
+    const newestFirst = messages
+      .filter((each) => each.channel === channel && Number(each.ts) > oldest && !hidden.has(each.ts))
+      .reverse();
     const { items, ...rest } = pageOf(newestFirst, Number(cursor));
     const posted = items.map(({ ts, text, metadata }) => ({
       ts,

@@ -42,6 +42,10 @@ export interface FakeSlack extends FakeSlackPeople {
   readonly socket: Pick<FakeSlackSocket, "connections" | "refresh">;
   /** What happens to the next requests, one each. */
   troubleNext(...troubles: FakeSlackTrouble[]): void;
+  /** What happens to every request, in turn, until it is told that nothing does. */
+  downWith(troubles: readonly FakeSlackTrouble[]): void;
+  /** Deletes a message, as a person may. */
+  remove(ts: string): void;
   close(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ export async function startFakeSlack({
   const consents = createConsents(app);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
+  let down: readonly FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = (request.url ?? "").replace(/^\/api\//, "");
     // Whoever is sent here consents at once.
@@ -79,7 +84,7 @@ export async function startFakeSlack({
     }
     const body = await readBody(request);
     calls.push(method);
-    const trouble = troubles.shift();
+    const trouble = troubles.shift() ?? down[calls.length % Math.max(1, down.length)];
     if (trouble?.kind === "hang_up") return void request.socket.destroy();
     if (trouble?.kind === "status") {
       const retry = trouble.retryAfterS === undefined ? {} : { "retry-after": String(trouble.retryAfterS) };
@@ -119,6 +124,13 @@ export async function startFakeSlack({
     views: () => workspace.views,
     homes: () => workspace.homes,
     calls: () => calls,
+    downWith: (all) => {
+      down = all;
+    },
+    remove: (ts) => {
+      const at = workspace.messages.findIndex((message) => message.ts === ts);
+      if (at >= 0) workspace.messages.splice(at, 1);
+    },
     troubleNext: (...more) => void troubles.push(...more),
     close: () =>
       new Promise((resolve) => {

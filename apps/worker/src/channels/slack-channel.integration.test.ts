@@ -3,8 +3,8 @@ import {
   decideApproval,
   deliverDue,
   followWithDeliveries,
+  listApprovals,
   planDeliveries,
-  readApproval,
   readDeliveries,
 } from "@countersign/usecases";
 import { Secret } from "@countersign/vault";
@@ -33,16 +33,21 @@ describe("an approval in a channel of Slack", () => {
   });
   afterAll(() => platform?.close());
 
-  /** Sends what is due, and what waits for its time too. */
+  /** Sends what waits, also for its time. */
   async function send(token: string | null = slack.token): Promise<void> {
+    await platform.system.system(
+      ({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`,
+    );
+    await deliver(token);
+  }
+
+  /** Sends what is due. */
+  async function deliver(token: string | null = slack.token): Promise<void> {
     const channel = createSlackChannel({
       tokenOf: async () => (token === null ? null : new Secret(token)),
       dashboardUrl: "https://dash.test",
       apiUrl: slack.url,
     });
-    await platform.system.system(
-      ({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = now() WHERE state = 'waiting'`,
-    );
     const onTrouble = (_row: unknown, problem: string) => void problems.push(problem);
     await deliverDue({ db: platform.system, channels: [channel], random: () => 0, onTrouble }, 50);
   }
@@ -75,29 +80,45 @@ describe("an approval in a channel of Slack", () => {
     expect((await told(approval)).map(({ state }) => state)).toEqual(["sent"]);
   });
 
-  it("P36: while Slack is down it waits in the inbox, and its message comes once when Slack is back", async () => {
+  it("P36: while Slack is down for an hour it waits in the inbox, and its message comes once when Slack is back", async () => {
     const approval = await asked("down@acme.io");
-    const hour: FakeSlackTrouble[] = [
+    // The clock of deliveries is the database's: time passes by all that is due coming nearer.
+    const pass = async (seconds: number) => {
+      await platform.system.system(
+        ({ tx }) => tx.$executeRaw`UPDATE deliveries SET "dueAt" = "dueAt" - ${seconds} * interval '1 second'
+          WHERE state = 'waiting'`,
+      );
+      await Promise.all([deliver(), deliver()]);
+    };
+    const inbox = async () => {
+      const query = { organizationId: organization.place.org, tab: "waiting", limit: 10, cursor: null } as const;
+      const { approvals } = await listApprovals(platform, { ...query, entitledUserId: organization.adminId });
+      return approvals.map(({ id }) => id);
+    };
+    const downs: readonly FakeSlackTrouble[] = [
       { kind: "hang_up" },
       { kind: "status", status: 503 },
-      { kind: "status", status: 500 },
       { kind: "error", error: "service_unavailable" },
-      { kind: "hang_up" },
-      { kind: "status", status: 429, retryAfterS: 30 },
-      { kind: "error", error: "internal_error" },
     ];
-    for (const trouble of hour) {
-      slack.troubleNext(trouble);
-      await send();
-      expect(await readApproval(platform, approval)).toMatchObject({ state: "pending" });
-      expect((await told(approval)).map(({ state }) => state)).toEqual(["waiting"]);
-    }
-    expect(problems).toHaveLength(hour.length);
+    slack.downWith(downs);
+    expect(await inbox()).toEqual([approval.approvalId]);
+    for (let minute = 0; minute < 60; minute += 1) await pass(60);
+    expect(await inbox()).toEqual([approval.approvalId]);
+    expect(await told(approval)).toMatchObject([{ state: "waiting" }]);
+    expect(problems.length).toBeGreaterThan(30);
     expect(slack.messages()).toEqual([]);
-    await send();
-    await send();
+
+    slack.downWith([]);
+    slack.troubleNext({ kind: "status", status: 429, retryAfterS: 90 });
+    await pass(60);
+    const asks = slack.calls().length;
+    await pass(60);
+    expect(slack.calls().length, "nothing is asked before the time Slack has set").toBe(asks);
+    for (let minute = 0; minute < 5; minute += 1) await pass(60);
     expect(slack.messages()).toHaveLength(1);
     expect(await told(approval)).toMatchObject([{ state: "sent", problem: null }]);
+    await approve(approval);
+    expect(await inbox()).toEqual([]);
   });
 
   it("P36: one that was posted although no answer came isn't posted again", async () => {
@@ -112,6 +133,29 @@ describe("an approval in a channel of Slack", () => {
     await approve(approval);
     await send();
     expect(slack.messages()[0]).toMatchObject({ text: "Outreach: demo.send_email was approved" });
+  });
+
+  it("what reminds is a reply to the first message, or stands by itself where that was deleted", async () => {
+    const approval = await asked("reminded@acme.io");
+    await send();
+    const remind = async (step: number) => {
+      await planDeliveries({ db: platform.system, mostAnnounced: 100 }, approval, { kind: "reminded", step });
+      slack.troubleNext({ kind: "done_unanswered" });
+      await send();
+      await send();
+    };
+    await remind(1);
+    const [first] = slack.messages();
+    expect(slack.messages()).toMatchObject([{ threadTs: null }, { threadTs: first?.ts, channel: first?.channel }]);
+    expect(slack.messages()[1]?.text).toContain("Still waiting");
+    slack.remove(first?.ts ?? "");
+    await remind(2);
+    expect(slack.messages()).toMatchObject([{ threadTs: first?.ts }, { threadTs: null }]);
+    await approve(approval);
+    await send();
+    expect(slack.messages().map(({ text }) => text)).toEqual(
+      Array.from({ length: 2 }, () => "Outreach: demo.send_email was approved"),
+    );
   });
 
   it("waits as long as Slack asks for", async () => {

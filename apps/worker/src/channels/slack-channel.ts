@@ -1,7 +1,7 @@
 import { slackApprovalMessage, slackFloodMessage } from "@countersign/notify";
 import { type Delivered, type DeliveryChannel, type DeliveryJob, grantedVary } from "@countersign/usecases";
 import type { Secret } from "@countersign/vault";
-import type { webApi } from "@slack/bolt";
+import { webApi } from "@slack/bolt";
 import { slackClient } from "../slack/slack-client.ts";
 import { eachPage, readChannels } from "../slack/slack-pages.ts";
 import { writeTarget } from "../slack/target.ts";
@@ -23,10 +23,13 @@ const PAGE = 200;
 /** Clocks of Slack and of the database may differ by so much. */
 const SKEW_MS = 5 * 60_000;
 const EVENT = "countersign_delivery";
+/** What Slack says where the message that is replied to was deleted, or takes no replies. */
+const NO_THREAD: ReadonlySet<string> = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message"]);
 
 /**
  * Tells channels of Slack of approvals. A message says by its metadata which delivery it is, so that one that an earlier
- * try has posted unnoticed is found and changed, not posted again. Its id for us is `CHANNEL/TS`.
+ * try has posted unnoticed is found and changed, not posted again. Its id for us is `CHANNEL/TS`. What only repeats an
+ * earlier message is a reply to it.
  */
 export function createSlackChannel({ tokenOf, dashboardUrl, apiUrl }: SlackChannelOptions): DeliveryChannel {
   return {
@@ -52,15 +55,33 @@ async function tell(client: webApi.WebClient, job: DeliveryJob, dashboardUrl: st
     await client.chat.update({ ...posted, ...content });
     return { kind: "sent", externalId: `${posted.channel}/${posted.ts}` };
   }
-  const { channel, ts } = await client.chat.postMessage({
+  const message = {
     ...content,
     channel: job.target,
     mrkdwn: false,
     unfurl_links: false,
     unfurl_media: false,
     metadata: { event_type: EVENT, event_payload: { delivery: job.id } },
-  });
+  };
+  const { channel, ts } = await postUnder(client, placeOf(job.repeats), message);
   return { kind: "sent", externalId: channel && ts ? `${channel}/${ts}` : null };
+}
+
+/** Posts a message as a reply to the one it repeats, shown in the channel too; by itself where that isn't there any more. */
+async function postUnder(
+  client: webApi.WebClient,
+  first: Posted | null,
+  message: webApi.ChatPostMessageArguments & { readonly text: string },
+) {
+  if (!first) return client.chat.postMessage(message);
+  try {
+    const reply = { channel: first.channel, thread_ts: first.ts, reply_broadcast: true } as const;
+    return await client.chat.postMessage({ ...message, ...reply });
+  } catch (error) {
+    const isGone = error instanceof webApi.WebAPIPlatformError && NO_THREAD.has(error.data.error);
+    if (!isGone) throw error;
+    return client.chat.postMessage(message);
+  }
 }
 
 interface Posted {

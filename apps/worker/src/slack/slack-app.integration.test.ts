@@ -318,7 +318,7 @@ describe("what people do in Slack", () => {
     const message = ({ approvalId }: { readonly approvalId: string }) => {
       const button = (action_id: string) => ({ type: "button", action_id, value: `${approvalId}.1` });
       const blocks = [{ type: "actions", elements: [button("approve"), button("deny")] }];
-      return { channel: "C00000001", ts: "1.1", text: "", blocks, metadata: null, changes: 0 };
+      return { channel: "C00000001", ts: "1.1", text: "", blocks, metadata: null, threadTs: null, changes: 0 };
     };
     try {
       const [first, second, third] = [await ask(), await ask(), await ask()];

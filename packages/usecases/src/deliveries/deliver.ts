@@ -7,6 +7,7 @@ import {
   type DeliveryRow,
   type DigestCount,
   endDelivery,
+  listDeliveries,
   postponeDelivery,
   setDeliverySent,
   takeDeliveries,
@@ -23,6 +24,8 @@ export interface DeliveryJob {
   readonly target: string;
   readonly occasion: Occasion;
   readonly externalId: string | null;
+  /** The message to this target that first asked, by what its channel calls it: one that only repeats it may go under it. */
+  readonly repeats: string | null;
   /** The present try included: from the second on, an earlier one may have got through unnoticed. */
   readonly attempts: number;
   readonly organization: { readonly id: string; readonly name: string; readonly title: string };
@@ -61,6 +64,8 @@ const FIRST_WAIT_TRIES = 2;
 /** So many tries in a row may end without any answer, such as by the sender's death, before the message is blamed. */
 const MOST_BROKEN_TRIES = 5;
 const BROKE_OFF_EACH_TIME = BROKE_OFF + AND_AGAIN.repeat(MOST_BROKEN_TRIES - 1);
+/** What asks for the same once more. */
+const REPEATING: ReadonlySet<Occasion["kind"]> = new Set(["escalated", "reminded"]);
 /** What is told although nobody has to decide any more. */
 const AFTER_THE_END: ReadonlySet<Occasion["kind"]> = new Set(["became", "glass"]);
 
@@ -98,6 +103,12 @@ async function deliverOne(deps: DeliverDeps, row: DeliveryRow): Promise<void> {
   await within((scope) => postponeDelivery(scope, row.id, { delayMs: waitMs, problem }));
 }
 
+async function firstAsked(scope: TenantScope, { approvalId, channel, target }: DeliveryRow): Promise<string | null> {
+  const rows = await listDeliveries(scope, approvalId);
+  const asked = rows.find((row) => row.occasion === "asked" && row.channel === channel && row.target === target);
+  return asked?.externalId ?? null;
+}
+
 /** What the channel needs, or why nobody needs it any more. */
 async function prepare(scope: TenantScope, row: DeliveryRow): Promise<DeliveryJob | string> {
   const occasion = readOccasion(row.occasion);
@@ -123,6 +134,7 @@ async function prepare(scope: TenantScope, row: DeliveryRow): Promise<DeliveryJo
     target: row.target,
     occasion,
     externalId: row.externalId,
+    repeats: REPEATING.has(occasion.kind) ? await firstAsked(scope, row) : null,
     attempts: row.attempts,
     organization: { id, name, title },
     approval: await viewOf(scope, approval),
