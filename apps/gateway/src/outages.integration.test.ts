@@ -177,5 +177,5 @@ describe("outages", () => {
       await expect.poll(() => organization.approvalState(kept), SOON).toBe("executed");
       for (const { pid } of [gateway, worker]) process.kill(pid, "SIGUSR2");
     }
-  });
+  }, 180_000);
 });
