@@ -1,10 +1,11 @@
 import { CRASH_AT_VARIABLE, CRASH_POINTS } from "@countersign/telemetry";
-import { type FixtureHold, type FixtureMcpServer, isSoak, startFixtureMcpServer } from "@countersign/testkit";
+import { type FixtureHold, type FixtureMcpServer, isSoak, startFixtureMcpServer, volume } from "@countersign/testkit";
 import { claimApproval } from "@countersign/usecases";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
+import { Agent, type Answer, TAKES_TASKS, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
+import type { TestProcess } from "./testing/processes.ts";
 
 const ASK = "effect: require_approval, approval: { by: [role:owner], expires: 30m }";
 const POLICY = `
@@ -12,6 +13,7 @@ version: 1
 rules:
   - { id: ask, agents: [scout], operations: [fixture.count, fixture.fail, fixture.add], ${ASK} }
   - { id: ready, agents: [scout], operations: [fixture.slow], effect: require_approval, approval: { by: [role:owner], expires: 30m, run: on_approval } }
+  - { id: collected, agents: [scout], operations: [fixture.big], effect: require_approval, approval: { by: [role:owner], expires: 30m, run: on_claim } }
   - { id: say, agents: [scout], operations: [fixture.echo], effect: allow }
   - { id: once, agents: [scout], operations: [fixture.structured], effect: allow, limits: [{ spend: $0.25, per: day }, { concurrency: 1 }] }
 `;
@@ -171,6 +173,73 @@ describe("a gateway killed with SIGKILL", () => {
       await organization.publish(POLICY.replace("spend: $0.25", "spend: $5"));
       expect((await agent.call("fixture__structured")).decision).toBeNull();
     });
+  });
+
+  describe.each(["killed", "asked to stop"] as const)("and one that is %s: its tasks", (how) => {
+    const isKilled = how === "killed";
+    let bytes = isKilled ? 0 : 1_000;
+
+    /** A task by a call like no other: its answer is as long as it asks for. */
+    async function ask(by: Agent) {
+      bytes += 1;
+      const created = await by.call("fixture__big", { bytes }, { meta: TAKES_TASKS });
+      const id = String(created.result?.["taskId"]);
+      const answered = {
+        ...{ taskId: id, status: "completed" },
+        result: { content: [{ type: "text", text: "x".repeat(bytes) }] },
+      };
+      return { id, bytes, answered };
+    }
+    type Task = Awaited<ReturnType<typeof ask>>;
+    const look = async ({ id }: Task, by = agent) => (await by.task("tasks/get", id)).result;
+    const timesRun = (task: Task): number =>
+      fixture.calls().bodies.filter((call) => call.tool === "big" && call.arguments["bytes"] === task.bytes).length;
+
+    /** Ends a gateway while a task of it executes; how the look that runs it ends. */
+    async function endWhile(executing: Task, gateway: TestProcess, owner: Agent) {
+      const hold = fixture.holdNext();
+      const looked = look(executing, owner).catch(() => "lost");
+      await hold.arrived;
+      expect(await look(executing)).toMatchObject({ taskId: executing.id, status: "working" });
+      const ended = isKilled ? gateway.kill9() : gateway.close();
+      if (isKilled) await ended;
+      hold.release();
+      await ended;
+      return looked;
+    }
+
+    async function endGateway(): Promise<void> {
+      const gateway = await start("0");
+      const owner = new Agent(gateway.url, organization.agent().key.text);
+      const working = await ask(owner);
+      const withdrawn = await ask(owner);
+      const approved = await ask(owner);
+      const ran = await ask(owner);
+      const executing = await ask(owner);
+      for (const { id } of [approved, ran, executing]) await organization.decide(id, "approve");
+      const asLeft = [await look(working, owner), await look(ran, owner)];
+      expect(asLeft).toMatchObject([{ taskId: working.id, status: "working" }, ran.answered]);
+      const looked = await endWhile(executing, gateway, owner);
+
+      expect([await look(working), await look(ran)]).toEqual(asLeft);
+      expect(await look(approved)).toMatchObject(approved.answered);
+      await agent.task("tasks/cancel", withdrawn.id);
+      await expect(organization.decide(withdrawn.id, "approve")).rejects.toThrow("cancelled");
+      expect(await look(withdrawn)).toMatchObject({ status: "cancelled" });
+      await organization.decide(working.id, "approve");
+      expect(await look(working)).toMatchObject(working.answered);
+      const decision = { "io.countersign/decision": { code: "call.outcome.unknown" } };
+      const unknown = { taskId: executing.id, status: "completed", result: { isError: true, _meta: decision } };
+      if (isKilled) expect(looked).toBe("lost");
+      else expect(looked).toMatchObject(executing.answered);
+      await expect.poll(() => look(executing), SOON).toMatchObject(isKilled ? unknown : executing.answered);
+      for (const task of [working, approved, ran]) expect(await look(task)).toMatchObject(task.answered);
+      expect([working, withdrawn, approved, ran, executing].map(timesRun)).toEqual([1, 0, 1, 1, 1]);
+    }
+
+    it("P27 and P28: are the same at another, each runs once, and can be withdrawn there", async () => {
+      for (let round = 0; round < volume({ ci: 1, soak: 25 }); round += 1) await endGateway();
+    }, 600_000);
   });
 
   it("P27: calls that run on approval run once, whichever step of running them kills a gateway", async () => {

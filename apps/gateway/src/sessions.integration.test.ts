@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { newId } from "@countersign/contracts";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Agent, type Answer, readAnswer } from "./testing/agent.ts";
+import { Agent, type Answer, readAnswer, TAKES_TASKS } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
 
@@ -201,12 +202,15 @@ describe("a client of the present revision", () => {
   let platform: Platform;
   let fixture: FixtureMcpServer;
   let agent: Agent;
+  let stranger: Agent;
 
   beforeAll(async () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
     const organization = await makeOrganization(platform, { connections: { fixture }, policy: POLICY });
-    agent = new Agent((await platform.startGateway()).url, organization.agent().key.text);
+    const { url } = await platform.startGateway();
+    agent = new Agent(url, organization.agent().key.text);
+    stranger = new Agent(url, "csk_wrong");
   });
   afterAll(async () => {
     await platform?.close();
@@ -222,6 +226,20 @@ describe("a client of the present revision", () => {
     await expect(running).rejects.toThrow();
     await expect.poll(async () => (await agent.call("fixture__count")).decision, SOON).toBeNull();
     hold.release();
+  });
+
+  it("that takes tasks isn't told of them on a stream, which names what it honours; without taking them it can't ask", async () => {
+    const wish = { taskIds: [newId("approval")], toolsListChanged: true };
+    const undeclared = await agent.listen(wish);
+    expect(undeclared).toMatchObject({ status: 400, error: { code: -32021 } });
+    expect(undeclared.body).toContain("io.modelcontextprotocol/tasks");
+    expect((await stranger.listen(wish)).status).toBe(401);
+    const leave = new AbortController();
+    const heard = new Promise<string>((onEvent, reject) => {
+      agent.listen(wish, { meta: TAKES_TASKS, signal: leave.signal, onEvent }).catch(reject);
+    });
+    expect(await heard).toContain('"params":{"notifications":{"toolsListChanged":true}');
+    leave.abort();
   });
 
   it("doesn't keep a gateway from leaving by a connection it has opened and not used", async () => {

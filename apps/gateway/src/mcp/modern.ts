@@ -6,7 +6,9 @@ import {
   type HttpAnswer,
   type ModernRead,
   methodNotFound,
+  missingCapability,
   RPC,
+  type RpcRequest,
   readListenFilter,
   resultAnswer,
   type ServerDescription,
@@ -30,13 +32,13 @@ interface ModernMessage {
 
 /** Answers one message of the stateless era (2026-07-28). */
 export async function answerModern(context: McpContext, http: McpHttp, modern: ModernMessage): Promise<void> {
-  const { message } = modern.read;
+  const { message, client } = modern.read;
   if (message.type === "request" && message.method === "subscriptions/listen") {
     const filter = readListenFilter(message.params);
-    if (filter)
-      return streamChanges(context, http, { sessionIdHash: null, subscription: { id: message.id, ...filter } });
-    const text = "subscriptions/listen needs notifications as an object";
-    return modern.reply.end(errorAnswer(message.id, { code: RPC.invalidParams, message: text }));
+    if (filter && (!filter.namesTasks || declaresTasks(client.capabilities))) {
+      const subscription = { id: message.id, toolsListChanged: filter.toolsListChanged };
+      return streamChanges(context, http, { sessionIdHash: null, subscription });
+    }
   }
   modern.reply.end(await answerMessage(context, http, modern));
 }
@@ -59,7 +61,16 @@ async function answerMessage(context: McpContext, http: McpHttp, modern: ModernM
     return resultAnswer(message.id, discoverResult(withTasks(context.server), LIST_TTL_MS));
   if (message.method === "tools/list")
     return listTools(entered.entry, { message, era: "modern", endpoint: http.endpoint });
-  return methodNotFound("modern", message.id, message.method);
+  return message.method === "subscriptions/listen"
+    ? notHeard(message)
+    : methodNotFound("modern", message.id, message.method);
+}
+
+/** Why a `subscriptions/listen` gets no stream. */
+function notHeard({ id, params }: RpcRequest): HttpAnswer {
+  if (readListenFilter(params)) return missingCapability(id, TASKS_DECLARED);
+  const message = "subscriptions/listen needs notifications as an object";
+  return errorAnswer(id, { code: RPC.invalidParams, message });
 }
 
 /** The extension belongs to this era: sessions of the one before aren't told of it. */

@@ -6,6 +6,7 @@ import {
   type HttpAnswer,
   type ModernRead,
   missingCapability,
+  type RawJson,
   RPC,
   type RpcRequest,
   resultAnswer,
@@ -13,7 +14,6 @@ import {
   TASKS_DECLARED,
   taskResult,
 } from "@countersign/mcp";
-import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { CallAnswer } from "../pipeline/call.ts";
 import { Departure } from "../pipeline/departure.ts";
 import { followTicket } from "../pipeline/follow-ticket.ts";
@@ -93,14 +93,18 @@ async function lookAt(
     if (answer.kind === "no_session" || (answer.kind === "refused" && isOfTransport(answer.refusal)))
       return refusedAnswer(answer, { id, challenge: context.challenge });
     const approval = (await context.pipeline.desk.read(held.ticket)) ?? held.approval;
-    return resultAnswer(id, told(approval, answer));
+    return resultAnswer(id, told(answer, { approval, operation: held.operation }));
   } finally {
     http.response.off("close", leave);
   }
 }
 
-function told(approval: ApprovalView, answer: Exclude<CallAnswer, { kind: "unknown_operation" | "no_session" }>) {
-  const target = { era: "modern", hasOutputSchema: false } as const;
+function told(
+  answer: Exclude<CallAnswer, { kind: "unknown_operation" | "no_session" }>,
+  { approval, operation }: Pick<Held, "approval" | "operation">,
+): RawJson {
+  // Of a tool that is gone the client may still know the schema.
+  const target = { era: "modern", hasOutputSchema: operation?.hasOutputSchema ?? true } as const;
   if (answer.kind === "result") return taskResult(taskOf(approval, ENDED), toolResult(answer, target));
   const statusMessage = answer.refusal.detail;
   // Asked anew under another ticket: that one is this task's result.

@@ -1,8 +1,10 @@
 import { isTypedId } from "@countersign/core";
 import type { ApprovalView, Ticket } from "../approvals/approval-desk.ts";
 import { type Caller, mayReach } from "../identity/caller.ts";
+import type { OperationEntry } from "../snapshot/gateway-snapshot.ts";
 import { unknownTicket } from "./approval-answers.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
+import { operationOf } from "./operation-of.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** An approval in the hands of the agent that asked for it. */
@@ -10,6 +12,8 @@ export interface Held {
   readonly approval: ApprovalView;
   readonly ticket: Ticket;
   readonly caller: Caller;
+  /** What it calls, as it reads now; null when it is gone. */
+  readonly operation: OperationEntry | null;
 }
 
 export type HeldTicket =
@@ -33,7 +37,9 @@ export async function holdTicket(
   if (typeof approvalId === "string" && isTypedId("approval", approvalId)) {
     const ticket = { organizationId, approvalId, principal };
     const approval = await desk.read(ticket);
-    if (approval && mayReach(caller, approval.connectionId)) return { ok: true, approval, ticket, caller };
+    if (approval && mayReach(caller, approval.connectionId)) {
+      return { ok: true, approval, ticket, caller, operation: operationOf(entered.entry.snapshot, approval) };
+    }
   }
   return { ok: false, answer: { kind: "refused", refusal: unknownTicket() } };
 }

@@ -10,6 +10,7 @@ import { withLabelsOfNow } from "./decide-anew.ts";
 import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
+import { operationOf } from "./operation-of.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
@@ -148,8 +149,7 @@ interface Particulars {
 function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Call | null {
   const { follow, claimed, startedAt } = particulars;
   const { approval, attempt } = claimed;
-  const fullName = `${approval.connectionName}.${approval.operationName}`;
-  const operation = entry.snapshot.operations.find((each) => each.fullName === fullName);
+  const operation = operationOf(entry.snapshot, approval);
   const parsed = parseStrictJson(approval.argumentsText);
   if (!operation || operation.definitionHash !== approval.definitionHash) return null;
   if (!parsed.ok || !isJsonObject(parsed.value)) return null;
@@ -161,7 +161,7 @@ function callOf(deps: PipelineDeps, entry: Entry, particulars: Particulars): Cal
   };
   const call = makeCall(deps, { entry, request, id: `${approval.id}.${attempt}`, startedAt, operation });
   // Its key stands for the call as the agent sent it, which people may have changed since.
-  const callHash = idempotentCallHash(fullName, approval.argumentsHash);
+  const callHash = idempotentCallHash(operation.fullName, approval.argumentsHash);
   const keyHash = approval.idempotencyHash;
   return { ...call, idempotent: keyHash === null ? null : { keyHash, callHash } };
 }

@@ -101,6 +101,11 @@ export class Agent {
     return this.#request(method, params, { meta: TAKES_TASKS, ...options });
   }
 
+  /** Listens for changes until it is aborted, or told why not. */
+  listen(notifications: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer> {
+    return this.#request("subscriptions/listen", { notifications }, options);
+  }
+
   async #request(method: string, params: Readonly<Record<string, unknown>>, options: CallOptions): Promise<Answer> {
     lastId += 1;
     const named = params["name"] ?? params["taskId"];

@@ -37,7 +37,9 @@ test("small parameters are read or found wanting", () => {
   expect(readListCursor(null)).toBeNull();
   expect(readListCursor({ cursor: "c" })).toBe("c");
   expect(readListCursor({ cursor: 5 })).toBeUndefined();
-  expect(readListenFilter({ notifications: { toolsListChanged: true } })).toEqual({ toolsListChanged: true });
+  const listen = { toolsListChanged: true };
+  expect(readListenFilter({ notifications: listen })).toEqual({ ...listen, namesTasks: false });
+  expect(readListenFilter({ notifications: { taskIds: [] } })).toEqual({ toolsListChanged: false, namesTasks: true });
   expect(readListenFilter({})).toBeNull();
 });
 

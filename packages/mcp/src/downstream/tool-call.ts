@@ -61,10 +61,13 @@ export function readListCursor(params: JsonObject | null): string | null | undef
 
 export interface ListenFilter {
   readonly toolsListChanged: boolean;
+  /** It asks for news of tasks, which only who takes tasks may: those are polled, so we honour none of it. */
+  readonly namesTasks: boolean;
 }
 
 /** What a `subscriptions/listen` asks for, of what we can give; null when `notifications` is missing or no object. */
 export function readListenFilter(params: JsonObject | null): ListenFilter | null {
   const wanted = params?.["notifications"];
-  return isJsonObject(wanted) ? { toolsListChanged: wanted["toolsListChanged"] === true } : null;
+  if (!isJsonObject(wanted)) return null;
+  return { toolsListChanged: wanted["toolsListChanged"] === true, namesTasks: wanted["taskIds"] !== undefined };
 }
