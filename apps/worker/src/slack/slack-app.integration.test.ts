@@ -206,6 +206,36 @@ describe("what people do in Slack", () => {
     expect(slack.ephemerals().length).toBe(shown);
   });
 
+  it.each([
+    ["who owns the agent", true],
+    ["another account of who owns the agent", false],
+  ])("P29: %s can't approve or deny from Slack either", async (_who, isOwner) => {
+    const approval = await ask();
+    await link(approval.approvalId);
+    const { org: organizationId } = organization.place;
+    await platform.system.system(async ({ tx }) => {
+      const [olga, bo] = [newId("user"), newId("user")];
+      for (const id of [olga, bo]) {
+        await tx.user.create({ data: { id, email: `${id}@acme.test`, name: "Another" } });
+        await tx.member.create({ data: { id: newId("member"), organizationId, userId: id, role: "admin" } });
+      }
+      // Olga and Ana are one person; Bo could decide, so separation is on.
+      const one = { organizationId, userId: { in: [olga, organization.adminId] } };
+      await tx.member.updateMany({ where: one, data: { personKey: olga } });
+      const owner = { organizationId, userId: isOwner ? organization.adminId : olga };
+      const { id: ownerMemberId } = await tx.member.findFirstOrThrow({ where: owner });
+      await tx.agent.update({ where: { id: organization.agentId }, data: { ownerMemberId } });
+    });
+    const shown = slack.ephemerals().length;
+    await send({ payload: pressed(approval.approvalId, "approve") });
+    await vi.waitFor(() => expect(slack.ephemerals().length).toBe(shown + 1), 30_000);
+    expect(slack.ephemerals().at(-1)?.text).toContain("Separation of duties keeps you out");
+    const reason = { reason: { reason: { type: "plain_text_input", value: "no" } } };
+    const { answer } = await send({ payload: submitted("deny", approval.approvalId, reason) });
+    expect(answer).toMatchObject({ errors: { reason: expect.stringContaining("Separation of duties") } });
+    expect(await readApproval(platform, approval)).toMatchObject({ state: "pending", votes: [] });
+  });
+
   it("a denial asks for its reason, and the agent gets it", async () => {
     const approval = await ask();
     const { approvalId } = approval;

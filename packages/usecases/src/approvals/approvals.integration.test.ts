@@ -178,7 +178,7 @@ describe("approvals", () => {
     }
   });
 
-  it("the agent's owner can't decide while somebody else may, and can where separation is off", async () => {
+  it("P29: the agent's owner can't decide while somebody else may, and can where separation is off", async () => {
     const owned = await makeOrganization(stores, { ownedBy: "ana" });
     const kept = await ask({}, owned);
     expect(await vote(kept.id, owned.members.ana, "approve", owned)).toMatchObject({ ok: false });
