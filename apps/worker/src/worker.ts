@@ -30,6 +30,7 @@ import { startQueueJobs } from "./jobs/queue-jobs.ts";
 import { startReadyCalls } from "./jobs/ready-calls.ts";
 import { startRecordWriter } from "./jobs/record-writer.ts";
 import { startSlackChannels } from "./jobs/slack-channels.ts";
+import { startSlackTokenEnds } from "./jobs/slack-token-ends.ts";
 import type { Loop } from "./loop.ts";
 import { checkpointSinks } from "./sinks/checkpoint-sinks.ts";
 import { SinkLags } from "./sinks/sink-lags.ts";
@@ -132,7 +133,7 @@ function startMessages(deps: WorkerDeps, settings: WorkerSettings): Loop[] {
     const tokenOf = slackTokenOf.bind(null, deps);
     const slack = { ...deps, dashboardUrl, apiUrl };
     channels.push(createSlackChannel({ tokenOf, dashboardUrl, apiUrl }));
-    loops.push(startSlackChannels(slack));
+    loops.push(startSlackChannels(slack), startSlackTokenEnds(slack));
     if (appToken) loops.push(startSlackSocket(slack, new Secret(appToken)));
   }
   return [...loops, ...channels.map((channel) => startDeliverySender(deps, channel))];

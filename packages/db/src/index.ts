@@ -364,6 +364,7 @@ export {
   untilSignInAttempts,
 } from "./stores/sign-in.ts";
 export {
+  endSlackToken,
   findOrganizationOfApproval,
   findSlackInstallation,
   findSlackInstallationsOfTeam,
@@ -372,6 +373,7 @@ export {
   insertSlackInstallation,
   type LinkedSlackAccount,
   linkSlackAccount,
+  listEndingSlackInstallations,
   listSlackAccounts,
   type NewSlackInstallation,
   type SlackAccountRow,

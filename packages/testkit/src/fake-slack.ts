@@ -75,6 +75,7 @@ export async function startFakeSlack({
   const consents = createConsents(app);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
+  let isRevoked = false;
   let down: readonly FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = (request.url ?? "").replace(/^\/api\//, "");
@@ -97,8 +98,16 @@ export async function startFakeSlack({
         const isOurs = app?.appToken !== undefined && authorization === `Bearer ${app.appToken}`;
         return isOurs ? { ok: true, url: socket.openUrl() } : refused("invalid_auth");
       }
-      if (method === "oauth.v2.access") return consents.access(authorization, body);
-      return authorization === `Bearer ${TOKEN}` ? workspace(method, body) : refused("invalid_auth");
+      if (method === "oauth.v2.access") {
+        const granted = consents.access(authorization, body);
+        if (granted.ok) isRevoked = false;
+        return granted;
+      }
+      if (authorization !== `Bearer ${TOKEN}`) return refused("invalid_auth");
+      if (isRevoked) return refused("token_revoked");
+      if (method !== "auth.revoke") return workspace(method, body);
+      isRevoked = true;
+      return { ok: true, revoked: true };
     };
     const answered = answer();
     if (trouble?.kind === "done_unanswered") return void request.socket.destroy();

@@ -17,9 +17,9 @@ const MOST = 10_000;
 
 /** Reads the channels of connected workspaces: soon when somebody asks, and every ten minutes. */
 export function startSlackChannels(deps: SlackDeps): Loop {
-  return startLoop({ name: "slack-channels", everyMs: EVERY_MS, logger: deps.logger }, async () => {
+  return startLoop({ name: "slack-channels", everyMs: EVERY_MS, logger: deps.logger }, async (_signal, alive) => {
     const due = await deps.db.system((scope) => takeDueSlackChannels(scope, { limit: AT_ONCE, holdMs: HOLD_MS }));
-    await Promise.all(due.map((list) => readList(deps, list)));
+    await Promise.all(due.map((list) => readList(deps, list, alive)));
     return due.length === AT_ONCE;
   });
 }
@@ -27,6 +27,7 @@ export function startSlackChannels(deps: SlackDeps): Loop {
 async function readList(
   { db, masterKey, apiUrl }: SlackDeps,
   { organizationId, installationId }: DueSlackChannels,
+  alive: () => void,
 ): Promise<void> {
   const installation = await db.tenant(organizationId, findSlackInstallation);
   if (installation?.id !== installationId) return;
@@ -38,6 +39,7 @@ async function readList(
     await eachPage<true>(Date.now() + READING_MS, async (cursor) => {
       const { channels, next } = await readChannels(client, cursor);
       found.push(...channels);
+      alive();
       return { found: null, next: found.length < MOST ? next : undefined };
     });
   } catch (error) {

@@ -15,6 +15,7 @@ import { followSlackLink, readApproval } from "@countersign/usecases";
 import { Secret, seal, slackTokenBinding } from "@countersign/vault";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startSlackChannels } from "../jobs/slack-channels.ts";
+import { startSlackTokenEnds } from "../jobs/slack-token-ends.ts";
 import { askPeople, makeOrganization, type Platform, startPlatform, type TestOrganization } from "../test-platform.ts";
 import { createSlackRoute } from "./slack-app.ts";
 import type { SlackDeps } from "./slack-person.ts";
@@ -73,7 +74,15 @@ describe("what people do in Slack", () => {
       ({ tx }) => tx.$executeRaw`UPDATE slack_installations SET "uninstalledAt" = now() WHERE "uninstalledAt" IS NULL`,
     );
     organization = await makeOrganization(platform);
-    await within(async (scope) => {
+    await connect();
+  });
+  afterAll(async () => {
+    await slack?.close();
+    await platform?.close();
+  });
+
+  const connect = () =>
+    within(async (scope) => {
       const id = newId("slackInstallation");
       const sealed = seal(masterKey, slackTokenBinding(scope.organizationId, id), slack.token);
       const workspace = {
@@ -85,11 +94,6 @@ describe("what people do in Slack", () => {
       };
       await insertSlackInstallation(scope, { id, ...workspace, sealed, installedByName: "Ana" });
     });
-  });
-  afterAll(async () => {
-    await slack?.close();
-    await platform?.close();
-  });
 
   const within = <T>(work: Parameters<typeof platform.db.tenant<T>>[1]) =>
     platform.db.tenant(organization.place.org, work);
@@ -431,6 +435,37 @@ describe("what people do in Slack", () => {
     await happens({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: ["U0ELSE"] } });
     await happens({ type: "tokens_revoked", tokens: { oauth: [], bot: ["UBOT"] } });
     await vi.waitFor(async () => expect(await within(findSlackInstallation)).toBeNull(), 30_000);
+  });
+
+  it("a disconnected workspace's token is taken back once Slack can be reached, unless another organization needs it", async () => {
+    const other = await startFakeSlack({ channels: ["general"] });
+    const first = organization;
+    const disconnect = (from: TestOrganization) =>
+      platform.db.tenant(from.place.org, async (scope) => {
+        const installation = await findSlackInstallation(scope);
+        await setSlackUninstalled(scope, installation?.id ?? "");
+      });
+    const tokenOf = (of: TestOrganization) =>
+      platform.db.tenant(of.place.org, async ({ tx }) => (await tx.slackInstallation.findFirstOrThrow()).sealed);
+    await platform.system.system(
+      ({ tx }) => tx.$executeRaw`UPDATE slack_installations SET "tokenEndedAt" = now()
+      WHERE "uninstalledAt" IS NOT NULL`,
+    );
+    organization = await makeOrganization(platform);
+    await connect();
+    other.troubleNext({ kind: "hang_up" });
+    const loop = startSlackTokenEnds({ ...deps, apiUrl: other.url });
+    try {
+      await disconnect(first);
+      await vi.waitFor(async () => expect(await tokenOf(first)).toBe(""), 30_000);
+      expect(other.calls()).toEqual([]);
+      await disconnect(organization);
+      await vi.waitFor(async () => expect(await tokenOf(organization)).toBe(""), 30_000);
+      expect(other.calls()).toEqual(["auth.revoke", "auth.revoke"]);
+    } finally {
+      await loop.stop();
+      await other.close();
+    }
   });
 
   it("nothing of a workspace counts that was disconnected", async () => {

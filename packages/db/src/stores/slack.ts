@@ -52,6 +52,22 @@ export async function setSlackUninstalled(scope: TenantScope, id: string): Promi
     WHERE "organizationId" = ${scope.organizationId} AND id = ${id} AND "uninstalledAt" IS NULL`;
 }
 
+/** Disconnected workspaces whose token may still work, those that were disconnected last first. For the worker. */
+export function listEndingSlackInstallations({ tx }: PlainScope, limit: number): Promise<SlackInstallationRow[]> {
+  return tx.slackInstallation.findMany({
+    where: { uninstalledAt: { not: null }, tokenEndedAt: null },
+    orderBy: { uninstalledAt: "desc" },
+    take: limit,
+  });
+}
+
+/** Forgets the token of a disconnected workspace. For the worker. */
+export async function endSlackToken(scope: TenantScope, id: string): Promise<void> {
+  await scope.tx.$executeRaw`
+    UPDATE slack_installations SET "tokenEndedAt" = now(), sealed = ''
+    WHERE "organizationId" = ${scope.organizationId} AND id = ${id} AND "uninstalledAt" IS NOT NULL`;
+}
+
 export interface SlackPerson {
   readonly teamId: string;
   readonly slackUserId: string;
