@@ -151,7 +151,7 @@ test("a webhook's secret is shown once, signs a test, and the page says what bec
   }
 });
 
-test("the dashboard can be installed, and a device is told of approvals until its person says no", async ({
+test("the dashboard can be installed, and a device is told of approvals until its person says no @notified", async ({
   browser,
   up,
 }) => {

@@ -1,4 +1,4 @@
-import { findChromium, offerInstall } from "../platform/programs.mjs";
+import { findChromium, findProgram, offerInstall } from "../platform/programs.mjs";
 import { tail } from "../terminal/report.mjs";
 import { program, run } from "../terminal/run.mjs";
 
@@ -8,6 +8,7 @@ import { program, run } from "../terminal/run.mjs";
  * @throws when there is none; the message says how to get one
  */
 export async function requireChromium({ yes }) {
+  await addShell({ yes });
   const find = () => findChromium() ?? playwrightsOwn();
   const found = await find();
   if (found) return { note: found };
@@ -20,6 +21,14 @@ export async function requireChromium({ yes }) {
     "Chromium is missing. Install the package `chromium` (Debian, Ubuntu: `sudo apt-get install chromium`), run " +
       `\`npx playwright install chromium\`, or set CHROMIUM_PATH.\n${tail(output)}`,
   );
+}
+
+/** Chromium without a window saves minutes where nobody need be asked for it; the tests do without. */
+async function addShell({ yes }) {
+  const isUnasked = yes || process.env.CI === "true";
+  if (!isUnasked || process.env.CHROMIUM_PATH || !findProgram("apt-get") || findProgram("chromium-headless-shell"))
+    return;
+  await offerInstall("Chromium's headless shell", { apt: "chromium-headless-shell" }, { yes }).catch(() => {});
 }
 
 async function playwrightsOwn() {
