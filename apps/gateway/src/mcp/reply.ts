@@ -3,18 +3,19 @@ import { type HttpAnswer, type RawJson, SSE_HEADERS, sseComment, sseEvent } from
 
 /** The answer to one request: one JSON body, or an event stream once there is something to say before the end. */
 export class Reply {
+  /** Whether the client takes an event stream. */
+  readonly canStream: boolean;
   readonly #response: ServerResponse;
-  readonly #canStream: boolean;
   #isStream = false;
 
   constructor(response: ServerResponse, canStream: boolean) {
     this.#response = response;
-    this.#canStream = canStream;
+    this.canStream = canStream;
   }
 
   /** Sends something before the end; a client that takes no stream hears nothing until then. */
   notify(message: RawJson | null): void {
-    if (!this.#canStream || this.#response.writableEnded || this.#response.destroyed) return;
+    if (!this.canStream || this.#response.writableEnded || this.#response.destroyed) return;
     this.#open();
     this.#response.write(message === null ? sseComment() : sseEvent(message));
   }

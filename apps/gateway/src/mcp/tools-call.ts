@@ -135,9 +135,11 @@ type ProgressWriter = ReturnType<typeof createProgressWriter>;
 
 function waitingOf(context: McpContext, parts: Parts, progress: ProgressWriter | null): Waiting {
   const { toolCall, presence } = parts;
-  const { client, takesTasks } = toolCall;
+  const { client, takesTasks, reply } = toolCall;
+  // What was measured was measured on streams.
+  const measured = reply.canStream ? client.name : null;
   return {
-    ticketAfterMs: takesTasks ? 0 : ticketAfterMs(client.name, progress !== null, context.ticketAfterMs),
+    ticketAfterMs: takesTasks ? 0 : ticketAfterMs(measured, progress !== null, context.ticketAfterMs),
     isTask: takesTasks,
     onHeartbeat: (text) => toolCall.reply.notify(progress ? progress({ message: text }) : null),
     presence,
