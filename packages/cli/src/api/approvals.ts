@@ -25,6 +25,8 @@ const approvalSchema = approvalRowSchema.extend({
   linkedFrom: z.object({ id: z.string(), state: z.string() }).nullable(),
   canDecide: z.boolean(),
   reason: z.string().nullable(),
+  /** Owners who break the glass. */
+  glass: z.array(z.object({ userName: z.string(), reason: z.string() })),
   votes: z.array(
     z.object({
       userName: z.string(),

@@ -15,7 +15,7 @@ export function GlassBanner({ approval }: { readonly approval: ApprovalDetail })
   if (glass.length === 0) return null;
   const isOpen = brokenGlassAt === null;
   return (
-    <Banner tone={isOpen ? "attention" : "danger"}>
+    <Banner tone={isOpen ? "attention" : "danger"} className="mt-4">
       <strong>{isOpen ? "An owner breaks the glass." : "Break-glass: two owners let this call through."}</strong>
       {isOpen && state === "pending" ? " A second owner has to as well before it may run." : null}
       <ul className="m-0 mt-2 list-none p-0">

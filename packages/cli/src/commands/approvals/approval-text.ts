@@ -32,6 +32,7 @@ export function approvalText(approval: Approval): string {
     ...approval.requirements.map(
       ({ ruleId, by, quorum }) => [`Rule ${ruleId}`, `${quorum} of ${by.join(", ") || "nobody"}`] as const,
     ),
+    ...approval.glass.map(({ userName, reason }) => ["Glass broken by", `${userName}: ${reason}`] as const),
     ...approval.votes.map(({ userName, standsFor, decision, reason }) => {
       const name = nameStandingIn(userName, standsFor);
       const said = decision === "approve" ? "Approved by" : "Denied by";

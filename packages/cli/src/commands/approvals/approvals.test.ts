@@ -43,6 +43,7 @@ const detail = (id: string, change = {}) => ({
     canDecide: true,
   },
   ...{ requirements: [{ ruleId: "email", by: ["Ana"], quorum: 1 }], reason: null, votes: [] },
+  glass: [{ userName: "Olga", reason: "production is down" }],
   ...change,
 });
 const refused = (status: number, code: string, said: string): Answer => [status, { code, detail: said }];

@@ -97,7 +97,7 @@ export function RuleApproval({ value, onChange, problems, groups, vocabulary }: 
 
 function MoreAboutVotes({ value, onChange }: Pick<RuleApprovalProps, "value" | "onChange">) {
   return (
-    <div className="pick-groups">
+    <div className="pick-groups is-form">
       <Field label="Votes against that deny it">
         {({ id }) => (
           <NumberInput

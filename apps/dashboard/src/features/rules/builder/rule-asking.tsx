@@ -28,7 +28,7 @@ export function RuleAsking({ value, onChange, problems, people }: RuleAskingProp
   const { hours, escalate, remind, grant } = value;
   const toggle = (clause: Clause) => (isOn: boolean) => onChange(withClause(value, clause, isOn));
   return (
-    <div className="pick-groups">
+    <div className="pick-groups is-form">
       <Checkbox label="Ask others outside business hours" checked={hours !== undefined} onChange={toggle("hours")} />
       {hours ? (
         <AskingHours
