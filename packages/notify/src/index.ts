@@ -10,7 +10,12 @@ export {
   pushApprovalMessage,
   pushFloodMessage,
 } from "./push/approval-push.ts";
-export { type SlackApprovalInput, type SlackMessage, slackApprovalMessage } from "./slack/approval-message.ts";
+export {
+  type SlackApprovalInput,
+  type SlackMessage,
+  slackApprovalMessage,
+  slackShowsWhole,
+} from "./slack/approval-message.ts";
 export type { SlackBlock } from "./slack/blocks.ts";
 export { slackChangeForm, slackControls } from "./slack/change-form.ts";
 export { type SlackForm, slackDenyForm } from "./slack/decision-forms.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { blockKitProblems, formProblems } from "./block-kit.ts";
+import type { createFiles } from "./fake-slack-files.ts";
 
 export interface FakeSlackMessage {
   readonly channel: string;
@@ -51,6 +52,7 @@ const listSchema = pageSchema.extend({
   limit: z.coerce.number().int().min(1).max(1_000),
   exclude_archived: z.stringbool().default(false),
 });
+const repliesSchema = pageSchema.extend({ channel: z.string(), ts: z.string() });
 const historySchema = pageSchema.extend({
   channel: z.string(),
   oldest: z.coerce.number().default(0),
@@ -72,7 +74,16 @@ export type FakeSlackChannel =
   | { readonly name: string; readonly isPrivate?: boolean; readonly isMember?: boolean; readonly isArchived?: boolean };
 
 /** What a workspace holds, by the methods of the Web API. */
-export function createWorkspace(given: readonly FakeSlackChannel[], people: Readonly<Record<string, FakeSlackPerson>>) {
+export function createWorkspace(
+  given: readonly FakeSlackChannel[],
+  {
+    people,
+    files,
+  }: {
+    readonly people: Readonly<Record<string, FakeSlackPerson>>;
+    readonly files: Pick<ReturnType<typeof createFiles>, "methods" | "shared">;
+  },
+) {
   const messages: FakeSlackMessage[] = [];
   /** Replies that only their thread shows. */
   const hidden = new Set<string>();
@@ -140,8 +151,20 @@ export function createWorkspace(given: readonly FakeSlackChannel[], people: Read
     const { items, ...rest } = pageOf(seen, Number(cursor));
     return { ok: true, channels: items, ...rest };
   };
+  /** A message, then its replies, a file each in a message of its own. */
+  const replies = (body: unknown): Answer => {
+    const { channel, ts, cursor } = repliesSchema.parse(body);
+    if (!messages.some((each) => each.channel === channel && each.ts === ts)) return refused("thread_not_found");
+    const texts = messages.filter((each) => each.channel === channel && (each.ts === ts || each.threadTs === ts));
+    const shared = files.shared.filter((file) => file.channel === channel && file.threadTs === ts);
+    const all = [...texts.map(({ text }) => ({ text })), ...shared.map(({ name }) => ({ files: [{ name }] }))];
+    const { items, ...rest } = pageOf(all, Number(cursor));
+    return { ok: true, messages: items, ...rest };
+  };
   const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
     ...shown.methods,
+    ...files.methods,
+    "conversations.replies": replies,
     "chat.postMessage": post,
     "chat.update": change,
     "conversations.history": history,

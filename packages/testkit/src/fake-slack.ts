@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { createFiles, type FakeSlackFile } from "./fake-slack-files.ts";
 import { createPeople, type FakeSlackPeople, signedSend } from "./fake-slack-people.ts";
 import { createSocket, type FakeSlackSocket } from "./fake-slack-socket.ts";
 import {
@@ -32,6 +33,8 @@ export interface FakeSlack extends FakeSlackPeople {
   consent(authorizeUrl: string): string;
   /** What was shown to one person only. */
   ephemerals(): readonly { readonly channel: string; readonly user: string; readonly text: string }[];
+  /** The files that were shared, each under a message. */
+  files(): readonly FakeSlackFile[];
   /** The forms that were opened, by the trigger of what was pressed. */
   views(): readonly { readonly trigger: string; readonly view: Readonly<Record<string, unknown>> }[];
   /** What the app's home shows, by person. */
@@ -42,6 +45,8 @@ export interface FakeSlack extends FakeSlackPeople {
   readonly socket: Pick<FakeSlackSocket, "connections" | "refresh">;
   /** What happens to the next requests, one each. */
   troubleNext(...troubles: FakeSlackTrouble[]): void;
+  /** What happens to the next request of this method. */
+  troubleAt(method: string, trouble: FakeSlackTrouble): void;
   /** What happens to every request, in turn, until it is told that nothing does. */
   downWith(troubles: readonly FakeSlackTrouble[]): void;
   /** Deletes a message, as a person may. */
@@ -71,11 +76,21 @@ export async function startFakeSlack({
   app,
   port: wanted = 0,
 }: FakeSlackOptions): Promise<FakeSlack> {
-  const workspace = createWorkspace(channels, people);
+  const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const files = createFiles(origin, (channel, ts) =>
+    workspace.messages.some((message) => message.channel === channel && message.ts === ts),
+  );
+  const workspace = createWorkspace(channels, { people, files });
   const consents = createConsents(app);
   const calls: string[] = [];
   const troubles: FakeSlackTrouble[] = [];
   let isRevoked = false;
+  const methodTroubles = new Map<string, FakeSlackTrouble>();
+  const takeAt = (method: string): FakeSlackTrouble | undefined => {
+    const trouble = methodTroubles.get(method);
+    methodTroubles.delete(method);
+    return trouble;
+  };
   let down: readonly FakeSlackTrouble[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = (request.url ?? "").replace(/^\/api\//, "");
@@ -83,9 +98,13 @@ export async function startFakeSlack({
     if (request.method === "GET" && method.startsWith("/oauth/v2/authorize?")) {
       return void response.writeHead(302, { location: consents.give(`http://slack.test${method}`) }).end();
     }
+    if (method.startsWith("/upload/")) {
+      const upload = { type: request.headers["content-type"] ?? "", body: await readRaw(request) };
+      return void response.writeHead((await files.upload(method, upload)) ? 200 : 400).end("OK");
+    }
     const body = await readBody(request);
     calls.push(method);
-    const trouble = troubles.shift() ?? down[calls.length % Math.max(1, down.length)];
+    const trouble = takeAt(method) ?? troubles.shift() ?? down[calls.length % Math.max(1, down.length)];
     if (trouble?.kind === "hang_up") return void request.socket.destroy();
     if (trouble?.kind === "status") {
       const retry = trouble.retryAfterS === undefined ? {} : { "retry-after": String(trouble.retryAfterS) };
@@ -130,9 +149,11 @@ export async function startFakeSlack({
     ...createPeople(app?.appId ?? "", app?.appToken === undefined ? signedSend(app ?? NO_APP) : socket.send),
     socket,
     ephemerals: () => workspace.ephemerals,
+    files: () => files.shared,
     views: () => workspace.views,
     homes: () => workspace.homes,
     calls: () => calls,
+    troubleAt: (method, trouble) => void methodTroubles.set(method, trouble),
     downWith: (all) => {
       down = all;
     },
@@ -180,11 +201,15 @@ function createConsents(app: FakeSlackOptions["app"]) {
 
 /** A form whose deeper values are JSON, as the vendor's client sends it; or JSON. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = (await readRaw(request)).toString("utf8");
   if (request.headers["content-type"]?.startsWith("application/json")) return JSON.parse(text);
   return Object.fromEntries(
     [...new URLSearchParams(text)].map(([name, value]) => [name, /^[[{]/.test(value) ? JSON.parse(value) : value]),
   );
+}
+
+async function readRaw(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }

@@ -135,6 +135,29 @@ describe("an approval in a channel of Slack", () => {
     expect(slack.messages()[0]).toMatchObject({ text: "Outreach: demo.send_email was approved" });
   });
 
+  it("arguments that a message cuts are a file under it, once, however often sending it breaks", async () => {
+    const approval = await asked(`${"long.".repeat(300)}\u202e@acme.io`);
+    // The message, the look for a file, the address of one: each is done, and never answered.
+    slack.troubleNext({ kind: "done_unanswered" });
+    await send();
+    for (const method of ["conversations.replies", "files.getUploadURLExternal", "files.completeUploadExternal"]) {
+      slack.troubleAt(method, { kind: "done_unanswered" });
+      await send();
+    }
+    await send();
+    await send();
+    expect(slack.messages()).toHaveLength(1);
+    const [message] = slack.messages();
+    expect(slack.files()).toMatchObject([
+      { name: "arguments-1.txt", channel: message?.channel, threadTs: message?.ts },
+    ]);
+    expect(slack.files()[0]?.content).toContain("long.⟨U+202E⟩@acme.io");
+    await approve(approval);
+    await send();
+    expect(slack.files()).toHaveLength(1);
+    expect(slack.messages()[0]?.text).toContain("was approved");
+  });
+
   it("what reminds is a reply to the first message, or stands by itself where that was deleted", async () => {
     const approval = await asked("reminded@acme.io");
     await send();

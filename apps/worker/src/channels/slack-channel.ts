@@ -6,6 +6,7 @@ import { slackClient } from "../slack/slack-client.ts";
 import { eachPage, readChannels } from "../slack/slack-pages.ts";
 import { writeTarget } from "../slack/target.ts";
 import { askedCall, decidersOf, floodOf } from "./asked-call.ts";
+import { attachArguments, type Posted } from "./slack-arguments-file.ts";
 import { slackTrouble } from "./slack-trouble.ts";
 
 export interface SlackChannelOptions {
@@ -18,7 +19,7 @@ export interface SlackChannelOptions {
 }
 
 /** A message's claim lasts a minute: no further page is asked for after this. */
-const LOOKING_MS = 35_000;
+const LOOKING_MS = 20_000;
 const PAGE = 200;
 /** Clocks of Slack and of the database may differ by so much. */
 const SKEW_MS = 5 * 60_000;
@@ -48,12 +49,22 @@ export function createSlackChannel({ tokenOf, dashboardUrl, apiUrl }: SlackChann
 }
 
 async function tell(client: webApi.WebClient, job: DeliveryJob, dashboardUrl: string): Promise<Delivered> {
+  const place = await show(client, job, dashboardUrl);
+  const { state, revision, argumentsText } = job.approval;
+  const isAsked = state === "pending" && job.repeats === null && job.digest === null;
+  if (place && isAsked) {
+    await attachArguments(client, place, { revision, argumentsText, until: Date.now() + LOOKING_MS });
+  }
+  return { kind: "sent", externalId: place && `${place.channel}/${place.ts}` };
+}
+
+async function show(client: webApi.WebClient, job: DeliveryJob, dashboardUrl: string): Promise<Posted | null> {
   const { text, blocks } = messageOf(job, dashboardUrl);
   const content = { text, blocks: blocks.map((block) => ({ ...block })) };
   const posted = placeOf(job.externalId) ?? (job.attempts > 1 ? await findPosted(client, job) : null);
   if (posted) {
     await client.chat.update({ ...posted, ...content });
-    return { kind: "sent", externalId: `${posted.channel}/${posted.ts}` };
+    return posted;
   }
   const message = {
     ...content,
@@ -64,7 +75,7 @@ async function tell(client: webApi.WebClient, job: DeliveryJob, dashboardUrl: st
     metadata: { event_type: EVENT, event_payload: { delivery: job.id } },
   };
   const { channel, ts } = await postUnder(client, placeOf(job.repeats), message);
-  return { kind: "sent", externalId: channel && ts ? `${channel}/${ts}` : null };
+  return channel && ts ? { channel, ts } : null;
 }
 
 /** Posts a message as a reply to the one it repeats, shown in the channel too; by itself where that isn't there any more. */
@@ -82,11 +93,6 @@ async function postUnder(
     if (!isGone) throw error;
     return client.chat.postMessage(message);
   }
-}
-
-interface Posted {
-  readonly channel: string;
-  readonly ts: string;
 }
 
 function placeOf(externalId: string | null): Posted | null {

@@ -57,6 +57,12 @@ export function slackApprovalMessage(input: SlackApprovalInput): SlackMessage {
   };
 }
 
+/** Whether a message shows all arguments of a call to their end. */
+export function slackShowsWhole(argumentsText: string): boolean {
+  const all = readableArguments(argumentsText, { longest: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY });
+  return all.length <= MOST_ARGUMENTS && all.every(({ text }) => text.length <= LONGEST_ARGUMENT);
+}
+
 function decisions({ state, target: value, mayEdit, mayGrant }: SlackApprovalInput): ButtonBlock[] {
   if (state !== "pending") return [];
   const button = (action_id: string, words: string) =>

@@ -4,7 +4,7 @@ import { Secret } from "@countersign/vault";
 import { z } from "zod";
 import type { Services } from "../services.ts";
 
-/** What the bot may do: post, see which channels there are, find what it posted, look at who presses a button. */
+/** What the bot may do: post, see which channels there are, find what it posted, attach what is too long, look at who presses a button. */
 const SCOPES = [
   "chat:write",
   "chat:write.public",
@@ -12,6 +12,7 @@ const SCOPES = [
   "groups:read",
   "channels:history",
   "groups:history",
+  "files:write",
   "users:read",
   "users:read.email",
 ];
