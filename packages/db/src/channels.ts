@@ -1,4 +1,4 @@
-/** The stores of what people and systems are told: messages about approvals, mailed links, devices, receivers. */
+/** The stores of what people and systems are told: messages about approvals, mailed links, devices, Slack, receivers. */
 
 export {
   AND_AGAIN,
@@ -45,6 +45,35 @@ export {
   savePushSubscription,
   setPushDecides,
 } from "./stores/push-subscriptions.ts";
+export {
+  endSlackToken,
+  findOrganizationOfApproval,
+  findSlackInstallation,
+  findSlackInstallationsOfTeam,
+  findUnlinkedSlackAccount,
+  insertSlackAccount,
+  insertSlackInstallation,
+  type LinkedSlackAccount,
+  linkSlackAccount,
+  listEndingSlackInstallations,
+  listSlackAccounts,
+  type NewSlackInstallation,
+  type SlackAccountRow,
+  type SlackInstallationRow,
+  type SlackPerson,
+  setSlackMatching,
+  setSlackUninstalled,
+  unlinkSlackAccount,
+} from "./stores/slack.ts";
+export {
+  askForSlackChannels,
+  type DueSlackChannels,
+  findSlackChannels,
+  type ReadSlackChannels,
+  type SlackChannelListRow,
+  setSlackChannels,
+  takeDueSlackChannels,
+} from "./stores/slack-channels.ts";
 export {
   findWebhook,
   insertWebhook,

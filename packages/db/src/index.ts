@@ -364,35 +364,6 @@ export {
   untilSignInAttempts,
 } from "./stores/sign-in.ts";
 export {
-  endSlackToken,
-  findOrganizationOfApproval,
-  findSlackInstallation,
-  findSlackInstallationsOfTeam,
-  findUnlinkedSlackAccount,
-  insertSlackAccount,
-  insertSlackInstallation,
-  type LinkedSlackAccount,
-  linkSlackAccount,
-  listEndingSlackInstallations,
-  listSlackAccounts,
-  type NewSlackInstallation,
-  type SlackAccountRow,
-  type SlackInstallationRow,
-  type SlackPerson,
-  setSlackMatching,
-  setSlackUninstalled,
-  unlinkSlackAccount,
-} from "./stores/slack.ts";
-export {
-  askForSlackChannels,
-  type DueSlackChannels,
-  findSlackChannels,
-  type ReadSlackChannels,
-  type SlackChannelListRow,
-  setSlackChannels,
-  takeDueSlackChannels,
-} from "./stores/slack-channels.ts";
-export {
   loadSnapshot,
   type OrganizationSnapshot,
   type SnapshotAgent,

@@ -1,4 +1,9 @@
-import { type DueSlackChannels, findSlackInstallation, setSlackChannels, takeDueSlackChannels } from "@countersign/db";
+import {
+  type DueSlackChannels,
+  findSlackInstallation,
+  setSlackChannels,
+  takeDueSlackChannels,
+} from "@countersign/db/channels";
 import { slackTrouble } from "../channels/slack-trouble.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { slackClient } from "../slack/slack-client.ts";

@@ -3,7 +3,7 @@ import {
   findSlackInstallationsOfTeam,
   listEndingSlackInstallations,
   type SlackInstallationRow,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { slackTrouble } from "../channels/slack-trouble.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { slackClient } from "../slack/slack-client.ts";

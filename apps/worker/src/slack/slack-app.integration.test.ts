@@ -8,7 +8,7 @@ import {
   insertSlackInstallation,
   setSlackMatching,
   setSlackUninstalled,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { createLogger } from "@countersign/telemetry";
 import { FAKE_SLACK_TEAM, type FakeSlack, startFakeSlack } from "@countersign/testkit";
 import { followSlackLink, readApproval } from "@countersign/usecases";

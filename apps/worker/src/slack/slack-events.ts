@@ -1,5 +1,6 @@
 import { operationId } from "@countersign/core";
-import { findOrganization, findSlackInstallationsOfTeam, type SlackInstallationRow } from "@countersign/db";
+import { findOrganization } from "@countersign/db";
+import { findSlackInstallationsOfTeam, type SlackInstallationRow } from "@countersign/db/channels";
 import { MOST_IN_HOME, slackHome, type WaitingCall } from "@countersign/notify";
 import { disconnectSlack, listApprovals } from "@countersign/usecases";
 import { z } from "zod";

@@ -1,12 +1,10 @@
+import { findElectors, findOrganization, type OrganizationRow } from "@countersign/db";
 import {
-  findElectors,
-  findOrganization,
   findOrganizationOfApproval,
   findSlackInstallation,
   listSlackAccounts,
-  type OrganizationRow,
   type SlackInstallationRow,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { z } from "zod";
 import type { WorkerDeps } from "../deps.ts";
 import { slackClient } from "./slack-client.ts";

@@ -1,4 +1,4 @@
-import { findSlackInstallation, type SlackInstallationRow } from "@countersign/db";
+import { findSlackInstallation, type SlackInstallationRow } from "@countersign/db/channels";
 import { type Secret, slackTokenBinding } from "@countersign/vault";
 import { open } from "@countersign/vault/open";
 import type { WorkerDeps } from "../deps.ts";

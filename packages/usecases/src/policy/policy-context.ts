@@ -1,13 +1,6 @@
 import { isJsonObject } from "@countersign/core";
-import {
-  findSlackChannels,
-  listAgents,
-  listConnections,
-  listOperations,
-  type OrganizationRow,
-  type TenantScope,
-} from "@countersign/db";
-import { listWebhooks } from "@countersign/db/channels";
+import { listAgents, listConnections, listOperations, type OrganizationRow, type TenantScope } from "@countersign/db";
+import { findSlackChannels, listWebhooks } from "@countersign/db/channels";
 import { type ContextOperation, contextAgents, contextConnections, type PolicyContext } from "@countersign/policy";
 import { loadPolicyParsers } from "@countersign/policy/parsers";
 

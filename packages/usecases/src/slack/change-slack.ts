@@ -1,4 +1,4 @@
-import { findSlackInstallation, setSlackMatching, setSlackUninstalled } from "@countersign/db";
+import { findSlackInstallation, setSlackMatching, setSlackUninstalled } from "@countersign/db/channels";
 import {
   type ConfigurationChange,
   type ConfigurationDeps,

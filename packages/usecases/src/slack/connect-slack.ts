@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FirstUse } from "@countersign/admission";
 import { newId, type Refusal, refusal } from "@countersign/contracts";
-import { findSlackInstallation, insertSlackInstallation, setSlackUninstalled } from "@countersign/db";
+import { findSlackInstallation, insertSlackInstallation, setSlackUninstalled } from "@countersign/db/channels";
 import { type Secret, seal, slackTokenBinding } from "@countersign/vault";
 import { type ConfigurationChange, changeConfiguration } from "../configuration/change-configuration.ts";
 import type { ChangeOutcome, Refused } from "../configuration/outcome.ts";

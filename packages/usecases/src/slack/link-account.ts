@@ -1,7 +1,6 @@
 import { type Actor, newId, type Refusal, refusal } from "@countersign/contracts";
+import { type Db, findElectors, type TenantScope } from "@countersign/db";
 import {
-  type Db,
-  findElectors,
   findSlackInstallation,
   findUnlinkedSlackAccount,
   insertSlackAccount,
@@ -10,9 +9,8 @@ import {
   type SlackAccountRow,
   type SlackInstallationRow,
   type SlackPerson,
-  type TenantScope,
   unlinkSlackAccount,
-} from "@countersign/db";
+} from "@countersign/db/channels";
 import { linkToken, readLinkToken, type Secret } from "@countersign/vault";
 import { type Act, appendConfigurationAct } from "../configuration/change-configuration.ts";
 import { type Outcome, unknownTarget } from "../configuration/outcome.ts";

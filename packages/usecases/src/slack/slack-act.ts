@@ -1,5 +1,5 @@
 import type { JsonObject } from "@countersign/core";
-import type { SlackInstallationRow } from "@countersign/db";
+import type { SlackInstallationRow } from "@countersign/db/channels";
 import type { Act } from "../configuration/change-configuration.ts";
 
 type Verb = "connected" | "disconnected" | "changed";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { newId } from "@countersign/contracts";
 import type { Role } from "@countersign/core";
-import { insertSlackInstallation } from "@countersign/db";
+import { insertSlackInstallation } from "@countersign/db/channels";
 import { FAKE_SLACK_TEAM, type FakeSlack, startFakeSlack } from "@countersign/testkit";
 import { approvalLink, followSlackLink, requestSlackLink } from "@countersign/usecases";
 import { Secret, seal, slackTokenBinding } from "@countersign/vault";

@@ -1,5 +1,5 @@
 import { newId } from "@countersign/contracts";
-import { findSlackInstallation, insertSlackInstallation, listSlackAccounts } from "@countersign/db";
+import { findSlackInstallation, insertSlackInstallation, listSlackAccounts } from "@countersign/db/channels";
 import { followSlackLink, requestSlackLink } from "@countersign/usecases";
 import { Secret, seal, slackTokenBinding } from "@countersign/vault";
 import { must, type TestDashboard, type TestOrganization } from "./test-organization.ts";

@@ -1,4 +1,4 @@
-import type { SlackChannelListRow } from "@countersign/db";
+import type { SlackChannelListRow } from "@countersign/db/channels";
 import { z } from "zod";
 
 const MOST = 50;

@@ -1,4 +1,4 @@
-import type { LinkedSlackAccount, SlackInstallationRow } from "@countersign/db";
+import type { LinkedSlackAccount, SlackInstallationRow } from "@countersign/db/channels";
 import { z } from "zod";
 
 /** The workspace of Slack that an organization has connected, without its token. */

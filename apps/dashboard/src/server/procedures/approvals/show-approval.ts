@@ -1,4 +1,4 @@
-import { findSlackInstallation } from "@countersign/db";
+import { findSlackInstallation } from "@countersign/db/channels";
 import {
   type ApprovalView,
   grantedVary,

@@ -1,4 +1,4 @@
-import { findSlackChannels } from "@countersign/db";
+import { findSlackChannels } from "@countersign/db/channels";
 import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { slackChannelsSchema, slackChannelsView } from "../../views/slack-channels.ts";

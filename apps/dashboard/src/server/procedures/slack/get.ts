@@ -1,4 +1,4 @@
-import { findSlackInstallation, listSlackAccounts } from "@countersign/db";
+import { findSlackInstallation, listSlackAccounts } from "@countersign/db/channels";
 import { slackApp } from "../../slack/slack-oauth.ts";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 import { slackSchema, slackView } from "../../views/slack.ts";

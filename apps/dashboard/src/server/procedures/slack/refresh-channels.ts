@@ -1,4 +1,4 @@
-import { askForSlackChannels } from "@countersign/db";
+import { askForSlackChannels } from "@countersign/db/channels";
 import { z } from "zod";
 import { organizationProcedure } from "../../trpc/procedure.ts";
 
