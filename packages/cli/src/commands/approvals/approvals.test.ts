@@ -98,6 +98,7 @@ describe("approvals", () => {
     expect(lines).toContain('    "a": "x⟨400 blanks⟩y",');
     expect(lines).toContain(`    "b": "x${"\\n".repeat(81)}y",`);
     expect(lines).toContain(`    "c": "${"z".repeat(10_000)}"`);
+    expect(lines).toContain("  Glass broken by: Olga: production is down");
   });
 
   it("approves exactly the revision that is named, the agent's own when none is", async () => {
