@@ -76,23 +76,121 @@ export async function startFakeSlack({
   app,
   port: wanted = 0,
 }: FakeSlackOptions): Promise<FakeSlack> {
-  const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const files = createFiles(origin, (channel, ts) =>
-    workspace.messages.some((message) => message.channel === channel && message.ts === ts),
+  const server = createServer();
+  const address = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const socket = createSocket(server, address);
+  const files = createFiles(
+    () => `http://${address()}`,
+    (channel, ts) => workspace.messages.some((message) => message.channel === channel && message.ts === ts),
   );
   const workspace = createWorkspace(channels, { people, files });
   const consents = createConsents(app);
-  const calls: string[] = [];
-  const troubles: FakeSlackTrouble[] = [];
-  let isRevoked = false;
-  const methodTroubles = new Map<string, FakeSlackTrouble>();
-  const takeAt = (method: string): FakeSlackTrouble | undefined => {
-    const trouble = methodTroubles.get(method);
-    methodTroubles.delete(method);
-    return trouble;
+  const troubles = createTroubles();
+  const answer = createGate(app, { workspace, consents, socket });
+  const handle = createHandler({ consents, files, troubles, answer });
+  server.on("request", (request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(wanted, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://${address()}/api/`,
+    token: TOKEN,
+    messages: () => workspace.messages,
+    consent: consents.give,
+    ...createPeople(app?.appId ?? "", app?.appToken === undefined ? signedSend(app ?? NO_APP) : socket.send),
+    socket,
+    ephemerals: () => workspace.ephemerals,
+    files: () => files.shared,
+    views: () => workspace.views,
+    homes: () => workspace.homes,
+    ...troubles.told,
+    remove: (ts) => {
+      const at = workspace.messages.findIndex((message) => message.ts === ts);
+      if (at >= 0) workspace.messages.splice(at, 1);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        socket.close();
+        server.closeAllConnections();
+      }),
   };
+}
+
+/** What is to happen to requests, and which there were. */
+function createTroubles() {
+  const calls: string[] = [];
+  const next: FakeSlackTrouble[] = [];
+  const byMethod = new Map<string, FakeSlackTrouble>();
   let down: readonly FakeSlackTrouble[] = [];
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return {
+    /** What happens to this request. */
+    take: (method: string): FakeSlackTrouble | undefined => {
+      calls.push(method);
+      const trouble = byMethod.get(method) ?? next.shift() ?? down[calls.length % Math.max(1, down.length)];
+      byMethod.delete(method);
+      return trouble;
+    },
+    told: {
+      calls: () => calls,
+      troubleNext: (...more) => void next.push(...more),
+      troubleAt: (method, trouble) => void byMethod.set(method, trouble),
+      downWith: (all) => {
+        down = all;
+      },
+    } satisfies Partial<FakeSlack>,
+  };
+}
+
+type Gate = (method: string, request: { readonly authorization: string | undefined; readonly body: unknown }) => Answer;
+
+/** Answers whoever has the token that a method needs. */
+function createGate(
+  app: FakeSlackApp | undefined,
+  {
+    workspace,
+    consents,
+    socket,
+  }: {
+    readonly workspace: ReturnType<typeof createWorkspace>;
+    readonly consents: ReturnType<typeof createConsents>;
+    readonly socket: FakeSlackSocket;
+  },
+): Gate {
+  let isRevoked = false;
+  return (method, { authorization, body }) => {
+    if (method === "apps.connections.open") {
+      const isOurs = app?.appToken !== undefined && authorization === `Bearer ${app.appToken}`;
+      return isOurs ? { ok: true, url: socket.openUrl() } : refused("invalid_auth");
+    }
+    if (method === "oauth.v2.access") {
+      const granted = consents.access(authorization, body);
+      if (granted.ok) isRevoked = false;
+      return granted;
+    }
+    if (authorization !== `Bearer ${TOKEN}`) return refused("invalid_auth");
+    if (isRevoked) return refused("token_revoked");
+    if (method !== "auth.revoke") return workspace(method, body);
+    isRevoked = true;
+    return { ok: true, revoked: true };
+  };
+}
+
+function createHandler({
+  consents,
+  files,
+  troubles,
+  answer,
+}: {
+  readonly consents: ReturnType<typeof createConsents>;
+  readonly files: ReturnType<typeof createFiles>;
+  readonly troubles: ReturnType<typeof createTroubles>;
+  readonly answer: Gate;
+}) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = (request.url ?? "").replace(/^\/api\//, "");
     // Whoever is sent here consents at once.
     if (request.method === "GET" && method.startsWith("/oauth/v2/authorize?")) {
@@ -103,71 +201,16 @@ export async function startFakeSlack({
       return void response.writeHead((await files.upload(method, upload)) ? 200 : 400).end("OK");
     }
     const body = await readBody(request);
-    calls.push(method);
-    const trouble = takeAt(method) ?? troubles.shift() ?? down[calls.length % Math.max(1, down.length)];
+    const trouble = troubles.take(method);
     if (trouble?.kind === "hang_up") return void request.socket.destroy();
     if (trouble?.kind === "status") {
       const retry = trouble.retryAfterS === undefined ? {} : { "retry-after": String(trouble.retryAfterS) };
       return void response.writeHead(trouble.status, retry).end();
     }
     const { authorization } = request.headers;
-    const answer = (): Answer => {
-      if (trouble?.kind === "error") return refused(trouble.error);
-      if (method === "apps.connections.open") {
-        const isOurs = app?.appToken !== undefined && authorization === `Bearer ${app.appToken}`;
-        return isOurs ? { ok: true, url: socket.openUrl() } : refused("invalid_auth");
-      }
-      if (method === "oauth.v2.access") {
-        const granted = consents.access(authorization, body);
-        if (granted.ok) isRevoked = false;
-        return granted;
-      }
-      if (authorization !== `Bearer ${TOKEN}`) return refused("invalid_auth");
-      if (isRevoked) return refused("token_revoked");
-      if (method !== "auth.revoke") return workspace(method, body);
-      isRevoked = true;
-      return { ok: true, revoked: true };
-    };
-    const answered = answer();
+    const answered = trouble?.kind === "error" ? refused(trouble.error) : answer(method, { authorization, body });
     if (trouble?.kind === "done_unanswered") return void request.socket.destroy();
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answered));
-  };
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
-  });
-  const socket = createSocket(server, () => `127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await new Promise<void>((resolve, reject) => {
-    server.on("error", reject);
-    server.listen(wanted, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/api/`,
-    token: TOKEN,
-    messages: () => workspace.messages,
-    consent: consents.give,
-    ...createPeople(app?.appId ?? "", app?.appToken === undefined ? signedSend(app ?? NO_APP) : socket.send),
-    socket,
-    ephemerals: () => workspace.ephemerals,
-    files: () => files.shared,
-    views: () => workspace.views,
-    homes: () => workspace.homes,
-    calls: () => calls,
-    troubleAt: (method, trouble) => void methodTroubles.set(method, trouble),
-    downWith: (all) => {
-      down = all;
-    },
-    remove: (ts) => {
-      const at = workspace.messages.findIndex((message) => message.ts === ts);
-      if (at >= 0) workspace.messages.splice(at, 1);
-    },
-    troubleNext: (...more) => void troubles.push(...more),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        socket.close();
-        server.closeAllConnections();
-      }),
   };
 }
 
