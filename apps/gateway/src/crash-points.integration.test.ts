@@ -116,62 +116,66 @@ describe("P40 and P47: something killed at each durable step", () => {
     });
   });
 
-  it(`P28: of ${WAITING} approvals none is lost or runs twice when gateway, worker, Redis and Postgres end at once`, async () => {
-    const { platform, fixture } = field;
-    const organization = await makeOrganization(platform, { connections: { fixture }, policy: ASKING });
-    const all = new Everything(field, organization);
-    await all.start();
-    // A busy Postgres may put an agent off; whoever asks again joins what it asked for.
-    const tickets = await inBatches(WAITING, (index) =>
-      vi.waitFor(async () => {
-        const args = index % 2 === 0 ? { text: `${index}` } : { a: index, b: 0 };
-        return ticketOf(await all.agent.call(index % 2 === 0 ? "fixture__echo" : "fixture__add", args));
-      }, SOON),
-    );
-    expect(new Set(tickets).size).toBe(WAITING);
-    const isDecided = (index: number) => index % 8 < 6;
-    const isDenied = (index: number) => index % 8 < 2;
-    const decide = (indexes: readonly number[]) =>
-      inBatches(indexes.length, async (at) => {
-        const index = indexes[at] ?? 0;
-        await organization.decide(tickets[index] ?? "", isDenied(index) ? "deny" : "approve");
+  it(
+    `P28: of ${WAITING} approvals none is lost or runs twice when gateway, worker, Redis and Postgres end at once`,
+    async () => {
+      const { platform, fixture } = field;
+      const organization = await makeOrganization(platform, { connections: { fixture }, policy: ASKING });
+      const all = new Everything(field, organization);
+      await all.start();
+      // A busy Postgres may put an agent off; whoever asks again joins what it asked for.
+      const tickets = await inBatches(WAITING, (index) =>
+        vi.waitFor(async () => {
+          const args = index % 2 === 0 ? { text: `${index}` } : { a: index, b: 0 };
+          return ticketOf(await all.agent.call(index % 2 === 0 ? "fixture__echo" : "fixture__add", args));
+        }, SOON),
+      );
+      expect(new Set(tickets).size).toBe(WAITING);
+      const isDecided = (index: number) => index % 8 < 6;
+      const isDenied = (index: number) => index % 8 < 2;
+      const decide = (indexes: readonly number[]) =>
+        inBatches(indexes.length, async (at) => {
+          const index = indexes[at] ?? 0;
+          await organization.decide(tickets[index] ?? "", isDenied(index) ? "deny" : "approve");
+        });
+      const decided = [...tickets.keys()].filter(isDecided);
+      // Half of them wait, half are decided: denied, waiting for their agent, and on their way.
+      await decide(decided.filter((index) => index < WAITING / 2));
+
+      await all.endAndStart();
+      await decide(decided.filter((index) => index >= WAITING / 2));
+      const { agent } = all;
+      const answers = await inBatches(WAITING, (index) =>
+        vi.waitFor(async () => {
+          const answer = await agent.claim(tickets[index] ?? "");
+          const isOver = answer.decision?.code !== "approval.request.pending" && answer.error === null;
+          if (isDecided(index) && !isOver) throw new Error(`it has no answer yet: ${answer.body}`);
+          return answer;
+        }, SOON),
+      );
+
+      const ran = new Map<string, number>();
+      for (const { tool, arguments: sent } of fixture.calls().bodies) {
+        const key = `${tool} ${sent["text"] ?? sent["a"]}`;
+        ran.set(key, (ran.get(key) ?? 0) + 1);
+      }
+      const told = answers.map(({ decision, text }, index) => {
+        const times = ran.get(index % 2 === 0 ? `echo ${index}` : `add ${index}`) ?? 0;
+        return `${decision?.code ?? text} ${times}`;
       });
-    const decided = [...tickets.keys()].filter(isDecided);
-    // Half of them wait, half are decided: denied, waiting for their agent, and on their way.
-    await decide(decided.filter((index) => index < WAITING / 2));
-
-    await all.endAndStart();
-    await decide(decided.filter((index) => index >= WAITING / 2));
-    const { agent } = all;
-    const answers = await inBatches(WAITING, (index) =>
-      vi.waitFor(async () => {
-        const answer = await agent.claim(tickets[index] ?? "");
-        const isOver = answer.decision?.code !== "approval.request.pending" && answer.error === null;
-        if (isDecided(index) && !isOver) throw new Error(`it has no answer yet: ${answer.body}`);
-        return answer;
-      }, SOON),
-    );
-
-    const ran = new Map<string, number>();
-    for (const { tool, arguments: sent } of fixture.calls().bodies) {
-      const key = `${tool} ${sent["text"] ?? sent["a"]}`;
-      ran.set(key, (ran.get(key) ?? 0) + 1);
-    }
-    const told = answers.map(({ decision, text }, index) => {
-      const times = ran.get(index % 2 === 0 ? `echo ${index}` : `add ${index}`) ?? 0;
-      return `${decision?.code ?? text} ${times}`;
-    });
-    expect(told).toEqual(
-      tickets.map((_, index) => {
-        if (!isDecided(index)) return "approval.request.pending 0";
-        if (isDenied(index)) return "approval.request.denied 0";
-        // What ran on approval may have left its answer in the Redis that is gone, or nobody knows how far it came.
-        return index % 2 === 0
-          ? `${index} 1`
-          : expect.stringMatching(`^(?:${index} 1|approval\\.answer\\.gone 1|call\\.outcome\\.unknown [01])$`);
-      }),
-    );
-  });
+      expect(told).toEqual(
+        tickets.map((_, index) => {
+          if (!isDecided(index)) return "approval.request.pending 0";
+          if (isDenied(index)) return "approval.request.denied 0";
+          // What ran on approval may have left its answer in the Redis that is gone, or nobody knows how far it came.
+          return index % 2 === 0
+            ? `${index} 1`
+            : expect.stringMatching(`^(?:${index} 1|approval\\.answer\\.gone 1|call\\.outcome\\.unknown [01])$`);
+        }),
+      );
+    },
+    180_000 + WAITING * 300,
+  );
 });
 
 /** The processes and servers of a platform, which end together and come back. */
