@@ -21,7 +21,7 @@ const CASES = VICTIMS.flatMap((victim, v) =>
   CRASH_POINTS.filter((_, p) => isSoak() || p % 9 === 3 * v).map((point) => ({ victim, point })),
 );
 
-describe("P40 and P47: something killed at each durable step", () => {
+describe("P27, P40 and P47: something killed at each durable step", () => {
   let field: CrashField;
 
   beforeAll(async () => {
