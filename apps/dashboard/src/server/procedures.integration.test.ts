@@ -205,6 +205,46 @@ describe("the dashboard's procedures", () => {
     });
   });
 
+  it("a notification decides for the revision it showed and the person it told, and nobody else", async () => {
+    const organization = "acme";
+    const id = await askApproval(dashboard, acme, { to: "told@partner.org" });
+    const owner = acme.as("owner");
+    const vote = { organization, id, notifiedUserId: acme.people.owner.userId };
+    expect(await refusalOf(acme.as("admin").approvals.approve(vote))).toMatchObject({ code: "auth.credential.missing" });
+    expect(await refusalOf(acme.as("admin").approvals.deny(vote))).toMatchObject({ code: "auth.credential.missing" });
+    expect(await refusalOf(owner.approvals.approve({ ...vote, revision: 2 }))).toMatchObject({
+      code: "approval.revision.changed",
+    });
+    expect(await refusalOf(owner.approvals.deny({ organization, id }))).toMatchObject({
+      problems: [{ path: "reason", message: "Write a reason: the agent is told it." }],
+    });
+    expect(await owner.approvals.deny(vote)).toMatchObject({
+      state: "denied",
+      votes: [{ decision: "deny", reason: null, channel: "push" }],
+    });
+    expect(await refusalOf(owner.approvals.approve(vote))).toMatchObject({ code: "approval.state.final" });
+  });
+
+  it("a browser that signed up anew is told where it is now, by its own person alone", async () => {
+    const organization = "acme";
+    const keys = { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) };
+    const at = (name: string) => `http://127.0.0.1/push/${name}`;
+    const [owner, admin] = [acme.as("owner"), acme.as("admin")];
+    const { id } = await owner.push.subscribe({ organization, endpoint: at("old"), ...keys });
+    await owner.push.letDecide({ organization, id, decides: true });
+    const move = { from: at("old"), to: { endpoint: at("new"), ...keys } };
+    const isNew = async () => (await owner.push.devices({ organization, endpoint: at("new") })).devices;
+    await admin.push.move(move);
+    expect(await isNew()).toMatchObject([{ id, isThis: false }]);
+    await owner.push.move(move);
+    expect(await isNew()).toMatchObject([{ id, isThis: true, decides: true }]);
+    await admin.push.subscribe({ organization, endpoint: at("new"), ...keys });
+    expect((await admin.push.devices({ organization, endpoint: at("new") })).devices).toMatchObject([
+      { isThis: true, decides: false },
+    ]);
+    expect(await isNew()).toEqual([]);
+  });
+
   it("a decision is heard live at once, as an id and a state", async () => {
     const id = await askApproval(dashboard, acme, { to: "live@partner.org" });
     const changes = await acme.as("owner").live.changes({ organization: "acme" });

@@ -74,7 +74,7 @@ export async function parkDelivery(
   { id: organizationId }: TestOrganization,
   approvalId: string,
 ): Promise<string> {
-  await planDeliveries({ db: worker }, { organizationId, approvalId }, { kind: "asked" });
+  await planDeliveries({ db: worker, mostAnnounced: 1_000 }, { organizationId, approvalId }, { kind: "asked" });
   return worker.tenant(organizationId, async (scope) => {
     const [planned] = await listDeliveries(scope, approvalId);
     if (!planned) throw new Error("the approval has no messages");
