@@ -177,6 +177,11 @@ describe("the dashboard's procedures", () => {
     expect(approvals.map((approval) => approval.id)).toEqual([named]);
     expect(await refusalOf(approver.approvals.get({ organization: "acme", id: other }))).toMatchObject({ status: 404 });
     expect(await approver.approvals.countWaiting({ organization: "acme" })).toEqual({ count: 1 });
+    const mine = async (role: "owner" | "approver") =>
+      (await acme.as(role).approvals.list({ organization: "acme", mine: true })).approvals.map((each) => each.id);
+    expect(await mine("approver")).toEqual([named]);
+    expect(await mine("owner")).toContain(other);
+    expect(await mine("owner")).not.toContain(named);
   });
 
   it("connections show their operations, and only the organization's own", async () => {
@@ -210,7 +215,9 @@ describe("the dashboard's procedures", () => {
     const id = await askApproval(dashboard, acme, { to: "told@partner.org" });
     const owner = acme.as("owner");
     const vote = { organization, id, notifiedUserId: acme.people.owner.userId };
-    expect(await refusalOf(acme.as("admin").approvals.approve(vote))).toMatchObject({ code: "auth.credential.missing" });
+    expect(await refusalOf(acme.as("admin").approvals.approve(vote))).toMatchObject({
+      code: "auth.credential.missing",
+    });
     expect(await refusalOf(acme.as("admin").approvals.deny(vote))).toMatchObject({ code: "auth.credential.missing" });
     expect(await refusalOf(owner.approvals.approve({ ...vote, revision: 2 }))).toMatchObject({
       code: "approval.revision.changed",

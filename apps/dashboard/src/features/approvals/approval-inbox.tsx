@@ -12,9 +12,10 @@ import { PushPrompt } from "#features/push/push-prompt.tsx";
 import { useOrganization } from "#features/shell/organization-context.tsx";
 import { ApprovalRows } from "./approval-rows.tsx";
 
-const TABS = ["waiting", "decided", "glass", "grants", "unknown", "undelivered"] as const;
+const TABS = ["waiting", "mine", "decided", "glass", "grants", "unknown", "undelivered"] as const;
 const TITLES = {
   waiting: "Waiting",
+  mine: "Mine",
   decided: "Decided",
   glass: "Break-glass",
   grants: "Grants",
@@ -22,7 +23,7 @@ const TITLES = {
   undelivered: "Not delivered",
 } as const;
 
-/** What people see who may not see every approval. */
+/** What people see who may not see every approval: what waits is theirs. */
 const OWN_TABS: readonly string[] = ["waiting", "decided"];
 
 /** What waits for a person, what was decided, and what may have run; all fill by themselves. */
@@ -52,7 +53,9 @@ export function ApprovalInbox() {
       {tab === "waiting" && isAllowed(role, "approvals.decide") ? <PushPrompt /> : null}
       {tab === "unknown" ? <UnknownOutcomes /> : null}
       {tab === "undelivered" ? <ParkedMessages /> : null}
-      {tab === "waiting" || tab === "decided" || tab === "glass" ? <ApprovalRows key={tab} tab={tab} /> : null}
+      {tab === "waiting" || tab === "mine" || tab === "decided" || tab === "glass" ? (
+        <ApprovalRows key={tab} tab={tab} />
+      ) : null}
     </>
   );
 }

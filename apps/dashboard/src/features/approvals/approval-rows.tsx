@@ -21,13 +21,24 @@ const EMPTY = {
     title: "Nothing waits for you.",
     text: "When a rule asks for a person, the call appears here by itself, with everything it would do.",
   },
+  mine: {
+    title: "Nothing waits for your decision.",
+    text: "What rules ask you appears here by itself. What they ask others is under Waiting.",
+  },
   decided: { title: "Nothing has been decided yet.", text: "Approved, denied and expired calls stay here for good." },
   glass: {
     title: "Nobody has broken the glass.",
     text: "Calls that two owners let through while others were to decide stay here for good.",
   },
 } as const;
-const TITLES = { waiting: "Waiting", decided: "Decided", glass: "Break-glass" } as const;
+const TITLES = { waiting: "Waiting", mine: "Your", decided: "Decided", glass: "Break-glass" } as const;
+/** What of the list each tab shows. */
+const SHOWN = {
+  waiting: { tab: "waiting" },
+  mine: { tab: "waiting", mine: true },
+  decided: { tab: "decided" },
+  glass: { tab: "decided", glass: true },
+} as const;
 const PAGE_SIZE = 50;
 
 /** The approvals of a tab, newest first; those that wait can be denied together. */
@@ -39,13 +50,13 @@ export function ApprovalRows({ tab }: { readonly tab: keyof typeof EMPTY }) {
   const [denying, setDenying] = useState<readonly ApprovalRow[]>([]);
   const pages = useInfiniteQuery(
     trpc.approvals.list.infiniteQueryOptions(
-      { organization, tab: tab === "glass" ? "decided" : tab, glass: tab === "glass", limit: PAGE_SIZE },
+      { organization, ...SHOWN[tab], limit: PAGE_SIZE },
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
   const rows = pages.data?.pages.flatMap((page) => page.approvals) ?? [];
   const isRunning = bulk.denial !== null && bulk.denial.done.length < bulk.denial.total;
-  const canDeny = tab === "waiting" && isAllowed(role, "approvals.decide") && !isRunning;
+  const canDeny = SHOWN[tab].tab === "waiting" && isAllowed(role, "approvals.decide") && !isRunning;
   const selection = useSelection(rows, { isOn: canDeny, onDeny: setDenying });
   if (pages.isError) return <QueryError error={pages.error} onRetry={pages.refetch} />;
   if (pages.isPending) return <SkeletonRows rows={6} label="Loading approvals" />;

@@ -5,7 +5,7 @@ import { organizationProcedure } from "../../trpc/procedure.ts";
 import { approvalPageSchema } from "../../views/approval.ts";
 import { approvalRow } from "./approval-row.ts";
 import { definitionOf, findDefinitions } from "./definitions.ts";
-import { entitledUser } from "./visibility.ts";
+import { entitledUser, namedUser } from "./visibility.ts";
 
 export const list = organizationProcedure("approvals.readOwn")
   .meta({
@@ -15,6 +15,7 @@ export const list = organizationProcedure("approvals.readOwn")
     z.object({
       tab: z.enum(["waiting", "decided"]).default("waiting"),
       glass: z.boolean().default(false).meta({ description: "Only those that two owners let through." }),
+      mine: z.boolean().default(false).meta({ description: "Only those that ask you." }),
       limit: z.number().int().min(1).max(100).default(50),
       cursor: z.string().max(200).nullish(),
     }),
@@ -28,7 +29,7 @@ export const list = organizationProcedure("approvals.readOwn")
       limit: input.limit,
       isGlassBroken: input.glass,
       cursor: input.cursor ?? null,
-      entitledUserId: entitledUser(ctx.actor, ctx.membership),
+      entitledUserId: input.mine ? namedUser(ctx.actor) : entitledUser(ctx.actor, ctx.membership),
     });
     const definitions = await ctx.services.db.tenant(organizationId, (scope) => findDefinitions(scope, page.approvals));
     return {
