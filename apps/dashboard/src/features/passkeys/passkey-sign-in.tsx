@@ -25,7 +25,7 @@ export function PasskeySignIn({ next }: { readonly next: string }) {
   return (
     <div className="grid gap-2">
       <Button disabled={isBusy} onClick={() => signIn.mutate()}>
-        {isBusy ? "Signing in…" : "Sign in by passkey"}
+        {isBusy ? "Signing in…" : "Use a passkey"}
       </Button>
       {signIn.error ? (
         <p role="alert" className="m-0 text-deny">
