@@ -18,7 +18,7 @@ export interface SlackChannelOptions {
   readonly apiUrl: string;
 }
 
-/** A message's claim lasts a minute: no further page is asked for after this. */
+/** A message's claim lasts a minute: looking for it, and for its file, ask for no further page after this each. */
 const LOOKING_MS = 20_000;
 const PAGE = 200;
 /** Clocks of Slack and of the database may differ by so much. */
