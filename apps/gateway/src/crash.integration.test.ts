@@ -211,6 +211,7 @@ describe("a gateway killed with SIGKILL", () => {
     async function endGateway(): Promise<void> {
       const gateway = await start("0");
       const owner = new Agent(gateway.url, organization.agent().key.text);
+      await vi.waitFor(() => owner.names(), SOON);
       const working = await ask(owner);
       const withdrawn = await ask(owner);
       const approved = await ask(owner);

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { newId } from "@countersign/contracts";
 import { type FixtureMcpServer, startFixtureMcpServer } from "@countersign/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { updateKey } from "@countersign/usecases";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Agent, type Answer, ticketOf } from "./testing/agent.ts";
 import { makeOrganization, type TestOrganization } from "./testing/organization.ts";
 import { type Platform, startPlatform, type TestGateway } from "./testing/platform.ts";
@@ -11,9 +14,11 @@ rules:
   - { id: say, agents: [scout, other], operations: [fixture.echo, fixture.add, fixture.fail], effect: allow }
   - { id: capped, agents: [scout], operations: [fixture.count], effect: allow, limits: [{ concurrency: 1 }] }
   - { id: ask, agents: [scout], operations: [fixture.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
+  - { id: unattended, agents: [scout], operations: [fixture.slow], effect: require_approval, approval: { by: [role:owner], expires: 30m, run: on_approval } }
 `;
 const LEASE_MS = "6000";
 const SOON = { timeout: 30_000, interval: 50 };
+const MINUTE_MS = 60_000;
 
 describe("an Idempotency-Key", () => {
   let platform: Platform;
@@ -28,7 +33,7 @@ describe("an Idempotency-Key", () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
     organization = await makeOrganization(platform, {
-      connections: { fixture: { url: fixture.url } },
+      connections: { fixture: { url: fixture.url }, second: { url: fixture.url } },
       agents: { scout: [], other: [] },
       policy: POLICY,
     });
@@ -122,9 +127,75 @@ describe("an Idempotency-Key", () => {
     expect(ticketOf(await agent.call("fixture__structured", {}, under(randomUUID())))).not.toBe(ticket);
   });
 
+  describe("left out of a call that people approved and that ran without its agent", () => {
+    let inspector: Redis;
+    let ms = 0;
+
+    beforeAll(() => {
+      inspector = new Redis(platform.redis.url);
+      inspector.on("error", () => {});
+    });
+    afterAll(() => inspector?.disconnect());
+
+    /** Such a call: no other is like it, and its answer is so old. */
+    async function ran(ageMs: number, by = agent) {
+      ms += 1;
+      const args = { ms };
+      const ask = (): Promise<Answer> => by.call("fixture__slow", args);
+      const ticket = ticketOf(await ask());
+      await organization.decide(ticket, "approve");
+      await expect.poll(() => organization.approvalState(ticket), SOON).toBe("executed");
+      const key = `{s00}:${organization.place.org}:answer:${ticket}`;
+      const keptForMs = await inspector.pttl(key);
+      await inspector.hincrby(key, "at", -ageMs);
+      await platform.system.system(
+        ({ tx }) => tx.$executeRaw`
+          UPDATE approvals SET "endedAt" = "endedAt" - make_interval(secs => ${ageMs / 1_000}) WHERE id = ${ticket}`,
+      );
+      return { ask, ticket, keptForMs, answer: `slept ${ms} ms` };
+    }
+
+    it("a plain repeat gets the answer while nobody has had it; then it is a new call, and the ticket has it for a day", async () => {
+      const before = runs("slow");
+      const { ask, ticket, answer, keptForMs } = await ran(14 * MINUTE_MS);
+      expect((await ask()).text).toBe(answer);
+      expect(ticketOf(await ask())).not.toBe(ticket);
+      expect((await agent.claim(ticket)).text).toBe(answer);
+      expect(runs("slow")).toBe(before + 1);
+      expect(keptForMs).toBeGreaterThan(23 * 60 * MINUTE_MS);
+      expect(keptForMs).toBeLessThanOrEqual(24 * 60 * MINUTE_MS);
+    });
+
+    it("a plain repeat is a new call once its ticket was claimed, or the answer is more than 15 minutes old", async () => {
+      const claimed = await ran(0);
+      expect((await agent.claim(claimed.ticket)).text).toBe(claimed.answer);
+      const old = await ran(15 * MINUTE_MS);
+      for (const { ask, ticket, answer } of [claimed, old]) {
+        expect(ticketOf(await ask())).not.toBe(ticket);
+        expect((await agent.claim(ticket)).text).toBe(answer);
+      }
+    });
+
+    it("nobody gets the answer, by repeat or ticket, who may no longer come in or no longer reach the connection", async () => {
+      const spare = await organization.issueKey(organization.agent().id);
+      const leaver = new Agent(gateway.url, spare.text);
+      const { ask, ticket, answer } = await ran(0, leaver);
+      await organization.revoke(spare.id);
+      for (const refused of [await ask(), await leaver.claim(ticket)]) expect(refused.status).toBe(401);
+      const { deps, change } = organization;
+      const keyId = organization.agent().key.id;
+      await updateKey(deps, { ...change, keyId, connectionIds: [organization.connections["second"] ?? ""] });
+      const elsewhere = await agent.claim(ticket);
+      expect(elsewhere.decision).toEqual((await agent.claim(newId("approval"))).decision);
+      await updateKey(deps, { ...change, keyId, connectionIds: [] });
+      expect((await agent.claim(ticket)).text).toBe(answer);
+    });
+  });
+
   it("of a call whose gateway died says that the outcome isn't known, and never runs again", async () => {
     const doomed = await platform.startGatewayProcess({ COUNTERSIGN_LEASE_MS: LEASE_MS });
     const victim = new Agent(doomed.url, organization.agent().key.text);
+    await vi.waitFor(() => victim.names(), SOON);
     const key = randomUUID();
     const hold = fixture.holdNext();
     const lost = expect(victim.call("fixture__add", { a: 2, b: 3 }, under(key))).rejects.toThrow();

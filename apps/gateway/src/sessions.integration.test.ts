@@ -12,7 +12,12 @@ version: 1
 rules:
   - { id: say, agents: [scout], operations: [fixture.echo, fixture.slow], effect: allow }
   - { id: alone, agents: [scout], operations: [fixture.count], effect: allow, limits: [{ concurrency: 1 }] }
-  - { id: ask, agents: [scout], operations: [fixture.structured], effect: require_approval, approval: { by: [role:owner], expires: 30m } }
+  - id: ask
+    agents: [scout]
+    operations: [fixture.structured]
+    effect: require_approval
+    approval: { by: [role:owner], expires: 30m, run: on_claim }
+    on_deny: { respond: { text: Not now. } }
   ${more}
 `;
 const POLICY = policyOf("");
@@ -185,6 +190,15 @@ describe("a session of the handshake era", () => {
     expect((await running).decision).toBeNull();
   });
 
+  it("is answered as without them when it asks for the tasks of its revision, which aren't offered to it", async () => {
+    const task = { ttl: 60_000 };
+    const call = { name: "fixture__echo", arguments: { text: "at once" }, task };
+    const said = await session.send({ id: 7, method: "tools/call", params: call });
+    expect(said).toMatchObject({ text: "at once" });
+    const listed = await session.send({ id: 8, method: "tasks/list" });
+    expect(listed.error).toMatchObject({ code: -32601 });
+  });
+
   it("leaves a pending approval alone when it cancels the waiting call", async () => {
     let isWaiting = (_event: string): void => {};
     const waits = new Promise<string>((resolve) => {
@@ -201,13 +215,15 @@ describe("a session of the handshake era", () => {
 describe("a client of the present revision", () => {
   let platform: Platform;
   let fixture: FixtureMcpServer;
+  let organization: TestOrganization;
   let agent: Agent;
   let stranger: Agent;
 
   beforeAll(async () => {
     platform = await startPlatform();
     fixture = await startFixtureMcpServer();
-    const organization = await makeOrganization(platform, { connections: { fixture }, policy: POLICY });
+    organization = await makeOrganization(platform, { connections: { fixture }, policy: POLICY });
+    await platform.startWorker();
     const { url } = await platform.startGateway();
     agent = new Agent(url, organization.agent().key.text);
     stranger = new Agent(url, "csk_wrong");
@@ -226,6 +242,39 @@ describe("a client of the present revision", () => {
     await expect(running).rejects.toThrow();
     await expect.poll(async () => (await agent.call("fixture__count")).decision, SOON).toBeNull();
     hold.release();
+  });
+
+  const makeTask = async (): Promise<string> => {
+    const { result } = await agent.call("fixture__structured", {}, { meta: TAKES_TASKS });
+    return String(result?.["taskId"]);
+  };
+
+  it("goes away while its look runs a task's call, or cancels it too late: it runs on, and the next look has its answer", async () => {
+    const task = await makeTask();
+    await organization.decide(task, "approve");
+    const hold = fixture.holdNext();
+    const gone = new AbortController();
+    const looking = agent.task("tasks/get", task, { meta: TAKES_TASKS, signal: gone.signal });
+    await hold.arrived;
+    gone.abort();
+    await expect(looking).rejects.toThrow();
+    expect((await agent.task("tasks/cancel", task)).error).toBeNull();
+    expect((await agent.task("tasks/get", task)).result).toMatchObject({ status: "working" });
+    hold.release();
+    await expect
+      .poll(async () => (await agent.task("tasks/get", task)).result, SOON)
+      .toMatchObject({ status: "completed", result: { structuredContent: { value: 42 } } });
+    expect(fixture.calls().byTool["structured"]).toBe(1);
+  });
+
+  it("gets a rule's own answer from a task as an error where the tool promises structured content", async () => {
+    const ticket = await makeTask();
+    await organization.decide(ticket, "deny");
+    expect((await agent.task("tasks/get", ticket)).result).toMatchObject({
+      status: "completed",
+      result: { isError: true, content: [{ text: "Not now." }] },
+    });
+    expect((await agent.claim(ticket)).result).toMatchObject({ isError: false, content: [{ text: "Not now." }] });
   });
 
   it("that takes tasks isn't told of them on a stream, which names what it honours; without taking them it can't ask", async () => {
