@@ -14,7 +14,7 @@ import { tokenActor } from "./auth/token-actor.ts";
 import { peopleDeps } from "./deps.ts";
 import { handleManagementApi, MANAGEMENT_API } from "./management-api/handle.ts";
 import { appRouter } from "./router.ts";
-import { expectOneDecisionEach, race } from "./testing/decision-race.ts";
+import { expectOneDecisionEach, race, warmUp } from "./testing/decision-race.ts";
 import { openFourChannels } from "./testing/four-channels.ts";
 import { refusalOf } from "./testing/refusal-of.ts";
 import { askApproval } from "./testing/test-approval.ts";
@@ -444,6 +444,7 @@ describe("the dashboard's procedures", () => {
       );
       const channels = await openFourChannels(dashboard, races);
       try {
+        await warmUp(dashboard, races, channels);
         const ids: string[] = [];
         for (let round = 0; round < ROUNDS; round += 1) ids.push(await race(dashboard, races, { channels, round }));
         await expectOneDecisionEach(dashboard, races, ids);
