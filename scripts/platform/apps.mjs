@@ -11,11 +11,12 @@ const loopback = "127.0.0.0/8,::1/128";
 export function addresses(ports) {
   const at = (part) => `http://${host}:${ports[part]}`;
   return {
-    dashboardUrl: at("dashboard"),
+    // Browsers have passkeys for names alone, not for addresses.
+    dashboardUrl: `http://localhost:${ports.dashboard}`,
     gatewayUrl: at("gateway"),
     workerUrl: at("worker"),
     demoUrl: `${at("demo-tools")}/mcp`,
-    mailUrl: `${at("dashboard")}/dev/mail`,
+    mailUrl: `http://localhost:${ports.dashboard}/dev/mail`,
     mailStoreUrl: `${at("demo-tools")}/mail`,
     smtpUrl: `smtp://${host}:${ports.smtp}`,
   };

@@ -125,12 +125,14 @@ test("a redirect is an answer, not a way on", async () => {
 
 test("the platform's own addresses are no target, however they are written", async () => {
   const own = ["https://dash.example.org", "http://127.0.0.1:4601/mcp"];
-  const egress = createEgress({ allow: ["127.0.0.0/8"], own, resolve: async () => ["93.184.216.34"] });
+  const egress = createEgress({ allow: ["127.0.0.0/8", "::1/128"], own, resolve: async () => ["93.184.216.34"] });
   for (const url of [
     "https://dash.example.org/decide/x",
     "https://DASH.example.org.:443/",
     "https://dash.example.org./api/trpc/entry.decideByLink",
     "http://127.1:4601/mcp",
+    "http://localhost:4601/mcp",
+    "http://[::1]:4601/mcp",
   ]) {
     expect({ url, ...egress.checkUrl(url) }).toMatchObject({ url, code: "egress.own.refused" });
     expect(await egress.checkTarget(url)).toMatchObject({ code: "egress.own.refused" });

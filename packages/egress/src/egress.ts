@@ -44,7 +44,7 @@ export function createEgress(options: EgressOptions): Egress {
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
   };
   const connect = pinnedConnector(rules);
-  const own = new Set((options.own ?? []).map((url) => placeOf(new URL(url))));
+  const own = new Set((options.own ?? []).flatMap((url) => placesOf(new URL(url))));
   const check = (text: string): UrlCheck => {
     const checked = checkUrl(text, rules.allow);
     return checked.ok && own.has(placeOf(checked.url)) ? OWN : checked;
@@ -75,8 +75,17 @@ export function createEgress(options: EgressOptions): Egress {
 const OWN = refusal("egress.own.refused", "this is the platform's own address, which no call is made to");
 
 /** Host and port, whatever the scheme. */
-function placeOf({ hostname, port, protocol }: URL): string {
+function placeOf({ hostname, port, protocol }: Pick<URL, "hostname" | "port" | "protocol">): string {
   return `${hostname.replace(/\.$/, "")}:${port || (protocol === "https:" ? "443" : "80")}`;
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Every name under which an address of ours is reached: this machine has several. */
+function placesOf(url: URL): string[] {
+  const { hostname, port, protocol } = url;
+  const names = LOOPBACK.includes(hostname) ? LOOPBACK : [hostname];
+  return names.map((name) => placeOf({ hostname: name, port, protocol }));
 }
 
 async function systemResolver(hostname: string): Promise<readonly string[]> {
