@@ -44,10 +44,7 @@ export function createSocket(server: Server, address: () => string): FakeSlackSo
     const ticket = new URL(request.url ?? "", "http://slack.test").searchParams.get("ticket") ?? "";
     const key = request.headers["sec-websocket-key"];
     if (!tickets.delete(ticket) || key === undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-    const accept = createHash("sha1").update(`${key}${MAGIC}`).digest("base64");
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    );
+    socket.write(upgraded(key));
     let rest: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
       const read = framesOf(Buffer.concat([rest, chunk]));
@@ -64,8 +61,7 @@ export function createSocket(server: Server, address: () => string): FakeSlackSo
   });
   const connected = async (): Promise<Duplex> => {
     if (!live) await new Promise<void>((resolve) => arrived.add(resolve));
-    if (!live) throw new Error("nobody stays connected");
-    return live;
+    return live ?? Promise.reject(new Error("nobody stays connected"));
   };
   return {
     openUrl: () => {
@@ -74,8 +70,7 @@ export function createSocket(server: Server, address: () => string): FakeSlackSo
       return `ws://${address()}/link?ticket=${ticket}`;
     },
     send: async (payload) => {
-      const id = randomUUID();
-      const socket = await connected();
+      const [id, socket] = [randomUUID(), await connected()];
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error("the app acknowledges nothing")), PATIENCE_MS);
         waiting.set(id, (said) => {
@@ -90,6 +85,11 @@ export function createSocket(server: Server, address: () => string): FakeSlackSo
     connections: () => connections,
     close: () => void live?.destroy(),
   };
+}
+
+function upgraded(key: string): string {
+  const accept = createHash("sha1").update(`${key}${MAGIC}`).digest("base64");
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 }
 
 interface Frame {

@@ -84,11 +84,30 @@ export function createWorkspace(
     readonly files: Pick<ReturnType<typeof createFiles>, "methods" | "shared">;
   },
 ) {
-  const messages: FakeSlackMessage[] = [];
-  /** Replies that only their thread shows. */
-  const hidden = new Set<string>();
-  let posted = 0;
-  const channels = given.map((each, index) => {
+  const channels = createChannels(given);
+  const messages = createMessages(channels.find, files);
+  const shown = createPrivateViews((channel) => channels.find(channel) !== undefined, people);
+  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
+    ...shown.methods,
+    ...files.methods,
+    ...messages.methods,
+    ...channels.methods,
+  };
+  const answer = (method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method");
+  const { ephemerals, homes, views } = shown;
+  return Object.assign(answer, { messages: messages.all, ephemerals, homes, views });
+}
+
+interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly is_private: boolean;
+  readonly is_member: boolean;
+  readonly is_archived: boolean;
+}
+
+function createChannels(given: readonly FakeSlackChannel[]) {
+  const channels: readonly Channel[] = given.map((each, index) => {
     const {
       name,
       isPrivate = false,
@@ -99,7 +118,25 @@ export function createWorkspace(
     return { id: `C${String(index + 1).padStart(8, "0")}`, name, ...flags };
   });
   const find = (channel: string) => channels.find(({ id, name }) => channel === id || channel === `#${name}`);
-  const shown = createPrivateViews((channel) => find(channel) !== undefined, people);
+  const list = (body: unknown): Answer => {
+    const { cursor, exclude_archived: isLiving } = listSchema.parse(body);
+    // A private channel is there only for who is in it.
+    const seen = channels.filter((each) => (each.is_member || !each.is_private) && !(isLiving && each.is_archived));
+    const { items, ...rest } = pageOf(seen, Number(cursor));
+    return { ok: true, channels: items, ...rest };
+  };
+  return { find, methods: { "conversations.list": list } };
+}
+
+/** What was posted in channels, with the files that were shared beneath it. */
+function createMessages(
+  find: (channel: string) => Channel | undefined,
+  files: Pick<ReturnType<typeof createFiles>, "shared">,
+) {
+  const messages: FakeSlackMessage[] = [];
+  /** Replies that only their thread shows. */
+  const hidden = new Set<string>();
+  let posted = 0;
   const post = (body: unknown): Answer => {
     const {
       channel,
@@ -122,15 +159,6 @@ export function createWorkspace(
     if (threadTs !== null && !isShown) hidden.add(ts);
     return { ok: true, channel: place.id, ts };
   };
-  const change = (body: unknown): Answer => {
-    const { channel, ts, text, blocks } = changeSchema.parse(body);
-    const at = messages.findIndex((message) => message.channel === channel && message.ts === ts);
-    const before = messages[at];
-    if (!before) return refused("message_not_found");
-    if (blockKitProblems(blocks).length > 0) return refused("invalid_blocks");
-    messages[at] = { ...before, text, blocks, changes: before.changes + 1 };
-    return { ok: true, channel, ts };
-  };
   const history = (body: unknown): Answer => {
     const { channel, oldest, cursor, include_all_metadata: withMetadata } = historySchema.parse(body);
     const newestFirst = messages
@@ -144,13 +172,6 @@ export function createWorkspace(
     }));
     return { ok: true, messages: posted, ...rest };
   };
-  const list = (body: unknown): Answer => {
-    const { cursor, exclude_archived: isLiving } = listSchema.parse(body);
-    // A private channel is there only for who is in it.
-    const seen = channels.filter((each) => (each.is_member || !each.is_private) && !(isLiving && each.is_archived));
-    const { items, ...rest } = pageOf(seen, Number(cursor));
-    return { ok: true, channels: items, ...rest };
-  };
   /** A message, then its replies, a file each in a message of its own. */
   const replies = (body: unknown): Answer => {
     const { channel, ts, cursor } = repliesSchema.parse(body);
@@ -161,18 +182,24 @@ export function createWorkspace(
     const { items, ...rest } = pageOf(all, Number(cursor));
     return { ok: true, messages: items, ...rest };
   };
-  const methods: Readonly<Record<string, (body: unknown) => Answer>> = {
-    ...shown.methods,
-    ...files.methods,
+  const methods = {
     "conversations.replies": replies,
     "chat.postMessage": post,
-    "chat.update": change,
+    "chat.update": (body: unknown) => changeIn(messages, body),
     "conversations.history": history,
-    "conversations.list": list,
   };
-  const answer = (method: string, body: unknown) => methods[method]?.(body) ?? refused("unknown_method");
-  const { ephemerals, homes, views } = shown;
-  return Object.assign(answer, { messages, ephemerals, homes, views });
+  return { all: messages, methods };
+}
+
+/** Changes a message in place. */
+function changeIn(messages: FakeSlackMessage[], body: unknown): Answer {
+  const { channel, ts, text, blocks } = changeSchema.parse(body);
+  const at = messages.findIndex((message) => message.channel === channel && message.ts === ts);
+  const before = messages[at];
+  if (!before) return refused("message_not_found");
+  if (blockKitProblems(blocks).length > 0) return refused("invalid_blocks");
+  messages[at] = { ...before, text, blocks, changes: before.changes + 1 };
+  return { ok: true, channel, ts };
 }
 
 /** What one person alone is shown, and who they are. */

@@ -21,8 +21,7 @@ interface Move {
 export function approveApproval(
   scope: TenantScope,
   approvalId: string,
-  permitMs: number,
-  { isGlassBroken = false }: { readonly isGlassBroken?: boolean } = {},
+  { permitMs, isGlassBroken = false }: { readonly permitMs: number; readonly isGlassBroken?: boolean },
 ): Promise<ApprovalRow | null> {
   return move(scope, {
     approvalId,

@@ -38,8 +38,7 @@ export async function isAmongMoreThan(
 export async function countInDigests(
   scope: TenantScope,
   approval: Pick<ApprovalRow, "id" | "agentId">,
-  messages: readonly (DeliveryTarget & { readonly occasion: string; readonly isInPlace: boolean })[],
-  times: DigestTimes,
+  { messages, times }: Digesting,
 ): Promise<number> {
   await lockAgent(scope, approval.agentId);
   let counted = 0;
@@ -59,6 +58,11 @@ export async function countInDigests(
     counted += 1;
   }
   return counted;
+}
+
+export interface Digesting {
+  readonly messages: readonly (DeliveryTarget & { readonly occasion: string; readonly isInPlace: boolean })[];
+  readonly times: DigestTimes;
 }
 
 interface Wanted extends DeliveryTarget {

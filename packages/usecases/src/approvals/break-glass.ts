@@ -82,7 +82,7 @@ async function breakHeld(
     detail: { ...wayOf(breaking), reason, by: breaks.map((one) => ({ name: one.userName, reason: one.reason })) },
   };
   const moved = isGlassBroken(personsOf(breakers, breaks))
-    ? await approveApproval(scope, row.id, PERMIT_MS, { isGlassBroken: true })
+    ? await approveApproval(scope, row.id, { permitMs: PERMIT_MS, isGlassBroken: true })
     : null;
   if (moved) await recordMove(scope, moved, { action: "approval.glass_broken", ...act });
   else await recordAct(scope, row, { action: "approval.glass_touched", ...act });

@@ -165,7 +165,7 @@ async function settleVote(scope: TenantScope, row: ApprovalRow, cast: CountedVot
   }
   const isApproval = counted.result === "approved";
   const moved = isApproval
-    ? await approveApproval(scope, row.id, PERMIT_MS)
+    ? await approveApproval(scope, row.id, { permitMs: PERMIT_MS })
     : await denyApproval(scope, row.id, vote.reason);
   // The row is locked, so only the clock can have come between: the sweeper expires it, and the vote stays on file.
   if (!moved) return answer(scope, row, counted);

@@ -88,7 +88,7 @@ async function digest(scope: TenantScope, row: ApprovalRow, told: ReturnType<typ
     row.id,
     told.filter((message) => !isFor(message)),
   );
-  return sent + (await countInDigests(scope, row, counted, DIGESTS));
+  return sent + (await countInDigests(scope, row, { messages: counted, times: DIGESTS }));
 }
 
 /** Without those who have no device that takes messages: they want none there. */

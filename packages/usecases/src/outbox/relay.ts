@@ -146,14 +146,15 @@ async function relay(deps: RelayDeps, row: OutboxRow, message: OutboxMessage): P
     case "hold.lifted":
       return failureOf(await admission.liftHold(place, message.payload));
     case "kill.lifted":
-      // Somebody may have pulled it again meanwhile: then it stays on.
-      return (await settleKillLift(
-        { db: deps.db, hot: admission },
-        { organizationId, targetId: message.payload.target },
-      ))
-        ? null
-        : { kind: "UNAVAILABLE", reason: "the kill switch couldn't be lifted in Redis" };
+      return liftKill(deps, organizationId, message.payload.target);
   }
+}
+
+/** Somebody may have pulled it again meanwhile: then it stays on. */
+async function liftKill({ db, admission }: RelayDeps, organizationId: string, targetId: string) {
+  const isSettled = await settleKillLift({ db, hot: admission }, { organizationId, targetId });
+  const reason = "the kill switch couldn't be lifted in Redis";
+  return isSettled ? null : ({ kind: "UNAVAILABLE", reason } as const);
 }
 
 function failureOf(verdict: { readonly kind: string } | Unavailable): Unavailable | null {

@@ -103,11 +103,7 @@ export async function openFourChannels(
     };
     return { ...cast, ...(await answered()) };
   };
-  const close = async (): Promise<void> => {
-    await worker.stop();
-    await slack.close();
-  };
-  return { links, vote, slack, close };
+  return { links, vote, slack, close: () => worker.stop().then(() => slack.close()) };
 }
 
 type Answered = Pick<Told, "code" | "detail">;

@@ -49,8 +49,7 @@ export async function makeIds(dashboard: TestDashboard, organization: TestOrgani
       tools: [{ name: "look", raw: JSON.stringify(definition), definition }],
     }),
   );
-  const email = `spare@${organization.name}.test`;
-  const user = must(await createUser(services, { email, name: "Spare" }));
+  const user = must(await createUser(services, { email: `spare@${organization.name}.test`, name: "Spare" }));
   const member = must(await addMember(deps, { ...change, userId: user.id, role: "auditor" }));
   const { tokenId } = await issueManagementToken(peopleDeps(services), { ...change, title: "matrix", role: "auditor" });
   const { invitation } = must(
