@@ -182,13 +182,9 @@ function createMessages(
     const { items, ...rest } = pageOf(all, Number(cursor));
     return { ok: true, messages: items, ...rest };
   };
-  const methods = {
-    "conversations.replies": replies,
-    "chat.postMessage": post,
-    "chat.update": (body: unknown) => changeIn(messages, body),
-    "conversations.history": history,
-  };
-  return { all: messages, methods };
+  const update = (body: unknown) => changeIn(messages, body);
+  const chat = { "chat.postMessage": post, "chat.update": update };
+  return { all: messages, methods: { "conversations.replies": replies, "conversations.history": history, ...chat } };
 }
 
 /** Changes a message in place. */
