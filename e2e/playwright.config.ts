@@ -41,9 +41,16 @@ export default defineConfig({
     trace: process.env["COUNTERSIGN_E2E_TRACE"] ? "retain-on-failure" : "off",
   },
   projects: [
-    { name: "journeys", testIgnore: [APART, CAPS], workers: 1 },
+    { name: "journeys", testIgnore: [APART, CAPS], grepInvert: NOTIFIED, workers: 1 },
     { name: "apart", testMatch: APART, grepInvert: NOTIFIED, workers: 1 },
-    { name: "notified", testMatch: APART, grep: NOTIFIED, workers: 1, use: { launchOptions: launching(chromium) } },
+    {
+      name: "notified",
+      testIgnore: CAPS,
+      grep: NOTIFIED,
+      workers: 1,
+      dependencies: ["journeys"],
+      use: { launchOptions: launching(chromium) },
+    },
     // Uses the day's limits up, so it comes after everything else.
     { name: "caps", testMatch: CAPS, workers: 1, dependencies: ["journeys", "apart", "notified"] },
   ],

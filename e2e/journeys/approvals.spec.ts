@@ -5,7 +5,7 @@ import { CLIENTS } from "../platform/agent-clients.ts";
 import { expectGoodLooks } from "../platform/looks.ts";
 import { mailedText } from "../platform/mailbox.ts";
 import { changePolicy, end } from "../platform/management-api.ts";
-import { expect, pageUrl, test } from "../platform/test.ts";
+import { expect, pageUrl, signIn, test } from "../platform/test.ts";
 import type { Up } from "../platform/up-file.ts";
 
 /** A mail that no other test sends. */
@@ -376,3 +376,107 @@ async function classSendEmail(owner: Page, up: Up, as: "write" | null): Promise<
   });
   expect(changed.ok()).toBe(true);
 }
+
+/** An authenticator of the browser's own, whose person always says yes. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+}
+
+test("an approval's link, opened signed out, is decided after signing in by passkey", async ({ agent, page, up }) => {
+  await addAuthenticator(page);
+  await signIn(page, up);
+  await page.goto(`${up.dashboardUrl}/account`);
+  await page.getByRole("button", { name: "Add a passkey…" }).click();
+  await page.getByLabel("Name", { exact: true }).last().fill("Work phone");
+  await page.getByRole("dialog").getByLabel("Current password").fill(up.login.password);
+  await page.getByRole("button", { name: "Add passkey" }).click();
+  const row = page.getByRole("row", { name: /Work phone/ });
+  await expect(row.getByText("Never")).toBeVisible();
+
+  const mail = newMail();
+  const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+  await openApproval(page, up, mail);
+  const link = page.url();
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await page.waitForURL(link);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText("It ran once and succeeded.")).toBeVisible();
+  expect((await calling).isError).toBe(false);
+
+  await page.goto(`${up.dashboardUrl}/account`);
+  await row.getByRole("button", { name: "Remove the passkey Work phone" }).click();
+  await page.getByRole("button", { name: "Remove passkey" }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test("P36: a notification that shows the whole call decides it, by its service worker @notified", async ({
+  agent,
+  owner,
+  up,
+}) => {
+  await owner.context().grantPermissions(["notifications"], { origin: up.dashboardUrl });
+  const mail = newMail();
+  const calling = (await agent("SDK v2, 2026-07-28")).call("demo__send_email", mail);
+  await openApproval(owner, up, mail);
+  const { pathname } = new URL(owner.url());
+  const devtools = await owner.context().newCDPSession(owner);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const [first] = registrations;
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  await owner.evaluate(async () => {
+    await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+    await navigator.serviceWorker.ready;
+  });
+  const [worker] = owner.context().serviceWorkers();
+  if (!worker) throw new Error("the service worker doesn't run");
+  const me = z.object({ result: z.object({ data: z.object({ id: z.string() }) }) });
+  const person = me.parse(await (await owner.request.get(`${up.dashboardUrl}/api/trpc/me.get`)).json());
+  await devtools.send("ServiceWorker.deliverPushMessage", {
+    origin: up.dashboardUrl,
+    registrationId: await registered,
+    data: JSON.stringify({
+      ...{
+        approvalId: pathname.split("/").at(-1),
+        isAsking: true,
+        title: "Sales research",
+        body: "asks",
+        path: pathname,
+      },
+      ...{ expiresAtMs: Date.now() + 60_000, asked: `to: ${mail.to}` },
+      question: { revision: 1, userId: person.result.data.id },
+    }),
+  });
+  const shown = () =>
+    worker.evaluate(async () => {
+      // The program of the test has the types of pages, not of service workers.
+      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+      return (await registration.getNotifications()).map(({ body }) => body);
+    });
+  await expect.poll(shown).toEqual([expect.stringContaining(`to: ${mail.to}`)]);
+  await worker.evaluate(async () => {
+    const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications();
+    const Click = Reflect.get(globalThis, "NotificationEvent");
+    globalThis.dispatchEvent(new Click("notificationclick", { action: "approve", notification }));
+  });
+  expect((await calling).isError).toBe(false);
+  await expect.poll(shown).toEqual(["Approved. Sales research may go on."]);
+  await expect(owner.getByText("It ran once and succeeded.")).toBeVisible();
+  await expect(owner.getByText(/from a notification/)).toBeVisible();
+});

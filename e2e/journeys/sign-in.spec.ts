@@ -58,3 +58,8 @@ test("no script runs without the page's nonce", async ({ page, up }) => {
   expect(ran).toBe(false);
   expect(refusals.join("\n")).toContain("Content Security Policy");
 });
+
+test("the dashboard asked for by the machine's address is opened by its name", async ({ page, up }) => {
+  await page.goto(`${up.dashboardUrl.replace("localhost", "127.0.0.1")}/sign-in`);
+  await expect(page).toHaveURL(`${up.dashboardUrl}/sign-in`);
+});

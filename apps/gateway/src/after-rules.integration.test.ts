@@ -173,7 +173,7 @@ describe("after-rules", () => {
           const answer = await agent.call("fixture__write", { lines: 1_000_000 }, { meta, onEvent });
           // A busy machine may refuse a call before anything of it runs.
           if (answer.decision?.code.startsWith("platform.") || answer.error) throw new Error(answer.body);
-          return { seen, code: answer.decision?.code };
+          return { seen, code: answer.decision?.code, recordId: answer.decision?.recordId ?? "" };
         }, SOON);
       }),
     );
@@ -181,7 +181,7 @@ describe("after-rules", () => {
     const within = ["line 1", "line 2", "line 3", "line 4"];
     for (const { seen } of streams) expect(seen).toEqual(within);
     await vi.waitFor(() => expect(writer.cancelled).toBe(100), SOON);
-    const records = await organization.callRecords("fixture.write", 100);
+    const records = await Promise.all(streams.map(({ recordId }) => organization.callRecord(recordId)));
     for (const record of records) {
       expect(record).toMatchObject({ outcome: "unknown", errorCode: "call.budget.reached", costMicros: "50000" });
       expect(record).not.toHaveProperty("overrun", true);
