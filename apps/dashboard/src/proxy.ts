@@ -9,7 +9,8 @@ const YEAR_S = 365 * 86_400;
 export function proxy(request: NextRequest): NextResponse {
   const path = `${request.nextUrl.pathname}${request.nextUrl.search}`;
   const elsewhere = underPublicName(request.headers.get("host"), path, process.env["PUBLIC_DASHBOARD_URL"]);
-  if (elsewhere !== null) return NextResponse.redirect(elsewhere);
+  // A redirect between names of this machine is made relative on its way out, and would lead back here.
+  if (elsewhere !== null) return new NextResponse(null, { headers: { refresh: `0; url=${elsewhere}` } });
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);
