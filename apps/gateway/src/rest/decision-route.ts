@@ -78,6 +78,12 @@ export async function answerOutcome(
   writeJson(hit.response, 200, { id: hit.callId, recordId, result: parsed(raw) });
 }
 
+/** What broke on our side after a call was let through: its lease ends it as unknown. */
+function unsettled(): CallAnswer {
+  const detail = "The call was let through, but its outcome couldn't be recorded. Do not repeat it.";
+  return { kind: "refused", refusal: refusal("call.outcome.unknown", detail) };
+}
+
 /** A bad credential is told before a bad body. */
 async function whoAsks({ gate }: DecisionContext, { credential }: DecisionHit, otherwise: Refusal): Promise<Refusal> {
   const entered = await gate.enter(credential);
@@ -94,7 +100,7 @@ function handOver({ handed }: DecisionContext, { holdMs }: Asked) {
     call,
     carry: handed.carry(holdMs, hand),
     endsWith: (answer: Promise<CallAnswer>): void => {
-      void call.then(async ({ callId }) => handed.settled(callId, await answer));
+      void call.then(async ({ callId }) => handed.settled(callId, await answer.catch(unsettled)));
     },
   };
 }
