@@ -25,6 +25,12 @@ export function unknownTicket(): Refusal {
   return refusal("approval.ticket.unknown", "There is no approval with this ticket for this agent instance.");
 }
 
+/** Postgres can't tell now. */
+export function approvalUnread(): Refusal {
+  const detail = "The approval can't be read now. Nothing is lost: try again.";
+  return refusal("platform.decision.unavailable", detail, { retryAfterMs: 2_000 });
+}
+
 /** How an approval that never ran, or whose answer is no longer kept, is told to its agent. */
 export function answerOfEnded(approval: ApprovalView): CallAnswer {
   const said = endedRefusal(approval);

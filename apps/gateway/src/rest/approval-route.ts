@@ -3,7 +3,7 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import type { ApprovalView } from "../approvals/approval-desk.ts";
 import type { Credential } from "../identity/credential.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
-import { unknownTicket } from "../pipeline/approval-answers.ts";
+import { approvalUnread, unknownTicket } from "../pipeline/approval-answers.ts";
 import { Departure } from "../pipeline/departure.ts";
 import { type Held, holdTicket } from "../pipeline/hold-ticket.ts";
 import { writeJson, writeProblem } from "../server/problem.ts";
@@ -38,8 +38,7 @@ export async function answerApproval(context: Context, hit: ApprovalRequestHit):
     return writeProblem(response, refusal("request.target.unknown", detail), { allow: "GET, DELETE" });
   } catch (error) {
     context.pipeline.log.warn({ approvalId: hit.approvalId, error: String(error) }, "an approval couldn't be told");
-    const detail = "The approval can't be read now. Nothing is lost: try again.";
-    writeProblem(response, refusal("platform.decision.unavailable", detail, { retryAfterMs: 2_000 }));
+    writeProblem(response, approvalUnread());
   }
 }
 

@@ -3,6 +3,7 @@ import { type Refusal, refusal } from "@countersign/contracts";
 import type { JsonObject, JsonValue } from "@countersign/core";
 import type { Credential } from "../identity/credential.ts";
 import type { McpContext } from "../mcp/mcp-context.ts";
+import { approvalUnread } from "../pipeline/approval-answers.ts";
 import type { CallAnswer, CallRequest, LetThrough } from "../pipeline/call.ts";
 import { Departure } from "../pipeline/departure.ts";
 import { followTicket } from "../pipeline/follow-ticket.ts";
@@ -120,8 +121,7 @@ async function decide(
     return holding.ok ? await followTicket(pipeline, request, holding) : holding.answer;
   } catch (error) {
     pipeline.log.warn({ approvalId: asked.approvalId, error: String(error) }, "an approval couldn't be followed");
-    const detail = "The approval can't be read now. Nothing is lost: try again.";
-    return { kind: "refused", refusal: refusal("platform.decision.unavailable", detail, { retryAfterMs: 2_000 }) };
+    return { kind: "refused", refusal: approvalUnread() };
   }
 }
 
