@@ -30,6 +30,8 @@ const WORKER = fileURLToPath(new URL("../../../apps/worker/dist/main.mjs", impor
 export interface Governed {
   readonly gateway: Child;
   readonly target: CallTarget;
+  /** The same for each agent that calls, `target`'s first. */
+  readonly targets: readonly CallTarget[];
   readonly worker: Child;
   readonly admission: Admission;
   readonly db: Db;
@@ -45,6 +47,8 @@ export interface GovernedOptions {
   readonly appendfsync: "everysec" | "always";
   /** Cores of the gateway, and of everything beside it. */
   readonly cores: { readonly proxy: number; readonly rest: number };
+  /** How many agents call, `caller-1` and so on; 1 unless it says otherwise. */
+  readonly callers?: number;
   /** What is published; 100 rules of which one allows the bench's calls, unless it says otherwise. */
   readonly policy?: string;
   /** Settings of the gateway beside the usual ones. */
@@ -73,7 +77,8 @@ export async function startGoverned(options: GovernedOptions): Promise<Governed>
     PORT: "0",
   };
   const policy = options.policy ?? policyOf(100);
-  const { key, place, ownerId } = await organization({ db, system, admission, upstreamUrl, policy });
+  const callers = options.callers ?? 1;
+  const { keys, place, ownerId } = await organization({ db, system, admission, upstreamUrl, policy, callers });
   const worker = await startChild({ args: [WORKER], env, core: cores.rest, says: /worker is up/ });
   const says = /"port":(\d+).*gateway listening/;
   const profile = options.profileFolder === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`];
@@ -83,6 +88,11 @@ export async function startGoverned(options: GovernedOptions): Promise<Governed>
     core: cores.proxy,
     says,
   });
+  const targets = keys.map((key) => {
+    return { url: `${gateway.url}/mcp`, authorization: `Bearer ${key}`, tool: "bench__echo" };
+  });
+  const [target] = targets;
+  if (!target) throw new Error("no agent calls");
   return {
     gateway,
     worker,
@@ -90,7 +100,8 @@ export async function startGoverned(options: GovernedOptions): Promise<Governed>
     db,
     place,
     ownerId,
-    target: { url: `${gateway.url}/mcp`, authorization: `Bearer ${key}`, tool: "bench__echo" },
+    target,
+    targets,
     stop: async () => {
       await gateway.stop();
       await worker.stop();
@@ -108,16 +119,17 @@ interface Making {
   readonly admission: Admission;
   readonly upstreamUrl: string;
   readonly policy: string;
+  readonly callers: number;
 }
 
 interface Made {
-  readonly key: string;
+  readonly keys: readonly string[];
   readonly place: Place;
   readonly ownerId: string;
 }
 
 /** An organization made by the product's own use cases. */
-async function organization({ db, system, admission, upstreamUrl, policy }: Making): Promise<Made> {
+async function organization({ db, system, admission, upstreamUrl, policy, callers }: Making): Promise<Made> {
   const deps = { db, hot: admission, masterKey: readMasterKey(MASTER_KEY) };
   const owner = granted(await createUser({ db }, { email: "owner@bench.test", name: "Owner" }));
   const named = { name: "bench", title: "Bench", ownerUserId: owner.id, actor: ACTOR, shards: 1 };
@@ -125,14 +137,17 @@ async function organization({ db, system, admission, upstreamUrl, policy }: Maki
   const place = { org: id, shard };
   await openOrganization({ db: system, admission }, place);
   const change = { organizationId: id, actor: ACTOR };
-  const agent = granted(await createAgent(deps, { ...change, name: "caller", title: "Caller" }));
+  const keys: string[] = [];
+  for (let at = 1; at <= callers; at += 1) {
+    const agent = granted(await createAgent(deps, { ...change, name: `caller-${at}`, title: `Caller ${at}` }));
+    keys.push(granted(await issueKey(deps, { ...change, agentId: agent.id })).text.reveal());
+  }
   granted(await createAgent(deps, { ...change, name: "other", title: "Other" }));
-  const key = granted(await issueKey(deps, { ...change, agentId: agent.id }));
   const connection = granted(await addConnection(deps, { ...change, name: "bench", title: "Bench", url: upstreamUrl }));
   const tools = await listTools(upstreamUrl);
   granted(await syncOperations(deps, { ...change, connectionId: connection.id, tools, overrides: {} }));
   granted(await publishPolicy(deps, { ...change, source: policy, message: "bench", baseVersion: 0 }));
-  return { key: key.text.reveal(), place, ownerId: owner.id };
+  return { keys, place, ownerId: owner.id };
 }
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };

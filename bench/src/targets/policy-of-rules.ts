@@ -12,7 +12,7 @@ export function policyOf(count: number): string {
     "prices: { bench.echo: $0.000001 }",
     "rules:",
     "  - id: say",
-    "    agents: [caller]",
+    "    agents: [caller-1]",
     "    operations: [bench.echo]",
     "    when: args.text.startsWith('turn-') && args.amount < 100",
     "    effect: allow",

@@ -43,7 +43,13 @@ export {
   type SimilarApprovals,
 } from "./approvals/list.ts";
 export type { ApprovalDeps, ApprovalPrincipal, Place } from "./approvals/moves.ts";
-export { readApproval, readApprovalAs, readMovedApprovals, type ViewedApproval } from "./approvals/read.ts";
+export {
+  readApproval,
+  readApprovalAs,
+  readMovedApprovals,
+  readOwnApproval,
+  type ViewedApproval,
+} from "./approvals/read.ts";
 export { type RecoveryDeps, recoverClaims } from "./approvals/recover-claims.ts";
 export {
   type ApprovalRequest,
@@ -60,7 +66,7 @@ export {
 } from "./approvals/requirement.ts";
 export { isStillApproved } from "./approvals/still-approved.ts";
 export { decideByLink, type LinkedApproval, readApprovalLink } from "./approvals/use-approval-link.ts";
-export type { ApprovalView, VoteView } from "./approvals/view.ts";
+export type { ApprovalFacts, ApprovalView, VoteView } from "./approvals/view.ts";
 export { beginRestore, type RestoreDeps, type RestoreSigns } from "./audit/begin-restore.ts";
 export { exportCsv, exportFound } from "./audit/export-records.ts";
 export { type HotFault, type InspectionDeps, inspectHotState } from "./audit/inspect-hot-state.ts";

@@ -1,12 +1,12 @@
 import type { Place } from "@countersign/admission";
-import type { ApprovalPrincipal, ApprovalRequest, ApprovalView as StoredApproval } from "@countersign/usecases";
+import type { ApprovalFacts, ApprovalPrincipal, ApprovalRequest } from "@countersign/usecases";
 
 export type { ApprovalRequest };
 
 /** An approval as the pipeline needs it: the stored one's facts, and the answers its rules configure. */
 export interface ApprovalView
   extends Pick<
-    StoredApproval,
+    ApprovalFacts,
     | "id"
     | "organizationId"
     | "state"
@@ -91,8 +91,9 @@ export interface ApprovalDesk {
 /** Hears of changes of approvals of one organization. */
 export interface ApprovalWatch {
   /**
-   * True when the approval has changed since the watch began or the last such call, or is stored in another state than
-   * is known; false after `timeoutMs` or when it is interrupted.
+   * True when the approval was said to be in another state than is known, since the watch began or the last such call, or
+   * is stored in another; false after `timeoutMs` or when it is interrupted. What changes within a state, as an edit or a
+   * vote does, is no change here.
    */
   changed(known: Pick<ApprovalView, "id" | "state">, timeoutMs: number): Promise<boolean>;
   /** Ends the wait for a change that goes on now, if one does. */

@@ -10,7 +10,7 @@ const WAITS = { id: "apr_1", state: "pending" } as const;
 /** Waiters over a subscription the test speaks into, and a store that holds what it says. */
 function makeWaiters(stored: Record<string, string> = {}) {
   const asked: string[][] = [];
-  const heard = new Map<string, (approvalId: string) => void>();
+  const heard = new Map<string, (said: { id: string; state: string }) => void>();
   const log: string[] = [];
   const waiters = new ApprovalWaiters({
     subscribe: async (at, hear) => {
@@ -27,7 +27,7 @@ function makeWaiters(stored: Record<string, string> = {}) {
     },
     lookMs: LOOK_MS,
   });
-  return { waiters, log, asked, say: (org: string, approvalId: string) => heard.get(org)?.(approvalId) };
+  return { waiters, log, asked, say: (org: string, id: string, state = "approved") => heard.get(org)?.({ id, state }) };
 }
 
 describe("those who wait for approvals", () => {
@@ -51,6 +51,25 @@ describe("those who wait for approvals", () => {
     const watch = await waiters.watch(place);
     say("org_1", "apr_1");
     expect(await watch.changed(WAITS, FOREVER)).toBe(true);
+  });
+
+  it("aren't woken by what leaves the state as they know it, and by nothing said late hear less", async () => {
+    const { waiters, say } = makeWaiters();
+    const watch = await waiters.watch(place);
+    say("org_1", "apr_1", "pending");
+    let isHeard = false;
+    const changed = watch.changed(WAITS, FOREVER).then(() => {
+      isHeard = true;
+    });
+    say("org_1", "apr_1", "pending");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isHeard).toBe(false);
+    say("org_1", "apr_1", "denied");
+    await changed;
+    say("org_1", "apr_1", "denied");
+    say("org_1", "apr_1", "pending");
+    expect(await watch.changed(WAITS, FOREVER)).toBe(true);
+    await waiters.close();
   });
 
   it("see what wasn't heard, by one look for all of them however many wait, and aren't woken by what they know", async () => {

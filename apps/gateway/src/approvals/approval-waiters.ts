@@ -1,12 +1,15 @@
 import type { Place, Unsubscribe } from "@countersign/admission";
-import type { ApprovalView, ApprovalWatch } from "./approval-desk.ts";
+import type { ApprovalWatch } from "./approval-desk.ts";
 
-/** An approval as somebody waits for it to be another. */
-type Known = Pick<ApprovalView, "id" | "state">;
+/** An approval as somebody waits for it to be another, or as it is said to be now. */
+interface Known {
+  readonly id: string;
+  readonly state: string;
+}
 
 export interface ApprovalWaitersOptions {
-  /** Hears of changes of an organization's approvals. Rejects when nothing can be heard. */
-  readonly subscribe: (place: Place, heard: (approvalId: string) => void) => Promise<Unsubscribe>;
+  /** Hears what becomes of an organization's approvals. Rejects when nothing can be heard. */
+  readonly subscribe: (place: Place, heard: (said: Known) => void) => Promise<Unsubscribe>;
   /** Which of some approvals are stored in another state by now, for changes that weren't heard. */
   readonly moved: (organizationId: string, state: string, approvalIds: readonly string[]) => Promise<readonly string[]>;
   /** How often the store is looked at, ms: once for all who wait in an organization, however many. */
@@ -58,7 +61,7 @@ export class ApprovalWaiters {
   }
 
   #listen(place: Place): Listening {
-    const ready = this.#options.subscribe(place, (approvalId) => tell(listening, approvalId));
+    const ready = this.#options.subscribe(place, (said) => tell(listening, said));
     const listening: Listening = {
       place,
       ready,
@@ -119,15 +122,20 @@ function byKnownState(waiting: Listening["waiting"]): ReadonlyMap<string, readon
   return found;
 }
 
-function tell({ waiting, attentive }: Listening, approvalId: string): void {
-  for (const watch of [...(waiting.get(approvalId) ?? [])]) watch.wake();
-  for (const watch of attentive) watch.note(approvalId);
+/**
+ * Most of what is said of an approval that waits leaves its state as it is: messages go out, somebody votes. Nobody is
+ * woken by that: with thousands who wait, reading each time would be most of what a gateway does.
+ */
+function tell({ waiting, attentive }: Listening, said: Known): void {
+  for (const watch of [...(waiting.get(said.id) ?? [])]) watch.wakeUnless(said.state);
+  for (const watch of attentive) watch.note(said);
 }
 
 class Watch implements ApprovalWatch {
   readonly #listening: Listening;
   readonly #onClose: () => void;
-  readonly #noted = new Set<string>();
+  /** Every state that an approval was said to be in: what is said may come late, and out of order. */
+  readonly #noted = new Map<string, Set<string>>();
   #known: Known | null = null;
   #finish: ((isChanged: boolean) => void) | null = null;
 
@@ -136,17 +144,18 @@ class Watch implements ApprovalWatch {
     this.#onClose = onClose;
   }
 
-  note(approvalId: string): void {
-    this.#noted.add(approvalId);
+  note({ id, state }: Known): void {
+    this.#noted.set(id, (this.#noted.get(id) ?? new Set()).add(state));
   }
 
-  wake(): void {
-    this.#finish?.(true);
+  /** It is said to be in this state: a change for whoever knows it in another. */
+  wakeUnless(state: string): void {
+    if (this.knownState !== state) this.#finish?.(true);
   }
 
   /** It is in this state no more: a change for whoever knows it in that one. */
   wakeFrom(state: string): void {
-    if (this.knownState === state) this.wake();
+    if (this.knownState === state) this.#finish?.(true);
   }
 
   get knownState(): string | null {
@@ -158,7 +167,9 @@ class Watch implements ApprovalWatch {
   }
 
   changed(known: Known, timeoutMs: number): Promise<boolean> {
-    if (this.#noted.delete(known.id)) return Promise.resolve(true);
+    const noted = [...(this.#noted.get(known.id) ?? [])];
+    this.#noted.clear();
+    if (noted.some((state) => state !== known.state)) return Promise.resolve(true);
     this.#known = known;
     this.#wait(known.id);
     return new Promise((resolve) => {
@@ -180,7 +191,6 @@ class Watch implements ApprovalWatch {
   #wait(approvalId: string): void {
     const { waiting, attentive } = this.#listening;
     attentive.delete(this);
-    this.#noted.clear();
     const others = waiting.get(approvalId) ?? new Set();
     waiting.set(approvalId, others.add(this));
   }

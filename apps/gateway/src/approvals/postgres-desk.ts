@@ -1,7 +1,7 @@
 import type { Admission, Place } from "@countersign/admission";
 import { type LiveMessage, liveMessageSchema } from "@countersign/contracts";
 import type { Db } from "@countersign/db";
-import type { ApprovalClaim, ApprovalDeps, ApprovalView as StoredApproval } from "@countersign/usecases";
+import type { ApprovalClaim, ApprovalDeps, ApprovalFacts } from "@countersign/usecases";
 import type { ApprovalDesk, ApprovalView, Claimed, Ticket } from "./approval-desk.ts";
 import { ApprovalWaiters } from "./approval-waiters.ts";
 
@@ -21,8 +21,8 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
   const waiters = new ApprovalWaiters({
     subscribe: (place, heard) =>
       options.live.subscribeLive(place, (text) => {
-        const changed = approvalIn(text);
-        if (changed !== null) heard(changed);
+        const said = approvalIn(text);
+        if (said) heard(said);
       }),
     moved: (organizationId, state, approvalIds) =>
       run(({ readMovedApprovals }, deps) => readMovedApprovals(deps, { organizationId, state, approvalIds })),
@@ -46,7 +46,7 @@ export function createPostgresDesk(options: PostgresDeskOptions): ApprovalDesk &
         const placed = await requestApprovalWithin(deps, request, mostPending);
         return placed && viewOf(placed.approval);
       }),
-    read: (ticket) => run(({ readApproval }, deps) => readApproval(deps, ticket).then(orNull)),
+    read: (ticket) => run(({ readOwnApproval }, deps) => readOwnApproval(deps, ticket).then(orNull)),
     claim: (ticket, leaseMs) => claim({ ...ticket, leaseMs }),
     claimReady: (ready, leaseMs) => claim({ ...ready, principal: null, leaseMs }),
     extendPermit: (ticket) => run(({ extendPermit }, deps) => extendPermit(deps, ticket).then(nothing)),
@@ -73,12 +73,12 @@ const PLATFORM = { kind: "system" as const, id: null, name: "Countersign" };
 
 function nothing(): void {}
 
-function orNull(approval: StoredApproval | null): ApprovalView | null {
+function orNull(approval: ApprovalFacts | null): ApprovalView | null {
   return approval && viewOf(approval);
 }
 
 /** What the pipeline needs of it and nothing else: an agent may hold it for minutes, and thousands may wait. */
-function viewOf(stored: StoredApproval): ApprovalView {
+function viewOf(stored: ApprovalFacts): ApprovalView {
   const { id, organizationId, state, agentId, instanceId, instanceName, keyId, connectionId, connectionName } = stored;
   const { operationName, definitionHash, surface, clientName, clientVersion, argumentsText, argumentsHash } = stored;
   const { idempotencyHash, labels, agentReason, ruleIds, requirement, requirementHash, reason, recordId } = stored;
@@ -98,11 +98,11 @@ function textOf(configured: { readonly [member: string]: unknown } | null | unde
   return typeof text === "string" ? text : null;
 }
 
-/** The approval a live message is about; null for other messages and for what can't be read, since it is only a hint. */
-function approvalIn(text: string): string | null {
+/** What a live message says of an approval; null for other messages and for what can't be read, since it is only a hint. */
+function approvalIn(text: string): { readonly id: string; readonly state: string } | null {
   try {
     const message = liveMessageSchema.safeParse(JSON.parse(text));
-    return message.success && message.data.type === "approval" ? message.data.id : null;
+    return message.success && message.data.type === "approval" ? message.data : null;
   } catch {
     return null;
   }

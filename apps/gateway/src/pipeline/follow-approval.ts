@@ -5,6 +5,7 @@ import { mayReach } from "../identity/caller.ts";
 import { answerOfEnded, pendingAnswer, unknownTicket } from "./approval-answers.ts";
 import type { Attempt, Call, CallAnswer, CallRequest } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
+import { Patience } from "./patience.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { noteDelivery, runApproved } from "./run-approved.ts";
 import type { Stoppable } from "./running-calls.ts";
@@ -57,14 +58,14 @@ export async function followApproval(
 
 async function untilEnded(deps: PipelineDeps, follow: Follow, followed: Followed): Promise<CallAnswer | null> {
   const { wait } = follow.request;
-  const deadline = performance.now() + wait.ticketAfterMs;
+  const patience = new Patience(wait, deps.inHand);
   const isSpent = followed.claim === "repeat" && followed.approval.deliveredAtMs !== null;
   let { approval } = followed;
   for (;;) {
     // There is nobody left to carry it out: it waits for whoever comes with the ticket.
     if (follow.request.carry && wait.presence.hasLeft) return pendingAnswer(approval, deps.settings.dashboardUrl);
     if (approval.state === "approved") {
-      const run = await runApproved(deps, follow, approval);
+      const run = await runApproved(deps, { ...follow, patience }, approval);
       if (run.kind === "answer") return run.answer;
       approval = run.approval;
       continue;
@@ -72,15 +73,16 @@ async function untilEnded(deps: PipelineDeps, follow: Follow, followed: Followed
     if (approval.state !== "pending" && approval.state !== "executing") {
       return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
-    const leftMs = deadline - performance.now();
-    if (leftMs <= 0 || wait.presence.hasLeft || !deps.inHand.mayWait)
-      return pendingAnswer(approval, deps.settings.dashboardUrl);
+    if (patience.isOver) return pendingAnswer(await asItIs(deps, approval), deps.settings.dashboardUrl);
     wait.onHeartbeat("Waiting for a person to approve this call.");
     // Whether it is a change, a heartbeat or a kill switch: the right to wait is checked next.
-    const isChanged = await deps.inHand.waiting(follow.watch.changed(approval, Math.min(leftMs, HEARTBEAT_MS)));
-    const refused = await mayNotWait(deps, follow, { approval, isChanged });
+    const isChanged = await deps.inHand.waiting(
+      follow.watch.changed(approval, Math.min(patience.leftMs, HEARTBEAT_MS)),
+    );
+    const known = { approval, isChanged };
+    const refused = await patience.until(() => mayNotWait(deps, follow, known), isTold);
     if (refused) return refused;
-    if (isChanged) approval = await readAgain(deps, approval);
+    if (isChanged) approval = await patience.until(() => readAgain(deps, known.approval));
   }
 }
 
@@ -109,6 +111,16 @@ async function mayNotWait(
   if (entered.kind === "no_session") return { kind: "no_session" };
   if (!mayReach(entered.entry.caller, approval.connectionId)) return { kind: "refused", refusal: unknownTicket() };
   return null;
+}
+
+/** Whether it is told that the agent may wait, or that it may not: neither may be known while a store is away. */
+function isTold(refused: CallAnswer | null): boolean {
+  return refused?.kind !== "refused" || refused.refusal.code !== "platform.decision.unavailable";
+}
+
+/** With what was changed while it waited; as it was where that can't be read now. */
+function asItIs(deps: PipelineDeps, held: ApprovalView): Promise<ApprovalView> {
+  return readAgain(deps, held).catch(() => held);
 }
 
 async function readAgain(deps: PipelineDeps, held: ApprovalView): Promise<ApprovalView> {

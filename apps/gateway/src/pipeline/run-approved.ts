@@ -11,6 +11,7 @@ import { type CallDecision, decideCall } from "./decide-call.ts";
 import type { Follow } from "./follow-approval.ts";
 import { inForwardedForm, makeCall } from "./make-call.ts";
 import { operationOf } from "./operation-of.ts";
+import type { Patience } from "./patience.ts";
 import { performCall } from "./perform-call.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { requirementHashOf } from "./requirement-hash.ts";
@@ -32,9 +33,14 @@ const MAX_RESTARTS = 8;
  * Runs an approved call exactly once: claim, authenticate and decide again under what is in force now, admit with the
  * permit of this attempt, forward, settle with the answer kept.
  */
-export async function runApproved(deps: PipelineDeps, follow: Follow, approval: ApprovalView): Promise<RunApproved> {
+export async function runApproved(
+  deps: PipelineDeps,
+  follow: Follow & { readonly patience: Patience },
+  approval: ApprovalView,
+): Promise<RunApproved> {
   crashPoint("gateway.before-claim");
-  const claimed = await deps.desk.claim(ticketOf(approval), deps.settings.leaseMs);
+  // Tried again although the claim that failed may stand: then this one finds it taken, and waits until it is given back.
+  const claimed = await follow.patience.until(() => deps.desk.claim(ticketOf(approval), deps.settings.leaseMs));
   crashPoint("gateway.after-claim");
   if (!claimed.ok) {
     if (claimed.reason === "unknown") throw new Error("an approval that was there is gone");

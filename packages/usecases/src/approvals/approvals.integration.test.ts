@@ -10,7 +10,7 @@ import { giveBackApproval } from "./give-back.ts";
 import { lapseApprovals } from "./lapse.ts";
 import { countWaitingApprovals, listApprovals } from "./list.ts";
 import type { ApprovalDeps } from "./moves.ts";
-import { readApproval, readApprovalAs } from "./read.ts";
+import { readApproval, readApprovalAs, readOwnApproval } from "./read.ts";
 import { requestApproval, requestApprovalWithin } from "./request.ts";
 import { isStillApproved } from "./still-approved.ts";
 import {
@@ -73,7 +73,7 @@ describe("approvals", () => {
 
   it("a call that waits shows exactly what was asked, for the time the rule gives", async () => {
     const approval = await ask({ requirement: requirementOf({ expiresMs: 90_000 }) });
-    expect(approval).toMatchObject({ state: "pending", attempt: 0, revision: 1, agentName: "outreach", votes: [] });
+    expect(approval).toMatchObject({ state: "pending", attempt: 0, revision: 1, agentName: "outreach" });
     expect(approval.expiresAtMs - approval.requestedAtMs).toBe(90_000);
     expect(await outboxOf(approval.id)).toEqual(["approval.requested"]);
     expect(await actsOf(approval.id)).toEqual(["approval.requested"]);
@@ -370,7 +370,7 @@ describe("approvals", () => {
     await vote(approval.id, org.members.ana);
     const other = { ...principalOf(org), instanceId: null, instanceName: "outreach-8" };
     expect(await claim(approval.id, other)).toEqual({ ok: false, reason: "unknown" });
-    expect(await readApproval(deps, { ...target(approval.id), principal: other })).toBeNull();
+    expect(await readOwnApproval(deps, { ...target(approval.id), principal: other })).toBeNull();
   });
 
   it("a claim given back can be claimed again as the next attempt, and only by its holder", async () => {

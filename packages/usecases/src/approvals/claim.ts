@@ -1,6 +1,6 @@
 import { type ApprovalRow, claimApproved, findApproval, lapseApproved } from "@countersign/db";
-import { type ApprovalDeps, type ApprovalPrincipal, inTenant, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
-import type { ApprovalView } from "./view.ts";
+import { type ApprovalDeps, type ApprovalPrincipal, inTenant, recordMove, SYSTEM_ACTOR } from "./moves.ts";
+import { type ApprovalFacts, factsOf } from "./view.ts";
 
 export interface ApprovalClaim {
   readonly organizationId: string;
@@ -13,11 +13,11 @@ export interface ApprovalClaim {
 
 export type ClaimedApproval =
   /** This caller alone may run it now, as attempt `attempt`; the call's id is `approvalId.attempt`. */
-  | { readonly ok: true; readonly approval: ApprovalView; readonly attempt: number }
+  | { readonly ok: true; readonly approval: ApprovalFacts; readonly attempt: number }
   /** No such approval for whoever claims. */
   | { readonly ok: false; readonly reason: "unknown" }
   /** It isn't to be run now; its state says why: not decided, claimed by another, or ended. */
-  | { readonly ok: false; readonly reason: "not_approved"; readonly approval: ApprovalView };
+  | { readonly ok: false; readonly reason: "not_approved"; readonly approval: ApprovalFacts };
 
 /** Takes the single right to run an approved call: approved → executing, while its permit lasts. */
 export function claimApproval(deps: ApprovalDeps, claim: ApprovalClaim): Promise<ClaimedApproval> {
@@ -28,13 +28,12 @@ export function claimApproval(deps: ApprovalDeps, claim: ApprovalClaim): Promise
     if (claimed) {
       const actor = { kind: "system" as const, id: claimed.agentId, name: claimed.agentName };
       await recordMove(scope, claimed, { action: "approval.claimed", actor });
-      const approval = await viewOf(scope, claimed);
-      return { value: { ok: true, approval, attempt: claimed.attempt }, moved: claimed };
+      return { value: { ok: true, approval: factsOf(claimed), attempt: claimed.attempt }, moved: claimed };
     }
     const lapsed = await lapseApproved(scope, row.id);
     if (lapsed) await recordMove(scope, lapsed, { action: "approval.lapsed", actor: SYSTEM_ACTOR });
     const now = lapsed ?? (await findApproval(scope, row.id)) ?? row;
-    const value = { ok: false, reason: "not_approved", approval: await viewOf(scope, now) } as const;
+    const value = { ok: false, reason: "not_approved", approval: factsOf(now) } as const;
     return lapsed ? { value, moved: lapsed } : { value };
   });
 }

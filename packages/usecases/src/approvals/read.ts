@@ -16,22 +16,29 @@ import { belongsTo } from "./claim.ts";
 import { earlierVote, votersOf } from "./decide.ts";
 import type { RuleElectorate } from "./electorate.ts";
 import { type ApprovalDeps, type ApprovalPrincipal, viewOf } from "./moves.ts";
-import { type ApprovalView, approvalView } from "./view.ts";
+import { type ApprovalFacts, type ApprovalView, approvalView, factsOf } from "./view.ts";
 
 interface Target {
   readonly organizationId: string;
   readonly approvalId: string;
 }
 
-/** One approval with its votes; null when there is none, or when a principal is given and it is another's. */
-export function readApproval(
-  deps: ApprovalDeps,
-  target: Target & { readonly principal?: ApprovalPrincipal },
-): Promise<ApprovalView | null> {
+/** One approval with its votes; null when there is none. */
+export function readApproval(deps: ApprovalDeps, target: Target): Promise<ApprovalView | null> {
   return deps.db.tenant(target.organizationId, async (scope) => {
     const row = await findApproval(scope, target.approvalId);
-    if (!row || (target.principal && !belongsTo(row, target.principal))) return null;
-    return viewOf(scope, row);
+    return row && viewOf(scope, row);
+  });
+}
+
+/** One approval for the agent that asked for it; null when there is none, or when it is another's. */
+export function readOwnApproval(
+  deps: ApprovalDeps,
+  target: Target & { readonly principal: ApprovalPrincipal },
+): Promise<ApprovalFacts | null> {
+  return deps.db.tenant(target.organizationId, async (scope) => {
+    const row = await findApproval(scope, target.approvalId);
+    return row && belongsTo(row, target.principal) ? factsOf(row) : null;
   });
 }
 

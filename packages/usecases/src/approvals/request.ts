@@ -13,7 +13,7 @@ import {
   type TenantScope,
 } from "@countersign/db";
 import { storableText } from "@countersign/db/audit";
-import { type ApprovalAct, type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR, viewOf } from "./moves.ts";
+import { type ApprovalAct, type ApprovalDeps, inTenant, recordAct, recordMove, SYSTEM_ACTOR } from "./moves.ts";
 import {
   approvalRequirementSchema,
   inHours,
@@ -21,7 +21,7 @@ import {
   type RequirementInput,
   type StoredRequirement,
 } from "./requirement.ts";
-import type { ApprovalView } from "./view.ts";
+import { type ApprovalFacts, factsOf } from "./view.ts";
 
 /** How long a result that nobody collected answers a plain repeat of its call. */
 const KEPT_RESULT_MS = 15 * 60_000;
@@ -60,7 +60,7 @@ export interface ApprovalRequest {
 
 export interface RequestedApproval {
   /** Joined ones may be in any open state, or have run with a result that waits to be collected. */
-  readonly approval: ApprovalView;
+  readonly approval: ApprovalFacts;
   readonly joined: boolean;
 }
 
@@ -107,12 +107,12 @@ async function placeRequest(
           : await insertApproval(scope, await newApproval(scope, request, { requirement, joinKey }));
         if (opened) {
           await recordOpening(scope, opened);
-          return { value: { approval: await viewOf(scope, opened), joined: false }, moved: opened };
+          return { value: { approval: factsOf(opened), joined: false }, moved: opened };
         }
         const joined = before ?? (await findLiving(scope, joinKey));
         if (!joined) return { value: "missed" };
         await recordAct(scope, joined, { action: "approval.joined", actor: agentOf(joined) });
-        return { value: { approval: await viewOf(scope, joined), joined: true } };
+        return { value: { approval: factsOf(joined), joined: true } };
       },
     );
     if (placed === "full") return null;

@@ -26,8 +26,8 @@ export interface GlassView {
   readonly atMs: number;
 }
 
-/** An approval as other parts see it. Times are UTC ms by the database's clock; money is micro-USD. */
-export interface ApprovalView {
+/** An approval by itself, without what people did to it. Times are UTC ms by the database's clock; money is micro-USD. */
+export interface ApprovalFacts {
   readonly id: string;
   readonly organizationId: string;
   readonly state: ApprovalState;
@@ -81,6 +81,10 @@ export interface ApprovalView {
   readonly linkedFromId: string | null;
   /** When two owners let it through in the approvers' place; null where nobody did. */
   readonly brokenGlassAtMs: number | null;
+}
+
+/** An approval as people see it. */
+export interface ApprovalView extends ApprovalFacts {
   /** Who breaks the glass for the present revision, oldest first; lists leave them out. */
   readonly glass: readonly GlassView[];
   /** Votes on the present revision, oldest first. */
@@ -93,6 +97,15 @@ export function approvalView(
   votes: readonly NamedVote[],
   glass: readonly GlassBreak[] = [],
 ): ApprovalView {
+  return {
+    ...factsOf(row),
+    glass: glass.map(({ userId: _who, createdAt, ...broken }) => ({ ...broken, atMs: createdAt.getTime() })),
+    votes: votes.filter((vote) => vote.approvalId === row.id && vote.revision === row.revision).map(voteView),
+  };
+}
+
+/** What a row says by itself. Throws Error on a state that the state machine doesn't know. */
+export function factsOf(row: ApprovalRow): ApprovalFacts {
   const { requestedAt, expiresAt, decidedAt, permitUntil, leaseUntil, deliveredAt, endedAt, ...others } = row;
   const { escalatesAt: _again, escalatedMs, runAfter: _due, brokenGlassAt, ...columns } = others;
   const requirement = readRequirement(row.requirement);
@@ -113,8 +126,6 @@ export function approvalView(
     deliveredAtMs: deliveredAt?.getTime() ?? null,
     endedAtMs: endedAt?.getTime() ?? null,
     brokenGlassAtMs: brokenGlassAt?.getTime() ?? null,
-    glass: glass.map(({ userId: _who, createdAt, ...broken }) => ({ ...broken, atMs: createdAt.getTime() })),
-    votes: votes.filter((vote) => vote.approvalId === row.id && vote.revision === row.revision).map(voteView),
   };
 }
 
