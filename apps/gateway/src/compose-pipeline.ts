@@ -49,8 +49,8 @@ const STORE_MS = 5_000;
 const UNKNOWN_ORGANIZATIONS = { maxMisses: 20, windowMs: 10_000 };
 const CALL_TIMEOUT_MS = 120_000;
 const IN_HAND = { most: 4_000, mostWaiting: 12_000 };
-/** With the time between two heartbeats, the longest that somebody waits on whose key was revoked. */
-const SHARED_RIGHT_MS = 500;
+/** The longest that somebody waits on whose key was revoked. */
+const RIGHT_EVERY_MS = 4_000;
 const KILL_LOOK_MS = 1_000;
 
 /** Everything that a call passes, from its credential to its record, whatever surface it came by. */
@@ -69,7 +69,7 @@ export function composePipeline(outside: Outside): ComposedPipeline {
     leases: new Leases({ admission, leaseMs: settings.COUNTERSIGN_LEASE_MS }),
     running,
     inHand: new CallsInHand(IN_HAND),
-    rights: new WaitingRights(gate, SHARED_RIGHT_MS),
+    rights: new WaitingRights(gate, RIGHT_EVERY_MS),
     labels: new SessionLabels(),
     folds,
     hashes: { argumentsHash: argumentHasher(masterKey), sha256 },

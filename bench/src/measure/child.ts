@@ -23,6 +23,8 @@ export interface Start {
 }
 
 const TICK_MS = 10;
+/** How much of what a process said last is shown when it ends unasked, characters. */
+const LAST_WORDS = 2_000;
 const TASKSET = "/usr/bin/taskset";
 
 /** Starts a Node program and resolves when it says that it is ready. Rejects with its output when it ends before. */
@@ -38,6 +40,14 @@ export async function startChild({ args, env = {}, core, says }: Start): Promise
   process.once("exit", killAtExit);
   const said = await ready(child, says);
   const pid = child.pid ?? 0;
+  let isStopping = false;
+  let last = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    last = (last + chunk.toString()).slice(-LAST_WORDS);
+  });
+  child.once("exit", (code, signal) => {
+    if (!isStopping) console.error(`a process under measurement ended with ${code ?? signal}: ${last}`);
+  });
   return {
     pid,
     url: `http://127.0.0.1:${said[1] ?? ""}`,
@@ -45,6 +55,7 @@ export async function startChild({ args, env = {}, core, says }: Start): Promise
     pause: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     stop: async () => {
+      isStopping = true;
       process.off("exit", killAtExit);
       if (child.exitCode !== null) return;
       const exited = once(child, "exit");

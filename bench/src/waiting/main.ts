@@ -12,11 +12,12 @@ import { startGoverned } from "../targets/governed.ts";
  * its profile. Builds nothing: run `npm run prebench -w @countersign/bench` first.
  */
 const WAITING = Number(process.argv[2] ?? 10_000);
-const DECIDED = Math.min(1_000, WAITING);
+const DECIDED = Math.min(500, WAITING);
 /** As many as one agent may have waiting where nothing else is set. */
 const OF_AN_AGENT = 100;
 const AT_ONCE = 40;
-const EVERY_MS = 20;
+/** Ten a second: more than people decide, and little enough that what is measured is the way of each, not a queue. */
+const EVERY_MS = 100;
 const UPSTREAM = fileURLToPath(new URL("../targets/upstream.ts", import.meta.url));
 const POLICY =
   "version: 1\nrules:\n  - { id: ask, agents: ['caller-*'], operations: [bench.echo], effect: require_approval, " +
@@ -25,7 +26,7 @@ const POLICY =
 const HEAP_MB = process.argv[3] ?? "336";
 const SETTINGS = {
   COUNTERSIGN_TICKET_AFTER_MS: "240000",
-  NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
+  NODE_OPTIONS: `--max-old-space-size=${HEAP_MB} --max-semi-space-size=4`,
 };
 
 /** A call on its way. */

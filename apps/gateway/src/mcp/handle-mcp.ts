@@ -10,21 +10,20 @@ import { sessionIdHash } from "./session-clients.ts";
 import { streamChanges } from "./stream-changes.ts";
 import type { Endpoint } from "./tool-catalogue.ts";
 
-/** One HTTP request to an MCP endpoint, its body read and its credential well-formed. */
+/** One HTTP request to an MCP endpoint, its credential well-formed. */
 export interface McpHttp {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly body: Buffer;
   readonly credential: Credential;
   readonly endpoint: Endpoint;
 }
 
 /** Answers one HTTP request to `/mcp` or `/mcp/{connection}`, of either era. */
-export async function handleMcp(context: McpContext, http: McpHttp): Promise<void> {
-  const read = readMcpRequest({ method: http.request.method ?? "", headers: http.request.headers, body: http.body });
+export async function handleMcp(context: McpContext, http: McpHttp, body: Buffer): Promise<void> {
+  const read = readMcpRequest({ method: http.request.method ?? "", headers: http.request.headers, body });
   const refusal = read.ok ? null : await whoAsks(context, http, read.answer);
   if (refusal) return writeAnswer(http.response, refusal);
-  if (read.ok) await answerRead(context, http, read);
+  if (read.ok) return answerRead(context, http, read);
 }
 
 type GoodRead = Extract<McpRead, { ok: true }>;

@@ -29,8 +29,7 @@ export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): P
   if (isOutdated(verdict)) return decideAnew(deps, call, verdict);
   if (verdict.kind === "NO_SESSION") return done({ kind: "no_session" });
   if (verdict.kind !== "OK") return done({ kind: "refused", refusal: standingRefusal(verdict) });
-  const request = approvalRequest(deps, call, asked);
-  if (!request)
+  if (!asked.decision.approval)
     return done({ kind: "refused", refusal: unasked("The rules ask for an approval that nobody can give.") });
   const { organizationId, shard } = call.caller;
   const watch = await deps.desk.watch({ org: organizationId, shard });
@@ -43,7 +42,10 @@ export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): P
       askAnew: (...again) => askPeople(deps, ...again),
     };
     for (let tries = 0; tries < MAX_REQUESTS; tries += 1) {
-      const approval = await deps.desk.request(request, deps.settings.maxPendingPerAgent);
+      const approval = await deps.desk.request(
+        approvalRequest(deps, call, { ...asked, requirement: asked.decision.approval }),
+        deps.settings.maxPendingPerAgent,
+      );
       if (!approval)
         return refuseCall(deps, { call, decision: asked.decision }, { refusal: crowded(deps), outcome: "limited" });
       const answer = await followApproval(deps, follow, { approval, claim: "repeat" });
@@ -58,10 +60,13 @@ export async function askPeople(deps: PipelineDeps, call: Call, asked: Asked): P
   }
 }
 
-function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): ApprovalRequest | null {
+interface Required extends Asked {
+  readonly requirement: NonNullable<Decision["approval"]>;
+}
+
+function approvalRequest(deps: PipelineDeps, call: Call, asked: Required): ApprovalRequest {
   const { caller, operation, request, snapshot } = call;
-  const { decision } = asked;
-  if (!decision.approval) return null;
+  const { decision, requirement } = asked;
   return {
     organizationId: caller.organizationId,
     principal: principalOf(call),
@@ -80,9 +85,9 @@ function approvalRequest(deps: PipelineDeps, call: Call, asked: Asked): Approval
     agentReason: request.agentReason,
     policyVersion: snapshot.policyVersion,
     ruleIds: decision.rules,
-    requirement: decision.approval,
+    requirement,
     requirementHash: requirementHashOf(deps, decision),
-    runMode: runModeOf(request, decision.approval.run),
+    runMode: runModeOf(request, requirement.run),
     idempotencyHash: call.idempotent?.keyHash ?? null,
     linkedFromId: asked.linkedFromId,
   };

@@ -2,6 +2,7 @@ import { isTerminal } from "@countersign/core";
 import type { Decision } from "@countersign/policy";
 import type { ApprovalView, ApprovalWatch } from "../approvals/approval-desk.ts";
 import { mayReach } from "../identity/caller.ts";
+import type { Entered } from "../identity/gate.ts";
 import { answerOfEnded, pendingAnswer, unknownTicket } from "./approval-answers.ts";
 import type { Attempt, Call, CallAnswer, CallRequest } from "./call.ts";
 import { collectAnswer } from "./collect-answer.ts";
@@ -74,16 +75,35 @@ async function untilEnded(deps: PipelineDeps, follow: Follow, followed: Followed
       return isSpent ? null : answerEnded(deps, follow, { ...followed, ended: approval });
     }
     if (patience.isOver) return pendingAnswer(await asItIs(deps, approval), deps.settings.dashboardUrl);
-    wait.onHeartbeat("Waiting for a person to approve this call.");
-    // Whether it is a change, a heartbeat or a kill switch: the right to wait is checked next.
-    const isChanged = await deps.inHand.waiting(
-      follow.watch.changed(approval, Math.min(patience.leftMs, HEARTBEAT_MS)),
-    );
-    const known = { approval, isChanged };
+    const known = approval;
+    const isChanged = await changed(deps, follow, { approval, patience });
+    // Whether it is a change, a kill switch or a lost right: what is told next, if anything, is told by the right of now.
     const refused = await patience.until(() => mayNotWait(deps, follow, known), isTold);
     if (refused) return refused;
-    if (isChanged) approval = await patience.until(() => readAgain(deps, known.approval));
+    if (isChanged) approval = await patience.until(() => readAgain(deps, known));
   }
+}
+
+/**
+ * As the watch's `changed`, and false once the agent may wait no more. Its connection is kept alive meanwhile. Nothing is
+ * awaited at each beat: of thousands who wait that would be the most of what is done.
+ */
+function changed(
+  deps: PipelineDeps,
+  { request, watch }: Follow,
+  { approval, patience }: { readonly approval: ApprovalView; readonly patience: Patience },
+): Promise<boolean> {
+  const beat = (): void => request.wait.onHeartbeat("Waiting for a person to approve this call.");
+  beat();
+  const beating = setInterval(beat, HEARTBEAT_MS);
+  const forget = deps.rights.watch(request, (entered) => {
+    const refused = refusedBy(entered, approval);
+    if (refused && isTold(refused)) watch.interrupt();
+  });
+  return deps.inHand.waiting(watch.changed(approval, patience.leftMs)).finally(() => {
+    clearInterval(beating);
+    forget();
+  });
 }
 
 /** How it ended, for an agent: who waited for it while it was open gets its answer however many waited. */
@@ -99,14 +119,12 @@ async function answerEnded(
   return kept;
 }
 
-/** Why the agent may not wait for it any more; null while it may. */
-async function mayNotWait(
-  deps: PipelineDeps,
-  { request }: Follow,
-  { approval, isChanged }: { readonly approval: ApprovalView; readonly isChanged: boolean },
-): Promise<CallAnswer | null> {
-  // Who is about to hear what became of it needs the right this instant, not that of a moment ago.
-  const entered = await (isChanged ? enterOf(deps.gate, request) : deps.rights.of(request));
+/** Why the agent may not wait for it any more, this instant; null while it may. */
+async function mayNotWait(deps: PipelineDeps, { request }: Follow, approval: ApprovalView): Promise<CallAnswer | null> {
+  return refusedBy(await enterOf(deps.gate, request), approval);
+}
+
+function refusedBy(entered: Entered, approval: ApprovalView): CallAnswer | null {
   if (entered.kind === "refused") return { kind: "refused", refusal: entered.refusal };
   if (entered.kind === "no_session") return { kind: "no_session" };
   if (!mayReach(entered.entry.caller, approval.connectionId)) return { kind: "refused", refusal: unknownTicket() };

@@ -1,27 +1,50 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Credential } from "../identity/credential.ts";
 import type { Entered } from "../identity/gate.ts";
 import { WaitingRights } from "./waiting-rights.ts";
 
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
   vi.useRealTimers();
 });
 
+const EVERY_MS = 4_000;
 const key = { kind: "csk", organizationRef: "A".repeat(10), keyRef: "k1", secret: "s1" } as const;
 const CREDENTIAL: Credential = { key, declaredInstance: null, ip: "10.0.0.1" };
+const ASKING = { credential: CREDENTIAL, session: null };
+const GONE: Entered = { kind: "no_session" };
+
+function makeRights() {
+  const enter = vi.fn(async () => GONE);
+  return { enter, rights: new WaitingRights({ enter }, EVERY_MS) };
+}
 
 describe("the right to wait", () => {
-  it("is asked for once a while for all who wait by the same credential and session", async () => {
-    vi.useFakeTimers();
-    const answers: Entered[] = [{ kind: "no_session" }, { kind: "no_session" }];
-    const enter = vi.fn(async () => answers.shift() ?? { kind: "no_session" as const });
-    const rights = new WaitingRights({ enter }, 500);
-    const asking = { credential: CREDENTIAL, session: null };
-    await Promise.all([rights.of(asking), rights.of({ credential: { ...CREDENTIAL }, session: null })]);
+  it("is asked for once a while for all who wait by the same credential and session, and each hears it", async () => {
+    const { enter, rights } = makeRights();
+    const heard: string[] = [];
+    rights.watch(ASKING, () => heard.push("one"));
+    rights.watch({ credential: { ...CREDENTIAL }, session: null }, () => heard.push("two"));
+    await vi.advanceTimersByTimeAsync(EVERY_MS);
     expect(enter).toHaveBeenCalledTimes(1);
-    await vi.advanceTimersByTimeAsync(500);
-    await rights.of(asking);
+    expect(heard).toEqual(["one", "two"]);
+    await vi.advanceTimersByTimeAsync(EVERY_MS);
     expect(enter).toHaveBeenCalledTimes(2);
+  });
+
+  it("isn't asked for any more once nobody waits, and is again for whoever comes then", async () => {
+    const { enter, rights } = makeRights();
+    const hears = vi.fn();
+    const ends = [rights.watch(ASKING, hears), rights.watch(ASKING, () => {})];
+    for (const end of ends) end();
+    for (const end of ends) end();
+    await vi.advanceTimersByTimeAsync(EVERY_MS);
+    expect(enter).not.toHaveBeenCalled();
+    rights.watch(ASKING, hears);
+    await vi.advanceTimersByTimeAsync(EVERY_MS);
+    expect(hears).toHaveBeenCalledTimes(1);
   });
 
   it.each<[string, Partial<Credential>, { idHash: string } | null]>([
@@ -29,11 +52,11 @@ describe("the right to wait", () => {
     ["another address", { ip: "10.0.0.2" }, null],
     ["another instance", { declaredInstance: "eight" }, null],
     ["a session", {}, { idHash: "s" }],
-  ])("is asked for anew for %s", async (_what, other, session) => {
-    const enter = vi.fn(async () => ({ kind: "no_session" as const }));
-    const rights = new WaitingRights({ enter }, 500);
-    await rights.of({ credential: CREDENTIAL, session: null });
-    await rights.of({ credential: { ...CREDENTIAL, ...other }, session });
+  ])("is asked for on its own for %s", async (_what, other, session) => {
+    const { enter, rights } = makeRights();
+    rights.watch(ASKING, () => {});
+    rights.watch({ credential: { ...CREDENTIAL, ...other }, session }, () => {});
+    await vi.advanceTimersByTimeAsync(EVERY_MS);
     expect(enter).toHaveBeenCalledTimes(2);
   });
 });

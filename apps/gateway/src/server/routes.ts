@@ -175,7 +175,8 @@ async function mcp(deps: RouteDeps, { request, response, connection }: McpReques
     return;
   }
   const { credential } = read;
-  await handleMcp(deps.mcp, { request, response, body: body.body, credential, endpoint: { connection } });
+  // Not awaited here: what this function holds, the body above all, goes while the call waits.
+  return handleMcp(deps.mcp, { request, response, credential, endpoint: { connection } }, body.body);
 }
 
 function approval(deps: RouteDeps, { request, response, rest: approvalId }: Hit): Promise<void> | void {
