@@ -211,6 +211,7 @@ describe("decisions about calls that their callers carry out", () => {
       }, SOON);
       await organization.decide(ticket, "approve");
       expect((await waits).body).toMatchObject({ decision: "allow", id: `${ticket}.1` });
+      expect((await waits).headers.get("preference-applied")).toBe("wait=60");
       const second = await ask("fixture.add", { a: 1, b: 2 }, { prefer: "respond-async, wait=1" });
       expect([second.status, second.headers.get("preference-applied")]).toEqual([202, "wait=1"]);
       await organization.decide(ticketOf(second), "deny", "Not today.");

@@ -17,8 +17,8 @@ export interface Child {
 export interface Start {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The core it is held to, where the system can do that. */
-  readonly core: number;
+  /** The core it is held to, where the system can do that; null for any. */
+  readonly core: number | null;
   readonly says: RegExp;
 }
 
@@ -29,9 +29,10 @@ const TASKSET = "/usr/bin/taskset";
 
 /** Starts a Node program and resolves when it says that it is ready. Rejects with its output when it ends before. */
 export async function startChild({ args, env = {}, core, says }: Start): Promise<Child> {
-  const command = existsSync(TASKSET)
-    ? [TASKSET, "-c", String(core), process.execPath, ...args]
-    : [process.execPath, ...args];
+  const command =
+    core !== null && existsSync(TASKSET)
+      ? [TASKSET, "-c", String(core), process.execPath, ...args]
+      : [process.execPath, ...args];
   const child = spawn(command[0] ?? "", command.slice(1), {
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -46,7 +46,7 @@ export interface GovernedOptions {
   /** When Redis forces its log to disk. */
   readonly appendfsync: "everysec" | "always";
   /** Cores of the gateway, and of everything beside it. */
-  readonly cores: { readonly proxy: number; readonly rest: number };
+  readonly cores: { readonly proxy: number | null; readonly rest: number };
   /** How many agents call, `caller-1` and so on; 1 unless it says otherwise. */
   readonly callers?: number;
   /** What is published; 100 rules of which one allows the bench's calls, unless it says otherwise. */

@@ -35,7 +35,7 @@ export interface Followed {
   readonly claim: "repeat" | "ticket";
 }
 
-const HEARTBEAT_MS = 4_000;
+const HEARTBEAT_MS = 5_000;
 
 /**
  * Waits with an agent until people have decided, then runs the call or says how it ended. Past the surface's patience

@@ -20,6 +20,8 @@ export interface DecisionContext extends Pick<McpContext, "gate" | "pipeline" | 
   readonly outcomes: OutcomeRelay;
 }
 
+const RETRY_MS = 1_000;
+
 /** One request, its body read and its credential well-formed. */
 export interface DecisionHit {
   readonly request: IncomingMessage;
@@ -44,8 +46,9 @@ export async function answerDecision(context: DecisionContext, hit: DecisionHit)
     const answer = decide(context, requestOf(hit, value, { presence, carry: handing.carry }), value);
     handing.endsWith(answer);
     const first = await Promise.race([handing.call, answer]);
+    if (value.waitMs > 0) hit.response.setHeader("preference-applied", `wait=${value.waitMs / 1_000}`);
     if ("callId" in first) return writeJson(hit.response, 200, letThrough(first, value));
-    tell(context, hit, { answer: first, asked: value });
+    tell(context, hit, first);
   } finally {
     hit.response.off("close", leave);
   }
@@ -73,10 +76,17 @@ export async function answerOutcome(
     const detail = "No call of yours with this id waits for its outcome: it was told already, or not in time.";
     return refuse(context, hit, refusal("call.reservation.unknown", detail));
   }
+  if (verdict.kind === "unasked") return refuse(context, hit, unpassed());
   const { answer } = verdict;
-  if (answer.kind !== "result") return tell(context, hit, { answer, asked: null });
+  if (answer.kind !== "result") return tell(context, hit, answer);
   const { recordId, raw } = answer;
   writeJson(hit.response, 200, { id: hit.callId, recordId, result: parsed(raw) });
+}
+
+/** Which gateway holds the call can't be told now. */
+function unpassed(): Refusal {
+  const detail = "What came of this call can't be passed on now. Nothing of it is lost: say it again in a moment.";
+  return refusal("platform.decision.unavailable", detail, { retryAfterMs: RETRY_MS });
 }
 
 /** What broke on our side after a call was let through: its lease ends it as unknown. */
@@ -158,16 +168,11 @@ function letThrough({ callId, operation, argumentsText, rules }: LetThrough, { h
 }
 
 /** An answer that lets nothing through, in HTTP's words. */
-function tell(
-  context: DecisionContext,
-  hit: DecisionHit,
-  { answer, asked }: { readonly answer: CallAnswer; readonly asked: Asked | null },
-): void {
+function tell(context: DecisionContext, hit: DecisionHit, answer: CallAnswer): void {
   const { response } = hit;
   switch (answer.kind) {
     case "pending":
       response.setHeader("location", `/v1/approvals/${answer.approval.id}`);
-      if (asked && asked.waitMs > 0) response.setHeader("preference-applied", `wait=${asked.waitMs / 1_000}`);
       writeJson(response, 202, answer.refusal);
       break;
     case "responded": {

@@ -16,7 +16,9 @@ export type ReportVerdict =
   /** Something else was said of it before. */
   | { readonly kind: "other" }
   /** None that waits for its outcome, or that of somebody else. */
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** None here, and other gateways can't be asked now. */
+  | { readonly kind: "unasked" };
 
 interface Handed {
   readonly principal: LetThrough["principal"];

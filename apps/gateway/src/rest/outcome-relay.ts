@@ -66,8 +66,9 @@ export class OutcomeRelay {
     });
     try {
       const passed = await admission.passOutcome(place, JSON.stringify({ kind: "told", id, ...report }));
+      if (passed.kind !== "PASSED") return { kind: "unasked" };
       // Nobody but this gateway hears it: then nobody else holds the call.
-      if (passed.kind === "PASSED" && passed.heardBy <= 1) return { kind: "unknown" };
+      if (passed.heardBy <= 1) return { kind: "unknown" };
       return await answered;
     } finally {
       clearTimeout(timer);
