@@ -9,7 +9,7 @@ import { postgresAuditStore } from "@countersign/db/audit";
 import { migrate } from "@countersign/db/migrate";
 import { createLogger } from "@countersign/telemetry";
 import { createMigratedDatabase, type MigratedDatabase, startRedis, type TestRedis } from "@countersign/testkit";
-import { type ApprovalView, type Place, requestApproval } from "@countersign/usecases";
+import { type ApprovalFacts, type Place, requestApproval } from "@countersign/usecases";
 import { startWorker } from "./worker.ts";
 
 /** Roles belong to the test cluster, so every suite must derive their passwords from the same key. */
@@ -144,7 +144,7 @@ export async function askPeople(
   platform: Platform,
   organization: TestOrganization,
   { to, expiresMs = 600_000, notify = [], emailLinks = [], allowEdit = false, vary }: AskedPeople,
-): Promise<ApprovalView> {
+): Promise<ApprovalFacts> {
   const grant = vary ? { vary } : null;
   const rule = { ruleId: "r", by: ["role:admin"], emailLinks, quorum: 1, denyQuorum: 1, distinct: false, grant };
   const { approval } = await requestApproval(platform, {
