@@ -76,7 +76,8 @@ async function waitFor(
       const isChanged = await watch.changed(now.approval, Math.min(leftMs, LOOK_MS));
       const refused = await mayNotWait(context, hit);
       if (refused) return { ok: false, refusal: refused };
-      if (isChanged) now = await hold(context, hit);
+      // What changes within its state, as an edit does, wakes nobody: the last look tells it.
+      if (isChanged || performance.now() >= deadline) now = await hold(context, hit);
     }
   } finally {
     forget();
